@@ -1,0 +1,89 @@
+import type { z } from "zod";
+import type { MarkedText } from "./message.ts";
+import type { Instant } from "./time.ts";
+
+export type Permission = "member" | "editor" | "admin";
+
+/** Who calls, and from where; set by the adapter, never by the person. */
+export interface Caller {
+  /** The adapter's name, or "shell". */
+  platform: string;
+  /** The platform's id of the person. */
+  user: string;
+  displayName: string;
+  permission: Permission;
+  /** The desk's name of the channel that the call came from, if it is one. */
+  channel?: string;
+}
+
+/** One command as a platform may offer it. Two words ("watch list") are a command and its subcommand. */
+export interface CommandDescription {
+  name: string;
+  summary: string;
+  permission: Permission;
+  options: OptionDescription[];
+  /** An example of use, without the program's name. */
+  example: string;
+}
+
+export interface OptionDescription {
+  name: string;
+  summary: string;
+  type: "text" | "integer" | "flag";
+  required: boolean;
+  /** In a shell and in Slack, given without its name, in this order. */
+  positional: boolean;
+  /** Whether `suggest` has anything to offer. */
+  suggests: boolean;
+  choices?: string[];
+}
+
+/** What an adapter may ask of the core. */
+export interface CommandHost {
+  readonly commands: readonly CommandDescription[];
+  /** Checks the permission, validates the options, runs. Never throws: a fault is a Reply of kind "error". */
+  run(name: string, options: Record<string, string>, caller: Caller): Promise<Reply>;
+  /** At most 25, for autocomplete. */
+  suggest(
+    name: string,
+    option: string,
+    partial: string,
+    caller: Caller,
+  ): Promise<{ value: string; label: string }[]>;
+  /** For a platform with one slash command: "recent 5 watch:ukraine-peace" -> name and options, or a Reply that says what is wrong. */
+  parseLine(line: string): { name: string; options: Record<string, string> } | Reply;
+}
+
+/** What a command answers, neutral of any platform. All text in it is untrusted and escaped by the adapter. */
+export type Reply =
+  | { kind: "text"; text: string; data?: unknown }
+  | { kind: "error"; text: string; hint?: string; usage?: boolean }
+  | { kind: "list"; title: string; items: ListItem[]; empty: string; more?: string }
+  | { kind: "table"; title: string; columns: string[]; rows: string[][]; empty: string; data: unknown[] };
+
+/** One line of an answer that people click: a story or an entry. */
+export interface ListItem {
+  headline: MarkedText;
+  url: string;
+  outlet: string;
+  at?: Instant;
+  /** Said after the rest: "ukraine-peace, +2 outlets". */
+  detail: string;
+  /** For --json: names in the vocabulary, times in RFC 3339. */
+  data: unknown;
+}
+
+/** A command, written once. `S` is its options' schema. */
+export interface Command<C, S extends z.ZodObject = z.ZodObject> {
+  name: string;
+  summary: string;
+  permission: Permission;
+  options: S;
+  /** Names of the options that a shell and Slack take without their name, in order. */
+  positional?: readonly (keyof z.infer<S> & string)[];
+  example: string;
+  suggest?: {
+    [K in keyof z.infer<S>]?: (context: C, partial: string) => Promise<{ value: string; label: string }[]>;
+  };
+  run(context: C, options: z.infer<S>): Promise<Reply>;
+}

@@ -1,0 +1,78 @@
+import type { Instant } from "./time.ts";
+import type { Priority } from "./watchlist.ts";
+
+/** UTF-16 offsets into the text beside it. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** Plain, untrusted text with the places to highlight. An adapter escapes it; nothing in it is markup. */
+export interface MarkedText {
+  text: string;
+  spans: Span[];
+}
+
+export interface Source {
+  outlet: string;
+  url: string;
+  at: Instant;
+}
+
+/**
+ * What a channel is told, neutral of any platform: an adapter renders and escapes it. Everything but
+ * `mention`, `watchLists` and `notice` came from a feed and is hostile.
+ */
+export interface Message {
+  /**
+   * alert: a story, in full. reply: a sentence in the alert's thread. digest: many alerts in one.
+   * notice: the desk speaking of itself.
+   */
+  kind: "alert" | "reply" | "digest" | "notice";
+  priority: Priority;
+  /** The story's id, for people to name it by. */
+  story?: number;
+  watchLists: { name: string; title: string }[];
+  headline: MarkedText;
+  /** http or https only; "" if there is none. */
+  url: string;
+  outlet: string;
+  at?: Instant;
+  summary: MarkedText;
+  /** Why it matched, in words. */
+  reason: string;
+  /** Every outlet that has it, first first; `outlet` included. */
+  sources: Source[];
+  thumbnail?: string;
+  /** What changed, for a reply; what is said, for a notice. */
+  note: string;
+  /** Set once the story was withdrawn: the headline is struck through. */
+  withdrawn: boolean;
+  /** From the desk's configuration only: who is pinged, in the platform's own form. Never in an edit. */
+  mention?: string;
+  /** For a digest. */
+  sections: DigestSection[];
+  buttons: Button[];
+}
+
+export interface DigestSection {
+  title: string;
+  items: {
+    headline: MarkedText;
+    url: string;
+    outlet: string;
+    at?: Instant;
+    sources: number;
+    story?: number;
+  }[];
+  /** How many more there are than are shown. */
+  more: number;
+}
+
+/** `action` names a command of the core; `value` is its argument. A link button has `url` instead. */
+export interface Button {
+  label: string;
+  action: string;
+  value: string;
+  style?: "primary" | "danger" | "plain";
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from "vitest/config";
+
+/** `npm test` runs the quick project; `*.slow.test.ts` and `*.long.test.ts` have projects of their own. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "quick",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/**/*.slow.test.ts", "test/**/*.long.test.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      { test: { name: "slow", include: ["test/**/*.slow.test.ts"], testTimeout: 600_000 } },
+      { test: { name: "long", include: ["test/**/*.long.test.ts"], testTimeout: 36_000_000 } },
+    ],
+  },
+});
