@@ -1,0 +1,6 @@
+export { canonicalJson } from "./canonical.ts";
+export type * from "./config.ts";
+export { parseDuration } from "./duration.ts";
+export { ConfigError, type ConfigFault, faultText } from "./faults.ts";
+export { findConfig, type LoadOptions, loadConfig } from "./load.ts";
+export { nearest, whatExists } from "./nearest.ts";

@@ -1,0 +1,41 @@
+import type { Millis } from "../model/time.ts";
+
+export interface Shutdown {
+  /** Aborted by the first SIGTERM, SIGINT or SIGHUP, with the signal's name as the reason. */
+  readonly signal: AbortSignal;
+  /** Takes the handlers away again; call it when the work is done. */
+  dispose(): void;
+}
+
+/**
+ * Listens for the signals that ask the service to stop. It then has `graceMs` to finish the work in hand; a
+ * second signal, or the end of that time, ends the process at once with exit code 1: a crash, which it is built for.
+ */
+export function listenForShutdown(
+  options: { graceMs?: Millis; say?: (text: string) => void } = {},
+): Shutdown {
+  const { graceMs = 9_000, say = (text) => console.error(text) } = options;
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (name: NodeJS.Signals) => {
+    if (controller.signal.aborted) {
+      say(`wirewatch: ${name} again: stopping at once`);
+      process.exit(1);
+    }
+    timer = setTimeout(() => {
+      say(`wirewatch: not done ${graceMs / 1000} s after the signal: stopping at once`);
+      process.exit(1);
+    }, graceMs);
+    timer.unref();
+    controller.abort(new DOMException(`stopped by ${name}`, "AbortError"));
+  };
+  const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+  for (const name of signals) process.on(name, stop);
+  return {
+    signal: controller.signal,
+    dispose() {
+      clearTimeout(timer);
+      for (const name of signals) process.off(name, stop);
+    },
+  };
+}
