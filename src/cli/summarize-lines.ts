@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { z } from "zod";
 import { UsageError } from "../ops/faults.ts";
@@ -33,17 +32,9 @@ const articleLine = z.object({
  * were faulty. Throws a UsageError if the file cannot be read.
  */
 export async function summarizeLines(file: string, terms: readonly string[], json: boolean): Promise<number> {
-  const input: Readable = file === "-" ? process.stdin : createReadStream(file);
-  // A stream that fails to open says so to nobody but its listeners, and readline is none.
-  let fault: Error | undefined;
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  input.once("error", (error) => {
-    fault = error;
-    lines.close();
-  });
   let number = 0;
   let failed = 0;
-  for await (const line of lines) {
+  for await (const line of linesOf(file)) {
     number++;
     const bare = number === 1 ? line.replace(/^\uFEFF/, "") : line;
     if (bare.trim() === "") continue;
@@ -63,8 +54,24 @@ export async function summarizeLines(file: string, terms: readonly string[], jso
       : `${id}: ${summary.text}`;
     if (!process.stdout.write(`${out}\n`)) await once(process.stdout, "drain");
   }
-  if (fault !== undefined) throw new UsageError(`cannot read ${file}: ${fault.message}`);
   return failed;
+}
+
+/** The lines of a file or of standard input. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  const input: Readable = file === "-" ? process.stdin : createReadStream(file);
+  input.setEncoding("utf8");
+  let rest = "";
+  try {
+    for await (const chunk of input) {
+      const lines = (rest + String(chunk)).split(/\r?\n/);
+      rest = lines.pop() ?? "";
+      yield* lines;
+    }
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (rest !== "") yield rest;
 }
 
 /** The article, or what is wrong with the line. */
