@@ -1,8 +1,12 @@
 import { defineConfig } from "vitest/config";
 
+const report = process.env.TEST_REPORT;
+
 /** `npm test` runs the quick project; `*.slow.test.ts` and `*.long.test.ts` have projects of their own. */
 export default defineConfig({
   test: {
+    // .ci/run counts from this report; what is printed stays as it is.
+    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
     projects: [
       {
         test: {
