@@ -1,0 +1,247 @@
+import { z } from "zod";
+
+/**
+ * What Discord takes, restated from its published reference (API v10, "Message", "Embed Limits", "Allowed Mentions
+ * Object", "Component Reference", "Application Commands"). Unknown keys are faults here, though the platform passes
+ * over them: a misspelt key is a fault of ours.
+ */
+const text = (max: number, min = 0) =>
+  z.string().refine((s) => length(s) <= max && length(s) >= min, {
+    error: `Must be between ${min} and ${max} in length.`,
+  });
+
+/** Discord counts code points, after trimming. */
+export function length(s: string): number {
+  return [...s.trim()].length;
+}
+
+export const snowflake = z.string().regex(/^\d{1,20}$/, { error: "Value is not snowflake." });
+
+const link = z
+  .string()
+  .max(2048)
+  .refine((s) => URL.canParse(s) && /^https?:$/.test(new URL(s).protocol), {
+    error: "Not a well formed URL.",
+  });
+
+export const embed = z.strictObject({
+  title: text(256).optional(),
+  description: text(4096).optional(),
+  url: link.optional(),
+  timestamp: z.iso.datetime({ offset: true }).optional(),
+  color: z.int().min(0).max(0xffffff).optional(),
+  footer: z.strictObject({ text: text(2048), icon_url: link.optional() }).optional(),
+  image: z.strictObject({ url: link }).optional(),
+  thumbnail: z.strictObject({ url: link }).optional(),
+  author: z.strictObject({ name: text(256, 1), url: link.optional(), icon_url: link.optional() }).optional(),
+  fields: z
+    .array(z.strictObject({ name: text(256, 1), value: text(1024, 1), inline: z.boolean().optional() }))
+    .max(25)
+    .optional(),
+  type: z.string().optional(),
+});
+export type Embed = z.infer<typeof embed>;
+
+/** "The combined sum of characters in all title, description, field.name, field.value, footer.text, and author.name
+ * fields across all embeds attached to a message must not exceed 6000 characters." */
+const embeds = z
+  .array(embed)
+  .max(10)
+  .refine(
+    (all) => {
+      const parts = all.flatMap((e) => [
+        e.title ?? "",
+        e.description ?? "",
+        e.footer?.text ?? "",
+        e.author?.name ?? "",
+        ...(e.fields ?? []).flatMap((f) => [f.name, f.value]),
+      ]);
+      return parts.reduce((sum, part) => sum + length(part), 0) <= 6000;
+    },
+    { error: "Embed size exceeds maximum size of 6000" },
+  );
+
+export const allowedMentions = z
+  .strictObject({
+    parse: z.array(z.enum(["roles", "users", "everyone"])).optional(),
+    roles: z.array(snowflake).max(100).optional(),
+    users: z.array(snowflake).max(100).optional(),
+    replied_user: z.boolean().optional(),
+  })
+  .refine((a) => !(a.parse?.includes("roles") && a.roles?.length), { error: "parse and roles are exclusive" })
+  .refine((a) => !(a.parse?.includes("users") && a.users?.length), {
+    error: "parse and users are exclusive",
+  });
+export type AllowedMentions = z.infer<typeof allowedMentions>;
+
+const button = z
+  .strictObject({
+    type: z.literal(2),
+    style: z.int().min(1).max(5),
+    label: text(80, 1).optional(),
+    custom_id: text(100, 1).optional(),
+    url: z.string().max(512).optional(),
+    disabled: z.boolean().optional(),
+    emoji: z.looseObject({ name: z.string() }).optional(),
+  })
+  .refine(
+    (b) => (b.style === 5) === (b.url !== undefined) && (b.style === 5) !== (b.custom_id !== undefined),
+    {
+      error: "A link button has a url, every other a custom_id",
+    },
+  );
+
+const components = z
+  .array(z.strictObject({ type: z.literal(1), components: z.array(button).min(1).max(5) }))
+  .max(5)
+  .refine(
+    (rows) => {
+      const ids = rows
+        .flatMap((row) => row.components.map((b) => b.custom_id))
+        .filter((id) => id !== undefined);
+      return new Set(ids).size === ids.length;
+    },
+    { error: "Component custom id cannot be duplicated" },
+  );
+
+/** SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS: the flags that a bot may set on its own message (no components v2 here). */
+const CREATE_FLAGS = (1 << 2) | (1 << 12);
+const EPHEMERAL = 1 << 6;
+const flags = (may: number) => z.int().refine((f) => (f & ~may) === 0, { error: "Invalid flags" });
+
+const base = {
+  content: text(2000).nullish(),
+  embeds: embeds.nullish(),
+  allowed_mentions: allowedMentions.nullish(),
+  components: components.nullish(),
+  attachments: z.array(z.unknown()).optional(),
+};
+
+export const createMessage = z.strictObject({
+  ...base,
+  nonce: z.union([z.int(), z.string().max(25)]).optional(),
+  enforce_nonce: z.boolean().optional(),
+  tts: z.boolean().optional(),
+  flags: flags(CREATE_FLAGS).optional(),
+  message_reference: z
+    .strictObject({
+      type: z.literal(0).optional(),
+      message_id: snowflake,
+      channel_id: snowflake.optional(),
+      guild_id: snowflake.optional(),
+      fail_if_not_exists: z.boolean().optional(),
+    })
+    .optional(),
+});
+export type CreateMessage = z.infer<typeof createMessage>;
+
+export const editMessage = z.strictObject({ ...base, flags: flags(1 << 2).nullish() });
+export type EditMessage = z.infer<typeof editMessage>;
+
+/** Of an interaction's answer or follow-up. */
+export const interactionMessage = z.strictObject({
+  ...base,
+  tts: z.boolean().optional(),
+  flags: flags(CREATE_FLAGS | EPHEMERAL).optional(),
+  nonce: z.string().max(25).optional(),
+});
+export type InteractionMessage = z.infer<typeof interactionMessage>;
+
+export const callback = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal(4), data: interactionMessage }),
+  z.strictObject({
+    type: z.literal(5),
+    data: z.strictObject({ flags: flags(EPHEMERAL).optional() }).optional(),
+  }),
+  z.strictObject({ type: z.literal(6) }),
+  z.strictObject({ type: z.literal(7), data: interactionMessage }),
+  z.strictObject({
+    type: z.literal(8),
+    data: z.strictObject({
+      choices: z
+        .array(
+          z.strictObject({
+            name: text(100, 1),
+            value: text(100, 1),
+            name_localizations: z.null().optional(),
+          }),
+        )
+        .max(25),
+    }),
+  }),
+]);
+
+/** "^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$", lower case where there is a lower case. */
+const commandName = z
+  .string()
+  .regex(/^[-_'\p{L}\p{N}]{1,32}$/u)
+  .refine((s) => s === s.toLowerCase(), { error: "Command name is invalid" });
+
+const plainOption = z
+  .strictObject({
+    type: z.int().min(3).max(11),
+    name: commandName,
+    description: text(100, 1),
+    required: z.boolean().optional(),
+    choices: z
+      .array(z.strictObject({ name: text(100, 1), value: z.union([text(100), z.number()]) }))
+      .max(25)
+      .optional(),
+    autocomplete: z.boolean().optional(),
+    min_value: z.number().optional(),
+    max_value: z.number().optional(),
+    max_length: z.int().max(6000).optional(),
+  })
+  .refine((o) => !(o.autocomplete && o.choices?.length), { error: "autocomplete and choices are exclusive" });
+
+const plainOptions = z
+  .array(plainOption)
+  .max(25)
+  .refine((all) => all.every((o, i) => !o.required || all.slice(0, i).every((earlier) => earlier.required)), {
+    error: "Required options must be placed before non-required options",
+  })
+  .refine((all) => new Set(all.map((o) => o.name)).size === all.length, {
+    error: "Option names must be unique",
+  });
+
+const subcommand = z.strictObject({
+  type: z.literal(1),
+  name: commandName,
+  description: text(100, 1),
+  options: plainOptions.optional(),
+});
+
+export const applicationCommand = z.strictObject({
+  type: z.literal(1).optional(),
+  name: commandName,
+  description: text(100, 1),
+  options: z.union([z.array(subcommand).min(1).max(25), plainOptions]).optional(),
+  default_member_permissions: z.string().regex(/^\d+$/).nullish(),
+  contexts: z.array(z.int().min(0).max(2)).nullish(),
+  integration_types: z.array(z.int().min(0).max(1)).optional(),
+  nsfw: z.boolean().optional(),
+});
+export type ApplicationCommand = z.infer<typeof applicationCommand>;
+
+export const historyQuery = z.strictObject({
+  before: snowflake.optional(),
+  after: snowflake.optional(),
+  around: snowflake.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+/** A gateway payload from a client. */
+export const gatewayPayload = z.discriminatedUnion("op", [
+  z.object({ op: z.literal(1), d: z.number().nullable() }),
+  z.object({
+    op: z.literal(2),
+    d: z.object({
+      token: z.string(),
+      intents: z.int(),
+      properties: z.record(z.string(), z.unknown()),
+      shard: z.tuple([z.int(), z.int()]).optional(),
+    }),
+  }),
+  z.object({ op: z.literal(3), d: z.unknown() }),
+  z.object({ op: z.literal(6), d: z.object({ token: z.string(), session_id: z.string(), seq: z.number() }) }),
+]);
