@@ -110,6 +110,14 @@ export interface FeedState {
   lastPollAt?: Instant;
   lastSuccessAt?: Instant;
   lastNewAt?: Instant;
+  /** Where the validators came from, if a redirect led elsewhere than the feed's URL; they are sent there alone. */
+  validatorsUrl?: string;
+  /** Cache-Control's max-age of the last answer that had one, in milliseconds; a 304 without keeps it. */
+  maxAge?: number;
+  /** The usual time between entries, in milliseconds, as their dates show it. */
+  habit?: number;
+  /** Set once the admin was told that the feed is silent far beyond its habit. */
+  silenceAnnounced?: boolean;
   /** Consecutive failures. */
   failures: number;
   /** In words an admin can act on; undefined while all is well. */

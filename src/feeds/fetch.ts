@@ -1,0 +1,233 @@
+import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import { Agent, type Dispatcher, ProxyAgent } from "undici";
+import type { Feed, FeedState } from "../model/feed.ts";
+import type { Clock } from "../model/time.ts";
+import { adviceFor, challengeIn } from "./challenge.ts";
+import { privateHeaders, sendable } from "./credentials.ts";
+import { maxAgeOf, retryAfterOf } from "./freshness.ts";
+import { createGuard, type Guard, type GuardOptions } from "./guard.ts";
+import type { FetchOutcome } from "./outcome.ts";
+import { type Answer, DEFAULT_TIMEOUTS, type Timeouts, transfer } from "./transfer.ts";
+import { failureWords, isRefusal } from "./trouble.ts";
+import { createTurns } from "./turns.ts";
+
+export interface FetchOptions {
+  /** Wirewatch's own version, for the user agent. */
+  version: string;
+  /** Whom a publisher may write to: an address or a page. */
+  contact: string;
+  allowHosts: readonly string[];
+  /** Milliseconds; what is not given is DEFAULT_TIMEOUTS. */
+  timeouts?: Partial<Timeouts>;
+  /** Of the decoded body; 10 MB unless given. */
+  maxBytes?: number;
+  clock?: Clock;
+  /** Where secrets' variables are read from; the process's environment unless given. */
+  env?: Record<string, string | undefined>;
+  /** Instead of the system's resolver. */
+  resolve?: GuardOptions["resolve"];
+}
+
+export interface OnceOptions {
+  accept?: string;
+  maxBytes?: number;
+  /** For the whole of it, in milliseconds. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  /** "POST" with a form, for WebSub. */
+  form?: Record<string, string>;
+}
+
+export interface Fetched {
+  bytes: Uint8Array;
+  contentType?: string;
+  /** After redirects. */
+  url: string;
+  status: number;
+}
+
+export interface Fetcher {
+  readonly guard: Guard;
+  /** One poll, conditional where validators are known. Never rejects, but with the signal's reason. */
+  fetch(feed: Feed, signal?: AbortSignal): Promise<FetchOutcome>;
+  /** Anything else of the web (a site's page, an article), guarded and capped alike; rejects with FetchError. */
+  fetchOnce(url: string, options?: OnceOptions): Promise<Fetched>;
+  close(): Promise<void>;
+}
+
+/** What could not be fetched; the message names the URL and the trouble. */
+export class FetchError extends Error {
+  override readonly name = "FetchError";
+  readonly status: number | undefined;
+  constructor(message: string, options?: { status?: number; cause?: unknown }) {
+    super(message, options);
+    this.status = options?.status;
+  }
+}
+
+const FEED_TYPES =
+  "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5";
+const DEFAULT_MAX_BYTES = 10_000_000;
+/** RFC 9110 sets no limit; longer than this no server means it, and it would be sent with every poll. */
+const MAX_VALIDATOR = 2_048;
+const CONNECTIONS_A_HOST = 2;
+
+export function createFetcher(options: FetchOptions): Fetcher {
+  const guard = createGuard(options);
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+  const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
+  const clock = options.clock ?? { now: Date.now, monotonic: () => performance.now() };
+  const env = options.env ?? process.env;
+  const agent = new Agent({
+    connect: guard.connector(timeouts.connect),
+    connections: CONNECTIONS_A_HOST,
+    allowH2: false,
+  });
+  const proxies = new LRUCache<string, ProxyAgent>({ max: 32, dispose: (proxy) => void proxy.close() });
+  const turn = createTurns(CONNECTIONS_A_HOST);
+  const userAgent = `Wirewatch/${options.version}${options.contact === "" ? "" : ` (+${options.contact})`}`;
+
+  /** Through a proxy the socket's address is the proxy's: the name is resolved and judged first. */
+  async function dispatcherFor(url: URL, proxy: string | undefined): Promise<Dispatcher> {
+    if (proxy === undefined) return agent;
+    await guard.check(url);
+    const known = proxies.get(proxy) ?? new ProxyAgent({ uri: proxy, connections: CONNECTIONS_A_HOST });
+    proxies.set(proxy, known);
+    return known;
+  }
+
+  return {
+    guard,
+
+    async fetch(feed, signal) {
+      const started = clock.monotonic();
+      const { settings, state } = feed;
+      try {
+        const answer = await transfer({
+          url: settings.url,
+          headers: { accept: FEED_TYPES, "user-agent": settings.userAgent ?? userAgent },
+          privateHeaders: await privateHeaders(settings, env),
+          ...conditional(feed),
+          maxBytes,
+          timeouts,
+          dispatcherFor: (url) => dispatcherFor(url, settings.proxy),
+          guard,
+          turn,
+          ...(signal === undefined ? {} : { signal }),
+        });
+        return outcomeOf(answer, state, clock.monotonic() - started, clock.now());
+      } catch (error) {
+        if (signal?.aborted === true) throw signal.reason;
+        const refused = isRefusal(error);
+        return { kind: "failed", reason: failureWords(error), latency: clock.monotonic() - started, refused };
+      }
+    },
+
+    async fetchOnce(url, once = {}) {
+      if (!URL.canParse(url)) throw new FetchError(`"${url.slice(0, 200)}" is no URL`);
+      const limit = once.timeoutMs === undefined ? undefined : AbortSignal.timeout(once.timeoutMs);
+      const signals = [once.signal, limit].filter((signal) => signal !== undefined);
+      try {
+        const answer = await transfer({
+          url,
+          headers: {
+            accept: once.accept ?? "*/*",
+            "user-agent": userAgent,
+            ...(once.form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
+          },
+          privateHeaders: {},
+          maxBytes: once.maxBytes ?? maxBytes,
+          timeouts,
+          dispatcherFor: (hop) => dispatcherFor(hop, undefined),
+          guard,
+          turn,
+          ...(once.form === undefined
+            ? {}
+            : { method: "POST", body: new URLSearchParams(once.form).toString() }),
+          ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
+        });
+        if (answer.status < 200 || answer.status > 299) {
+          throw new FetchError(`${url}: ${statusWords(answer)}`, { status: answer.status });
+        }
+        const contentType = answer.headers["content-type"];
+        return {
+          bytes: answer.bytes,
+          url: answer.url,
+          status: answer.status,
+          ...(contentType === undefined ? {} : { contentType }),
+        };
+      } catch (error) {
+        if (once.signal?.aborted === true) throw once.signal.reason;
+        if (error instanceof FetchError) throw error;
+        throw new FetchError(`${url}: ${failureWords(error)}`, { cause: error });
+      }
+    },
+
+    async close() {
+      await Promise.all([agent.destroy(), ...[...proxies.values()].map((proxy) => proxy.destroy())]);
+    },
+  };
+}
+
+/** Exactly what the last answer gave, to the URL that gave it. */
+function conditional({ settings, state }: Feed): {
+  conditional?: { url: string; headers: Record<string, string> };
+} {
+  const headers: Record<string, string> = {};
+  if (state.etag !== undefined) headers["if-none-match"] = state.etag;
+  if (state.lastModified !== undefined) headers["if-modified-since"] = state.lastModified;
+  if (Object.keys(headers).length === 0) return {};
+  return { conditional: { url: new URL(state.validatorsUrl ?? settings.url).href, headers } };
+}
+
+function outcomeOf(answer: Answer, state: FeedState, latency: number, now: number): FetchOutcome {
+  const { headers, status } = answer;
+  const etag = validator(headers.etag);
+  const lastModified = validator(headers["last-modified"]);
+  const maxAge = maxAgeOf(headers["cache-control"], headers.age);
+  const answered = {
+    latency,
+    url: answer.url,
+    ...(etag === undefined ? {} : { etag }),
+    ...(lastModified === undefined ? {} : { lastModified }),
+    ...(maxAge === undefined ? {} : { maxAge }),
+    ...(answer.movedTo === undefined ? {} : { movedTo: answer.movedTo }),
+  };
+  if (status === 304) return { kind: "unchanged", by: "status", ...answered };
+  if (status >= 200 && status < 300) {
+    const bodyHash = createHash("sha256").update(answer.bytes).digest("hex");
+    if (bodyHash === state.bodyHash) return { kind: "unchanged", by: "hash", ...answered };
+    return {
+      kind: "document",
+      bytes: answer.bytes,
+      contentType: headers["content-type"] ?? "",
+      bodyHash,
+      ...answered,
+    };
+  }
+  if (status === 410) return { kind: "gone", reason: "410: the publisher says it is gone for good", latency };
+  const retryAfter = retryAfterOf(headers["retry-after"], now);
+  return {
+    kind: "failed",
+    status,
+    reason: statusWords(answer),
+    latency,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
+}
+
+function validator(text: string | undefined): string | undefined {
+  return text !== undefined && text !== "" && text.length <= MAX_VALIDATOR && sendable(text)
+    ? text
+    : undefined;
+}
+
+function statusWords({ status, challenge }: Answer): string {
+  return `${status}${challenge === undefined ? "" : `: ${challenge}`}; ${adviceFor(status, challenge !== undefined)}`;
+}
+
+/** Why a document that was no feed was none, where it shows signs of a challenge. */
+export function challengeOf(outcome: { bytes: Uint8Array }): string | undefined {
+  return challengeIn("", outcome.bytes);
+}

@@ -1,0 +1,215 @@
+import type { Dispatcher } from "undici";
+import { challengeIn } from "./challenge.ts";
+import { ACCEPT_ENCODING, readDecoded } from "./decode.ts";
+import type { Guard } from "./guard.ts";
+
+export interface Timeouts {
+  /** To an open socket, TLS included. Milliseconds, as all here. */
+  connect: number;
+  /** From the request to the end of the answer's headers. */
+  headers: number;
+  /** For the whole body, however it trickles. */
+  body: number;
+}
+
+/** Slow publishers exist: measured feeds of public broadcasters take up to 15 seconds to the first byte. */
+export const DEFAULT_TIMEOUTS: Timeouts = { connect: 20_000, headers: 30_000, body: 60_000 };
+
+export class TimeoutError extends Error {
+  override readonly name = "TimeoutError";
+}
+export class RedirectError extends Error {
+  override readonly name = "RedirectError";
+}
+
+export interface Request {
+  url: string;
+  /** Sent on every hop. */
+  headers: Record<string, string>;
+  /** Secrets and the feed's own headers: sent to the first URL's host alone, never from https to http. */
+  privateHeaders: Record<string, string>;
+  /** Sent to this URL alone. */
+  conditional?: { url: string; headers: Record<string, string> };
+  maxBytes: number;
+  timeouts: Timeouts;
+  dispatcherFor(url: URL): Promise<Dispatcher>;
+  guard: Guard;
+  /** Runs `work` once the host has a free connection. */
+  turn<T>(host: string, work: () => Promise<T>): Promise<T>;
+  method?: "GET" | "POST";
+  body?: string;
+  signal?: AbortSignal;
+}
+
+export interface Answer {
+  /** Of the last hop. */
+  url: string;
+  status: number;
+  headers: Record<string, string>;
+  /** Decoded. Of an error page no more than 64 KB; empty where there is more. */
+  bytes: Uint8Array;
+  /** A challenge page recognised, in words. */
+  challenge?: string;
+  /** Where permanent redirects from the first URL on led. */
+  movedTo?: string;
+}
+
+const MAX_REDIRECTS = 5;
+const ERROR_PAGE_BYTES = 65_536;
+
+/**
+ * One exchange, redirects included: each hop is guarded anew, at most five are followed. Throws GuardError,
+ * TimeoutError, RedirectError, SizeError, EncodingError, the signal's reason, or the socket's error.
+ */
+export async function transfer(request: Request): Promise<Answer> {
+  const first = new URL(request.url);
+  let url = first;
+  let permanent = true;
+  let movedTo: string | undefined;
+  for (let hop = 0; ; hop++) {
+    request.guard.checkUrl(url);
+    const here = url;
+    const answer = await request.turn(here.hostname, () => exchange(request, here, first));
+    if (answer.redirect === undefined) {
+      const { redirect: _, ...rest } = answer;
+      return { ...rest, ...(movedTo === undefined ? {} : { movedTo }) };
+    }
+    if (hop >= MAX_REDIRECTS)
+      throw new RedirectError(`more than ${MAX_REDIRECTS} redirects, the last to ${shown(answer.redirect)}`);
+    if (!URL.canParse(answer.redirect, url.href))
+      throw new RedirectError(`a redirect to no URL: ${shown(answer.redirect)}`);
+    url = new URL(answer.redirect, url);
+    permanent &&= answer.status === 301 || answer.status === 308;
+    if (permanent) movedTo = url.href;
+  }
+}
+
+async function exchange(request: Request, url: URL, first: URL): Promise<Answer & { redirect?: string }> {
+  const { timeouts } = request;
+  const deadline = new Deadline(request.signal);
+  try {
+    deadline.set(timeouts.connect + timeouts.headers, "no answer");
+    const dispatcher = await request.dispatcherFor(url);
+    const response = await deadline.within(
+      dispatcher.request({
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: request.method ?? "GET",
+        headers: headersFor(request, url, first),
+        body: request.body ?? null,
+        signal: deadline.signal,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      }),
+    );
+    const headers = flat(response.headers);
+    const status = response.statusCode;
+    const redirect = [301, 302, 303, 307, 308].includes(status) ? headers.location : undefined;
+    const ok = status >= 200 && status < 300;
+    deadline.set(timeouts.body, "the answer never ended:");
+    if (ok) {
+      const bytes = await deadline.within(
+        readDecoded(response.body, headers["content-encoding"] ?? "", request.maxBytes),
+      );
+      return { url: url.href, status, headers, bytes };
+    }
+    const bytes = redirect === undefined ? await errorPage(response, headers, deadline) : new Uint8Array();
+    if (redirect !== undefined) await deadline.within(response.body.dump({ limit: ERROR_PAGE_BYTES }));
+    const challenge = status === 304 ? undefined : challengeIn(lines(headers), bytes);
+    return {
+      url: url.href,
+      status,
+      headers,
+      bytes,
+      ...(challenge === undefined ? {} : { challenge }),
+      ...(redirect === undefined ? {} : { redirect }),
+    };
+  } finally {
+    deadline.clear();
+  }
+}
+
+/** An error's page is read for the signs of a challenge; that it cannot be read changes nothing of the error. */
+async function errorPage(
+  response: Dispatcher.ResponseData,
+  headers: Record<string, string>,
+  deadline: Deadline,
+): Promise<Uint8Array> {
+  try {
+    const page = readDecoded(response.body, headers["content-encoding"] ?? "", ERROR_PAGE_BYTES);
+    return await deadline.within(page);
+  } catch (error) {
+    response.body.on("error", () => undefined).destroy();
+    if (!(error instanceof Error)) throw error;
+    return new Uint8Array();
+  }
+}
+
+function headersFor(request: Request, url: URL, first: URL): Record<string, string> {
+  const own = url.host === first.host && (url.protocol === first.protocol || url.protocol === "https:");
+  return {
+    "accept-encoding": ACCEPT_ENCODING,
+    ...request.headers,
+    ...(request.conditional?.url === url.href ? request.conditional.headers : {}),
+    ...(own ? request.privateHeaders : {}),
+  };
+}
+
+/** Aborts what it signals when the time set last runs out. Undici's own timers restart with every byte. */
+class Deadline {
+  readonly #controller = new AbortController();
+  readonly #outer: AbortSignal | undefined;
+  readonly #onOuter = () => this.#controller.abort(this.#outer?.reason);
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(outer: AbortSignal | undefined) {
+    this.#outer = outer;
+    if (outer?.aborted === true) this.#onOuter();
+    else outer?.addEventListener("abort", this.#onOuter, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  set(ms: number, what: string): void {
+    clearTimeout(this.#timer);
+    const error = () => new TimeoutError(`${what} within ${Math.round(ms / 100) / 10} seconds`);
+    this.#timer = setTimeout(() => this.#controller.abort(error()), ms);
+  }
+
+  /** What `work` gives; once the time has run out, its own error counts no more than the deadline. */
+  async within<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this.#controller;
+    try {
+      return await work;
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    }
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#outer?.removeEventListener("abort", this.#onOuter);
+  }
+}
+
+/** Header names in lower case, the first value of each: none of ours may come twice. */
+function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const result: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(headers)) {
+    const one = Array.isArray(value) ? value[0] : value;
+    if (one !== undefined) result[name.toLowerCase()] = one;
+  }
+  return result;
+}
+
+function lines(headers: Record<string, string>): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
+}
+
+function shown(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
