@@ -1,0 +1,201 @@
+import type { WebClient } from "@slack/web-api";
+import type {
+  AdapterDeps,
+  ChannelCheck,
+  ChatAdapter,
+  Destination,
+  SendResult,
+} from "../../src/model/adapter.ts";
+import type { CommandHost } from "../../src/model/command.ts";
+import type { DeliveryKey, MessageRef } from "../../src/model/delivery.ts";
+import type { Message } from "../../src/model/message.ts";
+import { checkChannel } from "./check.ts";
+import { EVENT_TYPE, Finder } from "./find.ts";
+import { faultOf, outcomeOf } from "./outcome.ts";
+import { render, type SlackMessage, slackLimits } from "./render.ts";
+import type { SlackSettings } from "./settings.ts";
+import type { SlackSocket } from "./socket.ts";
+import { appToken, botToken } from "./tokens.ts";
+import { openWebClient, withoutSecrets } from "./web.ts";
+
+/** Slack, by its Web API and, for commands, Socket Mode. */
+export class SlackAdapter implements ChatAdapter {
+  readonly name: string;
+  readonly limits = slackLimits;
+  readonly can = { edit: true, thread: true, buttons: true, find: true };
+  readonly #settings: SlackSettings;
+  readonly #deps: AdapterDeps;
+  readonly #finder: Finder;
+  #opening: Promise<WebClient> | undefined;
+  #socket: SlackSocket | undefined;
+
+  constructor(settings: SlackSettings, deps: AdapterDeps) {
+    this.name = deps.name;
+    this.#settings = settings;
+    this.#deps = deps;
+    this.#finder = new Finder(deps.clock);
+  }
+
+  /**
+   * Connects for commands. Slack's own trouble (down, token revoked) is logged and retried, so that the desk runs on;
+   * throws only where no token is set.
+   */
+  async start(host: CommandHost, signal: AbortSignal): Promise<void> {
+    const { log } = this.#deps;
+    const web = await this.#web();
+    try {
+      const { team, user } = await web.auth.test();
+      log.info({ adapter: this.name, team, user }, "posting to Slack");
+    } catch (error) {
+      log.warn({ adapter: this.name, fault: faultOf(error) }, "Slack does not take the bot token now");
+    }
+    const token = await appToken(this.#settings, this.#deps.env);
+    if (token === undefined) {
+      log.warn(
+        { adapter: this.name, mend: `set ${this.#settings.appTokenEnv}` },
+        "no app-level token for Slack: alerts are posted, commands are not answered",
+      );
+      return;
+    }
+    const { SlackSocket } = await import("./socket.ts");
+    this.#socket = new SlackSocket({ settings: this.#settings, deps: this.#deps, web, appToken: token });
+    await this.#socket.start(host, signal);
+  }
+
+  async send(to: Destination, message: Message, key: DeliveryKey): Promise<SendResult> {
+    const first = await this.#post(to, render(message, { mention: true }), message, key);
+    if (first.status !== "rejected" || message.thumbnail === undefined) return first;
+    // Slack refuses a whole message whose picture it cannot fetch; it is certainly not there, so this is no repeat.
+    return this.#post(to, render(message, { mention: true, thumbnail: false }), message, key);
+  }
+
+  async edit(ref: MessageRef, message: Message, key: DeliveryKey): Promise<SendResult> {
+    const first = await this.#update(ref, render(message, { mention: false }), message, key);
+    if (first.status !== "rejected" || message.thumbnail === undefined) return first;
+    return this.#update(ref, render(message, { mention: false, thumbnail: false }), message, key);
+  }
+
+  async find(to: Destination, key: DeliveryKey, after?: MessageRef): Promise<MessageRef | undefined> {
+    return this.#finder.find(await this.#web(), to, key, after);
+  }
+
+  async check(destination: string): Promise<ChannelCheck> {
+    let web: WebClient;
+    try {
+      web = await this.#web();
+    } catch (error) {
+      return { ok: false, detail: message(error), mend: `set ${this.#settings.botTokenEnv}` };
+    }
+    const channel = await checkChannel(web, destination);
+    const trouble = channel.ok ? await this.#socketTrouble() : undefined;
+    return trouble ?? channel;
+  }
+
+  async stop(): Promise<void> {
+    await this.#socket?.stop();
+  }
+
+  async #post(to: Destination, made: SlackMessage, message: Message, key: DeliveryKey): Promise<SendResult> {
+    const thread = to.thread === undefined ? undefined : (to.thread.thread ?? to.thread.id);
+    const channel = to.thread?.channel ?? to.channel;
+    return this.#call("post", async (web) => {
+      const post = {
+        channel,
+        ...made,
+        ...QUIET,
+        mrkdwn: false,
+        unfurl_links: false,
+        unfurl_media: false,
+        metadata: metadata(key, message),
+      };
+      const answer = await (thread === undefined
+        ? web.chat.postMessage(post)
+        : web.chat.postMessage({ ...post, thread_ts: thread, reply_broadcast: to.broadcast === true }));
+      if (answer.ts === undefined) return undefined;
+      const ref = { channel: answer.channel ?? channel, id: answer.ts };
+      return thread === undefined ? ref : { ...ref, thread };
+    });
+  }
+
+  async #update(
+    ref: MessageRef,
+    made: SlackMessage,
+    message: Message,
+    key: DeliveryKey,
+  ): Promise<SendResult> {
+    return this.#call("edit", async (web) => {
+      await web.chat.update({
+        channel: ref.channel,
+        ts: ref.id,
+        ...made,
+        ...QUIET,
+        metadata: metadata(key, message),
+      });
+      return ref;
+    });
+  }
+
+  async #call(
+    what: "post" | "edit",
+    run: (web: WebClient) => Promise<MessageRef | undefined>,
+  ): Promise<SendResult> {
+    let web: WebClient;
+    try {
+      web = await this.#web();
+    } catch (error) {
+      return { status: "unauthorized", reason: message(error) };
+    }
+    try {
+      const ref = await run(web);
+      if (ref === undefined) return { status: "unknown", reason: "Slack's answer names no message" };
+      return { status: "sent", ref };
+    } catch (error) {
+      return outcomeOf(error, what);
+    }
+  }
+
+  /** What is wrong with the commands' connection, in words; undefined if nothing is. */
+  async #socketTrouble(): Promise<ChannelCheck | undefined> {
+    const trouble = this.#socket?.trouble;
+    if (trouble !== undefined) return { ok: false, ...trouble };
+    try {
+      const token = await appToken(this.#settings, this.#deps.env);
+      if (token === undefined || this.#socket !== undefined) return undefined;
+      const { checkAppToken } = await import("./socket.ts");
+      return await checkAppToken(token, this.#settings, this.#deps.log);
+    } catch (error) {
+      return { ok: false, detail: message(error), mend: `set ${this.#settings.appTokenEnv}` };
+    }
+  }
+
+  /** The client, made when it is first needed. Throws, in words, while there is no usable token. */
+  #web(): Promise<WebClient> {
+    this.#opening ??= this.#open();
+    return this.#opening;
+  }
+
+  async #open(): Promise<WebClient> {
+    try {
+      const token = await botToken(this.#settings, this.#deps.env);
+      if (token === undefined) {
+        throw new Error(`no bot token for Slack: set ${this.#settings.botTokenEnv} (xoxb-...)`);
+      }
+      return await openWebClient(token, this.#settings, this.#deps.log);
+    } catch (error) {
+      this.#opening = undefined;
+      throw error;
+    }
+  }
+}
+
+/** No names or links made out of words. */
+const QUIET = { parse: "none", link_names: false } as const;
+
+/** The key, where `find` sees it: message metadata, kept through every edit. */
+function metadata(key: DeliveryKey, message: Message) {
+  return { event_type: EVENT_TYPE, event_payload: { key, kind: message.kind } };
+}
+
+function message(error: unknown): string {
+  return withoutSecrets(error instanceof Error ? error.message : String(error));
+}

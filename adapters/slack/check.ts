@@ -1,0 +1,121 @@
+import type { WebClient } from "@slack/web-api";
+import type { ChannelCheck } from "../../src/model/adapter.ts";
+import { faultOf, refusalWords, type SlackFault } from "./outcome.ts";
+
+/** The scopes of a bot token that everything works with, and what is lost without each. */
+const SCOPES: Record<string, string> = {
+  "chat:write": "post alerts",
+  "users:read": "tell admins from members",
+  commands: "answer the slash command",
+};
+
+/** Whether the bot may post to a channel, in words with the mend. Never throws for what Slack answers. */
+export async function checkChannel(web: WebClient, destination: string): Promise<ChannelCheck> {
+  if (!/^[CGDUW][A-Z0-9]{2,}$/.test(destination)) {
+    return {
+      ok: false,
+      detail: `"${destination}" is no id of a Slack channel`,
+      mend: `write the channel's id (C...): it stands at the bottom of the channel's details in Slack`,
+    };
+  }
+  let who: { team: string; bot: string; scopes: string[] | undefined };
+  try {
+    const answer = await web.auth.test();
+    who = {
+      team: answer.team ?? "?",
+      bot: answer.user ?? "?",
+      scopes: answer.response_metadata?.scopes,
+    };
+  } catch (error) {
+    return faulty(
+      faultOf(error),
+      "the bot token cannot be checked",
+      "set SLACK_BOT_TOKEN to the app's bot token",
+    );
+  }
+  const missing = Object.keys(SCOPES).filter(
+    (scope) => who.scopes !== undefined && !who.scopes.includes(scope),
+  );
+  if (missing.length > 0) {
+    return {
+      ok: !missing.includes("chat:write"),
+      detail: `the Slack app of ${who.team} lacks ${missing.map((s) => `${s} (to ${SCOPES[s]})`).join(", ")}`,
+      mend: `add ${missing.join(", ")} under OAuth & Permissions of the Slack app and install it again`,
+    };
+  }
+  if (/^[UW]/.test(destination)) return { ok: true, detail: `direct messages in ${who.team} as ${who.bot}` };
+  return conversation(web, destination, who);
+}
+
+async function conversation(
+  web: WebClient,
+  destination: string,
+  who: { team: string; bot: string; scopes: string[] | undefined },
+): Promise<ChannelCheck> {
+  try {
+    const { channel } = await web.conversations.info({ channel: destination });
+    const name = channel?.name === undefined ? destination : `#${channel.name}`;
+    if (channel?.is_archived === true) {
+      return { ok: false, detail: `${name} is archived`, mend: `unarchive ${name}, or name another channel` };
+    }
+    if (channel?.is_member === false && channel.is_im !== true) {
+      return {
+        ok: false,
+        detail: `${who.bot} is not in ${name} of ${who.team}`,
+        mend: `in ${name}, write: /invite @${who.bot}`,
+      };
+    }
+    const history =
+      channel?.is_im === true
+        ? "im"
+        : channel?.is_mpim === true
+          ? "mpim"
+          : channel?.is_private === true
+            ? "groups"
+            : "channels";
+    const scope = `${history}:history`;
+    if (who.scopes !== undefined && !who.scopes.includes(scope)) {
+      return {
+        ok: false,
+        detail: `the Slack app lacks ${scope}: after a lost answer nobody can know whether a message arrived in ${name}`,
+        mend: `add ${scope} under OAuth & Permissions of the Slack app and install it again`,
+      };
+    }
+    return { ok: true, detail: `${name} of ${who.team} as ${who.bot}` };
+  } catch (error) {
+    return faulty(
+      faultOf(error),
+      `${destination} in ${who.team} cannot be looked at`,
+      mendOf(faultOf(error), who.bot),
+    );
+  }
+}
+
+function mendOf(fault: SlackFault, bot: string): string {
+  if (fault.kind !== "refused") return "try again later";
+  if (fault.code === "channel_not_found") return `check the id; in a private channel, write: /invite @${bot}`;
+  if (fault.code === "missing_scope") {
+    return "add channels:read and groups:read under OAuth & Permissions of the Slack app and install it again";
+  }
+  return "see the words of Slack's answer";
+}
+
+function faulty(fault: SlackFault, what: string, mend: string): ChannelCheck {
+  switch (fault.kind) {
+    case "limited":
+      return {
+        ok: false,
+        detail: `${what}: Slack asks to wait`,
+        mend: `try again in ${Math.ceil(fault.afterMs / 1000)} seconds`,
+      };
+    case "refused":
+      return { ok: false, detail: `${what}: ${refusalWords(fault.code)} (${fault.detail})`, mend };
+    case "http":
+    case "lost":
+      return {
+        ok: false,
+        detail: `${what}: no answer from Slack (${fault.detail})`,
+        mend: "check the network, and adapters.slack.apiBase",
+      };
+  }
+}
