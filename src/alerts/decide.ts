@@ -1,0 +1,134 @@
+import type { DeskView } from "../desk/desk.ts";
+import type { Feed, FeedState } from "../model/feed.ts";
+import type { Changes, KeptEntry, Snapshot } from "../store/store.ts";
+import type { Draft } from "../stories/draft.ts";
+import { isWithdrawal } from "../stories/headline.ts";
+import type { News } from "../stories/news.ts";
+import type { PlacedNews } from "../stories/place.ts";
+import { backfillDigests } from "./backfill.ts";
+import { articleOf } from "./message.ts";
+import { createTelling, type Telling } from "./telling.ts";
+
+export interface Decidable {
+  feed: Feed;
+  /** What the feed's state becomes. */
+  state: FeedState;
+  placed: readonly PlacedNews[];
+  snapshot: Snapshot;
+  view: DeskView;
+}
+
+/** What follows from a document's news: a pure function of the document, what was known, and now. */
+export function decide(input: Decidable): Changes {
+  const { feed, snapshot, view } = input;
+  const changes: Changes = {
+    at: view.now,
+    feed: { id: feed.id, state: input.state },
+    entries: [],
+    revised: [],
+    reguided: [],
+    stories: [],
+    matches: [],
+    alerts: [],
+    deliveries: [],
+    amended: [],
+  };
+  const first = feed.state.firstPolledAt === undefined;
+  const telling = createTelling(snapshot, view, changes);
+  const begun = new Map<Draft, KeptEntry>();
+  const backfilled: KeptEntry[] = [];
+
+  for (const { news, place, held } of input.placed) {
+    switch (news.kind) {
+      case "reguided":
+        changes.reguided.push({ entry: news.entry.id, guid: news.draft.guid });
+        break;
+      case "revision":
+        revise(news, telling, changes, view);
+        break;
+      case "new": {
+        const entry = arrive(news.draft, place, begun, telling, view.now);
+        begun.set(news.draft, entry);
+        const withheld = held ? "flood" : first && view.backfill !== "all" ? "backfill" : undefined;
+        if (withheld !== undefined) entry.withheld = withheld;
+        changes.entries.push(entry);
+        if (isWithdrawal(news.draft.title, news.draft.status)) {
+          entry.withdrawnAt = view.now;
+          for (const taken of telling.withdraw(entry)) changes.revised.push(asWithdrawn(taken, view.now));
+          break;
+        }
+        const matches = view.desk.matcher.match(articleOf(entry));
+        for (const match of matches) changes.matches.push({ entry: entry.id, match });
+        telling.note(entry, matches);
+        if (withheld === undefined) telling.tell(entry, matches);
+        else if (withheld === "backfill" && view.backfill === "digest" && matches.length > 0)
+          backfilled.push(entry);
+        break;
+      }
+    }
+  }
+  backfillDigests(backfilled, telling, snapshot, view, changes);
+  telling.finish();
+  return changes;
+}
+
+/** A new entry takes its place in its story, or begins one. */
+function arrive(
+  draft: Draft,
+  place: PlacedNews["place"],
+  begun: ReadonlyMap<Draft, KeptEntry>,
+  telling: Telling,
+  now: number,
+): KeptEntry {
+  const { status: _, urgency: __, ...kept } = draft;
+  const head = place !== undefined && "beginsWith" in place ? begun.get(place.beginsWith) : undefined;
+  const known = place !== undefined && "story" in place ? place : undefined;
+  const story = head?.story ?? known?.story ?? telling.begin(draft.title, now);
+  const duplicateOf = head?.id ?? known?.duplicateOf;
+  const entry: KeptEntry = {
+    ...kept,
+    id: telling.nextEntry(),
+    story,
+    ...(duplicateOf === undefined ? {} : { duplicateOf }),
+  };
+  telling.join(entry);
+  return entry;
+}
+
+/** A changed headline or text: kept as a revision, matched anew, and shown where the entry was shown. */
+function revise(news: News & { kind: "revision" }, telling: Telling, changes: Changes, view: DeskView): void {
+  const { draft, entry: before, change } = news;
+  const entry: KeptEntry = {
+    ...before,
+    guid: draft.guid,
+    url: draft.url === "" ? before.url : draft.url,
+    title: draft.title,
+    titleKey: draft.titleKey,
+    summary: draft.summary,
+    content: draft.content,
+    author: draft.author,
+    contentHash: draft.contentHash,
+    textHash: draft.textHash,
+    ...(draft.updatedAt === undefined ? {} : { updatedAt: draft.updatedAt }),
+    ...(draft.image === undefined ? {} : { image: draft.image }),
+    ...(draft.agency === undefined ? {} : { agency: draft.agency }),
+    ...(change === "withdrawn" ? { withdrawnAt: view.now } : {}),
+  };
+  const was = { title: before.title, summary: before.summary, content: before.content };
+  changes.revised.push({ entry, revision: { entry: entry.id, at: view.now, change, before: was } });
+  telling.revised(entry);
+  if (change === "withdrawn") {
+    for (const taken of telling.withdraw(entry)) changes.revised.push(asWithdrawn(taken, view.now));
+    return;
+  }
+  const matches = view.desk.matcher.match(articleOf(entry));
+  for (const match of matches) changes.matches.push({ entry: entry.id, match });
+  telling.note(entry, matches);
+  if (entry.withheld === undefined) telling.tell(entry, matches);
+}
+
+/** An entry taken back by another entry: its own text stays as it was. */
+function asWithdrawn(entry: KeptEntry, at: number): Changes["revised"][number] {
+  const before = { title: entry.title, summary: entry.summary, content: entry.content };
+  return { entry, revision: { entry: entry.id, at, change: "withdrawn", before } };
+}

@@ -1,0 +1,120 @@
+import type { Message, Source, Span } from "../model/message.ts";
+import type { Story } from "../model/story.ts";
+import type { Match, Priority } from "../model/watchlist.ts";
+import type { KeptEntry } from "../store/store.ts";
+import { extract } from "../summaries/extractive.ts";
+import { safeUrl, tidySpans } from "./text.ts";
+
+/** What an alert is made of. */
+export interface AlertFacts {
+  story: Story;
+  /** The entry whose headline is shown. */
+  entry: KeptEntry;
+  /** Of the story, oldest first. */
+  entries: readonly KeptEntry[];
+  /** Of the entry shown first, each list once. */
+  matches: readonly Match[];
+  watchLists: readonly { name: string; title: string }[];
+  priority: Priority;
+  mention?: string;
+}
+
+/** The alert's full state. */
+export function alertMessage(facts: AlertFacts): Message {
+  const { entry, story } = facts;
+  const found = facts.matches.flatMap((m) => m.terms.map((t) => t.text));
+  const summary = extract(articleOf(entry), found);
+  return {
+    kind: "alert",
+    priority: facts.priority,
+    story: story.id,
+    watchLists: facts.watchLists.map(({ name, title }) => ({ name, title })),
+    headline: { text: entry.title, spans: titleSpans(entry, facts.matches) },
+    url: safeUrl(entry.url),
+    outlet: entry.outlet,
+    at: entry.publishedAt ?? entry.firstSeenAt,
+    summary: { text: summary.text, spans: spansOf(summary.text, found) },
+    reason: facts.matches.map((m) => m.reason).join("; "),
+    sources: sourcesOf(facts.entries),
+    note: "",
+    withdrawn: story.withdrawnAt !== undefined,
+    sections: [],
+    buttons: [],
+    ...(entry.image !== undefined && safeUrl(entry.image) !== "" ? { thumbnail: safeUrl(entry.image) } : {}),
+    ...(facts.mention === undefined || facts.priority !== "breaking" ? {} : { mention: facts.mention }),
+  };
+}
+
+/** An entry as what is matched and summarised. */
+export function articleOf(entry: KeptEntry) {
+  return {
+    id: String(entry.id),
+    title: entry.title,
+    summary: entry.summary,
+    content: entry.content,
+    url: entry.url,
+    outlet: entry.outlet,
+    author: entry.author,
+    language: entry.language,
+    categories: entry.categories,
+    ...(entry.publishedAt === undefined ? {} : { publishedAt: entry.publishedAt }),
+  };
+}
+
+/** A sentence in the alert's thread; the alert's own facts stand beside it, for a platform without threads. */
+export function replyMessage(alert: Message, note: string): Message {
+  const { mention: _, ...rest } = alert;
+  return { ...rest, kind: "reply", note, summary: { text: "", spans: [] }, buttons: [] };
+}
+
+/** The desk speaking of itself. */
+export function noticeMessage(subject: string, note: string): Message {
+  return {
+    kind: "notice",
+    priority: "normal",
+    watchLists: [],
+    headline: { text: subject, spans: [] },
+    url: "",
+    outlet: "",
+    summary: { text: "", spans: [] },
+    reason: "",
+    sources: [],
+    note,
+    withdrawn: false,
+    sections: [],
+    buttons: [],
+  };
+}
+
+/** Every outlet that has the story and has not taken it back, first first, each once. */
+function sourcesOf(entries: readonly KeptEntry[]): Source[] {
+  const byOutlet = new Map<string, Source>();
+  for (const e of entries) {
+    if (e.withdrawnAt !== undefined || byOutlet.has(e.outlet)) continue;
+    byOutlet.set(e.outlet, { outlet: e.outlet, url: safeUrl(e.url), at: e.firstSeenAt });
+  }
+  return [...byOutlet.values()];
+}
+
+function titleSpans(entry: KeptEntry, matches: readonly Match[]): Span[] {
+  return tidySpans(
+    matches.flatMap((m) =>
+      m.terms
+        .filter((t) => t.field === "title" && entry.title.slice(t.start, t.end) === t.text)
+        .map(({ start, end }) => ({ start, end })),
+    ),
+  );
+}
+
+/** Where the matched words stand in a summary: whole words only. */
+export function spansOf(text: string, words: readonly string[]): Span[] {
+  const spans: Span[] = [];
+  for (const word of new Set(words)) {
+    if (word === "") continue;
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+      const around = `${text.slice(Math.max(0, at - 1), at)} ${text.slice(at + word.length, at + word.length + 1)}`;
+      if (!/[\p{L}\p{N}]/u.test(around)) spans.push({ start: at, end: at + word.length });
+    }
+  }
+  return tidySpans(spans);
+}

@@ -1,0 +1,146 @@
+import { replyMessage } from "../alerts/message.ts";
+import type { ChatAdapter, Destination, SendResult } from "../model/adapter.ts";
+import type { Delivery } from "../model/delivery.ts";
+import type { Message } from "../model/message.ts";
+import type { Instant, Millis } from "../model/time.ts";
+import type { DeliveryOutcome, OutboxStore } from "../store/store.ts";
+import { backoff } from "./backoff.ts";
+
+/** What an attempt needs to know of the place it is for. */
+export interface Place {
+  adapter: ChatAdapter;
+  destination: string;
+}
+
+/** How an attempt ended, and what follows for the platform or the admin. */
+export interface Attempted {
+  outcome: DeliveryOutcome;
+  /** The whole platform, or this channel, is left alone until then. */
+  pause?: { scope: "channel" | "platform"; until: Instant };
+  /** What an admin must know, in words. */
+  trouble?: string;
+}
+
+/** How long a platform that refused our token is left alone before it is tried again, in milliseconds. */
+const UNAUTHORIZED: Millis = 60_000;
+
+/**
+ * One attempt at one delivery, with the same key as every other. Where an earlier attempt may have arrived, the
+ * platform is asked first; an edit that cannot be made becomes a reply.
+ */
+export async function attempt(
+  delivery: Delivery,
+  place: Place,
+  store: Pick<OutboxStore, "posted" | "lastSent">,
+  now: () => Instant,
+  random: () => number,
+): Promise<Attempted> {
+  const post = delivery.alert === undefined ? undefined : await store.posted(delivery.alert);
+  if (delivery.kind === "edit" && post === undefined) {
+    // The post ended in a dead letter: there is nothing to edit, and the dead letter holds the alert.
+    return { outcome: { state: "superseded" } };
+  }
+  let result: SendResult | undefined;
+  if (delivery.kind === "edit" && post !== undefined && place.adapter.can.edit) {
+    result = await place.adapter.edit(post.ref, withoutMention(delivery.message), post.key);
+    if (!cannotBeEdited(result)) return concluded(result, delivery, now, random);
+  }
+  const message = delivery.kind === "edit" ? updateAsReply(delivery.message) : delivery.message;
+  const thread = delivery.kind === "post" || delivery.kind === "digest" ? undefined : post?.ref;
+  const to: Destination = { channel: place.destination, ...(thread === undefined ? {} : { thread }) };
+  if (delivery.uncertain && place.adapter.can.find) {
+    try {
+      const ref = await place.adapter.find(
+        to,
+        delivery.key,
+        await store.lastSent(delivery.channel, delivery.id),
+      );
+      if (ref !== undefined) return { outcome: { state: "sent", at: now(), ref } };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { outcome: again(delivery, now, random, true, `cannot tell whether it arrived: ${reason}`) };
+    }
+  }
+  result = await place.adapter.send(to, message, delivery.key);
+  if (result.status === "messageGone" && thread !== undefined) {
+    result = await place.adapter.send({ channel: place.destination }, message, delivery.key);
+  }
+  return concluded(result, delivery, now, random);
+}
+
+/** Deleted, too old or locked: the platform will not edit it, whatever we send. */
+function cannotBeEdited(result: SendResult): boolean {
+  return (
+    result.status === "messageGone" ||
+    (result.status === "rejected" && result.reason.startsWith("edit refused"))
+  );
+}
+
+/** What a result means for the row. */
+function concluded(
+  result: SendResult,
+  delivery: Delivery,
+  now: () => Instant,
+  random: () => number,
+): Attempted {
+  switch (result.status) {
+    case "sent":
+      return { outcome: { state: "sent", at: now(), ref: result.ref } };
+    case "unknown":
+      return { outcome: again(delivery, now, random, true, result.reason) };
+    case "wait": {
+      const until = now() + result.afterMs;
+      const error = `the platform asked for a pause of ${Math.ceil(result.afterMs / 1000)} s`;
+      // Certainly not there; but what an earlier attempt left uncertain stays so.
+      return {
+        outcome: { state: "queued", dueAt: until, uncertain: delivery.uncertain, error },
+        pause: { scope: result.scope, until },
+      };
+    }
+    case "rejected":
+      return {
+        outcome: { state: "dead", error: result.reason },
+        trouble: `refused a message: ${result.reason}`,
+      };
+    case "messageGone":
+      return {
+        outcome: { state: "dead", error: result.reason },
+        trouble: `a message is gone: ${result.reason}`,
+      };
+    case "channelGone":
+      return {
+        outcome: { state: "dead", error: result.reason },
+        trouble: `cannot be posted to: ${result.reason}`,
+      };
+    case "unauthorized": {
+      const until = now() + UNAUTHORIZED;
+      return {
+        outcome: { state: "queued", dueAt: until, uncertain: delivery.uncertain, error: result.reason },
+        pause: { scope: "platform", until },
+        trouble: `refuses our token: ${result.reason}`,
+      };
+    }
+  }
+}
+
+function again(
+  delivery: Delivery,
+  now: () => Instant,
+  random: () => number,
+  uncertain: boolean,
+  error: string,
+): DeliveryOutcome {
+  return { state: "queued", dueAt: now() + backoff(delivery.attempts, random), uncertain, error };
+}
+
+function withoutMention(message: Message): Message {
+  const { mention: _, ...rest } = message;
+  return rest;
+}
+
+/** An edit as words of its own: what the alert says now. */
+function updateAsReply(message: Message): Message {
+  const others = message.sources.filter((s) => s.outlet !== message.outlet).map((s) => s.outlet);
+  const also = others.length === 0 ? "" : ` Also: ${others.join(", ")}.`;
+  return replyMessage(message, `Updated: ${message.headline.text}.${also}`);
+}

@@ -1,0 +1,70 @@
+import { compile, type Matcher } from "../matching/compile.ts";
+import type { Instant } from "../model/time.ts";
+import type { Entity, Priority, WatchList } from "../model/watchlist.ts";
+import type { Store } from "../store/store.ts";
+
+/** What the desk tracks now: its watch lists, compiled. Replaced as a whole when they change. */
+export interface Desk {
+  readonly watchLists: ReadonlyMap<string, WatchList>;
+  readonly entities: readonly Entity[];
+  readonly matcher: Matcher;
+  /** Faults of lists that could not be compiled: said by doctor and the log, never a reason to stop the others. */
+  readonly faults: readonly { watchList: string; fault: string }[];
+}
+
+/** The desk as the database has it. A list that is paused or faulty is left out of the matcher. */
+export async function loadDesk(store: Store): Promise<Desk> {
+  const lists = (await store.watchLists())
+    .filter((row) => row.deletedAt === undefined)
+    .map((row) => row.definition);
+  const entities = (await store.entities())
+    .filter((row) => row.deletedAt === undefined)
+    .map((row) => row.definition);
+  const active = lists.filter((list) => list.paused !== true);
+  const faults: { watchList: string; fault: string }[] = [];
+  const sound = active.filter((list) => {
+    try {
+      compile([list], entities);
+      return true;
+    } catch (error) {
+      faults.push({ watchList: list.name, fault: error instanceof Error ? error.message : String(error) });
+      return false;
+    }
+  });
+  return {
+    watchLists: new Map(lists.map((l) => [l.name, l])),
+    entities,
+    matcher: compile(sound, entities),
+    faults,
+  };
+}
+
+/** Most urgent first. */
+const URGENCY: Record<Priority, number> = { breaking: 0, normal: 1, low: 2 };
+
+/** The most urgent of them. */
+export function mostUrgent(priorities: readonly Priority[]): Priority {
+  return priorities.toSorted((a, b) => URGENCY[a] - URGENCY[b])[0] ?? "normal";
+}
+
+/** A place as the desk names it, resolved. */
+export interface Channel {
+  name: string;
+  /** The key under `adapters`. */
+  adapter: string;
+  destination: string;
+  /** Who is pinged for a breaking story, in the platform's own form. */
+  mention?: string;
+}
+
+/** Of a feed's first sight: one digest of the last day's matches, nothing, or everything. */
+export type Backfill = "digest" | "none" | "all";
+
+/** What deciding needs to know of the desk. */
+export interface DeskView {
+  deskId: string;
+  desk: Desk;
+  channels: ReadonlyMap<string, Channel>;
+  backfill: Backfill;
+  now: Instant;
+}

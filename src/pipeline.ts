@@ -1,0 +1,89 @@
+import PQueue from "p-queue";
+import { decide } from "./alerts/decide.ts";
+import { type Attempted, attempt, type Place } from "./delivery/attempt.ts";
+import type { DeskView } from "./desk/desk.ts";
+import type { Delivery } from "./model/delivery.ts";
+import type { Feed, FeedDocument, FeedState } from "./model/feed.ts";
+import type { Clock } from "./model/time.ts";
+import type { Changes, Store } from "./store/store.ts";
+import { type DraftTools, draftEntries } from "./stories/draft.ts";
+import { whatIsNew } from "./stories/news.ts";
+import { placeNews, storiesOf } from "./stories/place.ts";
+import type { StoryIndex } from "./stories/story-index.ts";
+
+export interface PipelineParts {
+  store: Store;
+  stories: StoryIndex;
+  clock: Clock;
+  random: () => number;
+  tools: DraftTools;
+  /** The desk as it is at this moment. */
+  view(): DeskView;
+  /** Where a channel is; undefined for one that is no longer configured. */
+  place(channel: string): Place | undefined;
+  /** Something was queued. */
+  wake(): void;
+  /** For the admin channel and the log. */
+  trouble(subject: string, text: string): void;
+}
+
+export interface Pipeline {
+  /** Takes in one feed document: what is new is matched, put into its story, and told. One commit. */
+  ingest(feed: Feed, document: FeedDocument, state: FeedState): Promise<Changes>;
+  /** Makes one attempt at a message that is owed, and records how it ended. */
+  deliver(delivery: Delivery): Promise<Attempted>;
+}
+
+/** The program in one screen: feeds in, one alert a story out. Ingest is one writer in turn. */
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const { store, stories, clock } = parts;
+  const writer = new PQueue({ concurrency: 1 });
+
+  const ingest = async (feed: Feed, document: FeedDocument, after: FeedState): Promise<Changes> => {
+    const now = clock.now();
+    const { drafts, guidsUnreliable } = draftEntries(feed, document, now, parts.tools);
+    const known = await store.known(feed.id, drafts);
+    const news = whatIsNew(drafts, known);
+    const placed = placeNews(news, stories, feed.state, drafts.length, now);
+    const snapshot = await store.snapshot(storiesOf(placed));
+    const state = { ...after, firstPolledAt: feed.state.firstPolledAt ?? now, guidsUnreliable };
+    const changes = decide({ feed, state, placed, snapshot, view: parts.view() });
+    await store.commit(changes);
+    stories.apply([...changes.entries, ...changes.revised.map((r) => r.entry)]);
+    if (changes.deliveries.length > 0 || changes.amended.length > 0) parts.wake();
+    const held = placed.filter((p) => p.held).length;
+    if (held > 0) parts.trouble(feed.settings.outlet.name, floodText(held, feed.settings.url));
+    return changes;
+  };
+
+  return {
+    ingest: (feed, document, state) => writer.add(() => decidedAgain(() => ingest(feed, document, state))),
+
+    async deliver(delivery) {
+      const place = parts.place(delivery.channel);
+      const attempted: Attempted =
+        place === undefined
+          ? { outcome: { state: "dead", error: `channel "${delivery.channel}" is no longer configured` } }
+          : await attempt(delivery, place, store, clock.now, parts.random);
+      await store.record(delivery.id, attempted.outcome);
+      if (attempted.trouble !== undefined) parts.trouble(delivery.channel, attempted.trouble);
+      return attempted;
+    },
+  };
+}
+
+/** Another process may have written between the look and the commit: then what was decided is decided anew. */
+async function decidedAgain<T>(decideAndCommit: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await decideAndCommit();
+    } catch (error) {
+      const stale = error instanceof Error && error.name === "StaleSnapshot";
+      if (!stale || tries === 5) throw error;
+    }
+  }
+}
+
+function floodText(held: number, url: string): string {
+  return `${held} entries of ${url} look new but are old (reissued guids, or a moved site): they are kept, and no alert was made of them.`;
+}

@@ -1,0 +1,145 @@
+import type Database from "better-sqlite3";
+import type { FeedSettings, FeedState } from "../../model/feed.ts";
+import type { Entity, WatchList } from "../../model/watchlist.ts";
+import type { DeskEdits, DeskStore, FeedStore, Seeded } from "../store.ts";
+import { type FeedRow, feedOf } from "./rows.ts";
+
+interface SeededRow {
+  name: string;
+  definition: string;
+  seed_hash: string | null;
+  seeded: string | null;
+  deleted_at: number | null;
+}
+
+function seeded<T>(row: SeededRow): Seeded<T> {
+  return {
+    name: row.name,
+    definition: JSON.parse(row.definition),
+    ...(row.seed_hash === null ? {} : { seedHash: row.seed_hash }),
+    ...(row.seeded === null ? {} : { seeded: JSON.parse(row.seeded) }),
+    ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
+  };
+}
+
+/** What a new feed's state is: due at once. */
+const FRESH: FeedState = { nextPollAt: 0, failures: 0 };
+
+/** Feeds, watch lists, entities and the audit trail. */
+export function deskStore(db: Database.Database): DeskStore & FeedStore {
+  const lists = db.prepare<[], SeededRow>(
+    "select name, definition, seed_hash, seeded, deleted_at from watch_lists order by name",
+  );
+  const entities = db.prepare<[], SeededRow>(
+    "select key name, definition, seed_hash, seeded, deleted_at from entities order by key",
+  );
+  const seededFeeds = db.prepare<[], SeededRow>(
+    "select url name, settings definition, seed_hash, seeded, deleted_at from feeds order by id",
+  );
+  const upsert = (table: string, key: string) =>
+    db.prepare(
+      `insert into ${table} (${key}, definition, seed_hash, seeded, updated_at, deleted_at) values (?, ?, ?, ?, ?, ?)
+       on conflict (${key}) do update set definition = excluded.definition, seed_hash = excluded.seed_hash,
+         seeded = excluded.seeded, updated_at = excluded.updated_at, deleted_at = excluded.deleted_at`,
+    );
+  const saveList = upsert("watch_lists", "name");
+  const saveEntity = upsert("entities", "key");
+  const saveFeed = db.prepare(
+    `insert into feeds (url, settings, seed_hash, seeded, updated_at, deleted_at, state, next_poll_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (url) do update set settings = excluded.settings, seed_hash = excluded.seed_hash,
+       seeded = excluded.seeded, updated_at = excluded.updated_at, deleted_at = excluded.deleted_at`,
+  );
+  const audit = db.prepare(
+    "insert into audit (at, who, place, action, subject, before, after) values (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const audited = db.prepare<[number], AuditedRow>("select * from audit order by id desc limit ?");
+  const feeds = db.prepare<[], FeedRow>(
+    "select id, settings, state, paused from feeds where deleted_at is null order by id",
+  );
+  const due = db.prepare<[number], FeedRow>(
+    `select id, settings, state, paused from feeds
+     where deleted_at is null and paused = 0 and next_poll_at <= ? order by next_poll_at`,
+  );
+  const state = db.prepare("update feeds set state = ?, next_poll_at = ? where id = ?");
+  const move = db.prepare("update feeds set settings = json_set(settings, '$.url', ?2) where id = ?1");
+
+  const write = db.transaction((edits: DeskEdits) => {
+    for (const [save, rows] of [
+      [saveList, edits.watchLists ?? []],
+      [saveEntity, edits.entities ?? []],
+    ] as const) {
+      for (const row of rows) save.run(...columns(row, edits.at));
+    }
+    for (const row of edits.feeds ?? []) {
+      saveFeed.run(...columns(row, edits.at), JSON.stringify(FRESH), FRESH.nextPollAt);
+    }
+    for (const a of edits.audit) {
+      audit.run(edits.at, a.who, a.place, a.action, a.subject, json(a.before), json(a.after));
+    }
+  });
+
+  return {
+    async watchLists() {
+      return lists.all().map(seeded<WatchList>);
+    },
+    async entities() {
+      return entities.all().map(seeded<Entity>);
+    },
+    async seededFeeds() {
+      return seededFeeds.all().map(seeded<FeedSettings>);
+    },
+    async edit(edits) {
+      write.immediate(edits);
+    },
+    async audit(limit) {
+      return audited.all(limit).map((row) => ({
+        at: row.at,
+        who: row.who,
+        place: row.place,
+        action: row.action,
+        subject: row.subject,
+        ...(row.before === null ? {} : { before: JSON.parse(row.before) }),
+        ...(row.after === null ? {} : { after: JSON.parse(row.after) }),
+      }));
+    },
+    async feeds() {
+      return feeds.all().map(feedOf);
+    },
+    async due(now) {
+      return due.all(now).map(feedOf);
+    },
+    async saveState(feed, s) {
+      state.run(JSON.stringify(s), s.nextPollAt, feed);
+    },
+    async move(feed, url) {
+      // The row keeps its key, so that the seed in the file still finds it: only where it is polled has moved.
+      move.run(feed, url);
+    },
+  };
+}
+
+interface AuditedRow {
+  at: number;
+  who: string;
+  place: string;
+  action: string;
+  subject: string;
+  before: string | null;
+  after: string | null;
+}
+
+function columns(row: Seeded<unknown>, at: number) {
+  return [
+    row.name,
+    JSON.stringify(row.definition),
+    row.seedHash ?? null,
+    row.seeded === undefined ? null : JSON.stringify(row.seeded),
+    at,
+    row.deletedAt ?? null,
+  ] as const;
+}
+
+function json(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}

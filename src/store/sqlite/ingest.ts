@@ -1,0 +1,190 @@
+import type Database from "better-sqlite3";
+import type { Changes, IndexedEntry, IngestStore, Known, Snapshot } from "../store.ts";
+import {
+  type AlertRow,
+  alertOf,
+  type DeliveryRow,
+  deliveryOf,
+  type EntryRow,
+  entryOf,
+  type MatchRow,
+  matchOf,
+  rowOfEntry,
+  type StoryRow,
+  storyOf,
+} from "./rows.ts";
+
+/** The part of the store that the ingest writer uses: what is known, then one commit. */
+export function ingestStore(db: Database.Database): IngestStore {
+  const guids = db.prepare<[number, string], EntryRow>(
+    `select e.* from entries e join json_each(?2) k on e.guid = k.value where e.feed = ?1 order by e.id`,
+  );
+  // The last row of a URL wins in the map below: the feed's own entry, else the oldest of another feed.
+  const urls = db.prepare<[number, string], EntryRow>(
+    `select e.* from json_each(?2) k join entries e on e.canonical_url = k.value and e.canonical_url <> ''
+     order by e.feed = ?1, e.id desc`,
+  );
+  const byStory = {
+    stories: db.prepare<[string], StoryRow>(
+      "select s.* from stories s join json_each(?) k on s.id = k.value",
+    ),
+    entries: db.prepare<[string], EntryRow>(
+      "select e.* from json_each(?) k join entries e on e.story = k.value order by e.id",
+    ),
+    matches: db.prepare<[string], MatchRow>(
+      `select m.* from json_each(?) k join entries e on e.story = k.value join matches m on m.entry = e.id`,
+    ),
+    alerts: db.prepare<[string], AlertRow>(
+      "select a.* from json_each(?) k join alerts a on a.story = k.value order by a.id",
+    ),
+  };
+  const digests = db.prepare<[], DeliveryRow>(
+    "select * from deliveries where state = 'queued' and kind = 'digest' and attempts = 0 order by id",
+  );
+  const next = db.prepare<[], { entry: number; story: number; alert: number }>(
+    `select (select coalesce(max(id), 0) + 1 from entries) entry,
+            (select coalesce(max(id), 0) + 1 from stories) story,
+            (select coalesce(max(id), 0) + 1 from alerts) alert`,
+  );
+  const indexed = db.prepare<[number, number], IndexedRow>(
+    `select id, story, canonical_url, title_key, text_hash, first_seen_at, outlet, language from entries
+     where first_seen_at >= ? order by id desc limit ?`,
+  );
+  const write = commitStatements(db);
+
+  return {
+    async known(feed, keys): Promise<Known> {
+      const known: Known = { byGuid: new Map(), byUrl: new Map() };
+      for (const row of guids.all(feed, JSON.stringify(keys.map((k) => k.guid))))
+        known.byGuid.set(row.guid, entryOf(row));
+      for (const row of urls.all(
+        feed,
+        JSON.stringify(keys.map((k) => k.canonicalUrl).filter((u) => u !== "")),
+      )) {
+        known.byUrl.set(row.canonical_url, entryOf(row));
+      }
+      return known;
+    },
+
+    async snapshot(stories): Promise<Snapshot> {
+      const ids = JSON.stringify([...new Set(stories)]);
+      const snapshot: Snapshot = {
+        stories: new Map(byStory.stories.all(ids).map((row) => [row.id, storyOf(row)])),
+        entries: Map.groupBy(byStory.entries.all(ids).map(entryOf), (e) => e.story),
+        matches: new Map(),
+        alerts: Map.groupBy(byStory.alerts.all(ids).map(alertOf), (a) => a.story),
+        waitingDigests: new Map(digests.all().map((row) => [row.channel, deliveryOf(row)])),
+        next: next.get() ?? { entry: 1, story: 1, alert: 1 },
+      };
+      for (const row of byStory.matches.all(ids)) {
+        snapshot.matches.set(row.entry, [...(snapshot.matches.get(row.entry) ?? []), matchOf(row)]);
+      }
+      return snapshot;
+    },
+
+    async commit(changes) {
+      write(changes);
+    },
+
+    async indexed(since, atMost): Promise<IndexedEntry[]> {
+      return indexed
+        .all(since, atMost)
+        .reverse()
+        .map((row) => ({
+          id: row.id,
+          story: row.story,
+          canonicalUrl: row.canonical_url,
+          titleKey: row.title_key,
+          textHash: row.text_hash,
+          firstSeenAt: row.first_seen_at,
+          outlet: row.outlet,
+          language: row.language,
+        }));
+    },
+  };
+}
+
+type IndexedRow = Pick<
+  EntryRow,
+  "id" | "story" | "canonical_url" | "title_key" | "text_hash" | "first_seen_at" | "outlet" | "language"
+>;
+
+/** One transaction for all that was decided. */
+function commitStatements(db: Database.Database): (changes: Changes) => void {
+  const feed = db.prepare("update feeds set state = ?, next_poll_at = ? where id = ?");
+  const story = db.prepare(
+    `insert into stories (id, headline, created_at, updated_at, withdrawn_at, merged_into) values (?, ?, ?, ?, ?, ?)
+     on conflict (id) do update set headline = excluded.headline, updated_at = excluded.updated_at,
+       withdrawn_at = excluded.withdrawn_at, merged_into = excluded.merged_into`,
+  );
+  const columns =
+    "id, feed, guid, url, canonical_url, title, title_key, summary, content, author, outlet, tier, language, categories, image, agency, published_at, updated_at, first_seen_at, content_hash, text_hash, story, duplicate_of, withheld, withdrawn_at";
+  const entry = db.prepare(`insert into entries (${columns}) values (${columns.replace(/\w+/g, "@$&")})`);
+  const revised = db.prepare(
+    `update entries set guid = @guid, url = @url, title = @title, title_key = @title_key, summary = @summary,
+       content = @content, author = @author, updated_at = @updated_at, content_hash = @content_hash,
+       text_hash = @text_hash, withdrawn_at = @withdrawn_at, image = @image, agency = @agency where id = @id`,
+  );
+  const revision = db.prepare("insert into revisions (entry, at, change, before) values (?, ?, ?, ?)");
+  const reguid = db.prepare("update entries set guid = ? where id = ?");
+  const match = db.prepare(
+    `insert into matches (entry, watch_list, score, reason, terms, at) values (?, ?, ?, ?, ?, ?)
+     on conflict (entry, watch_list) do update set score = excluded.score, reason = excluded.reason, terms = excluded.terms`,
+  );
+  const alert = db.prepare(
+    `insert into alerts (id, story, channel, entry, created_at, updates, posted, watch_lists, message)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (id) do update set updates = excluded.updates, posted = excluded.posted,
+       watch_lists = excluded.watch_lists, message = excluded.message`,
+  );
+  const delivery = db.prepare(
+    `insert into deliveries (key, kind, channel, alert, message, state, due_at, created_at)
+     values (?, ?, ?, ?, ?, 'queued', ?, ?)`,
+  );
+  // A digest that was leased meanwhile keeps what it had: the row is then not `queued`, and the writer is told.
+  const amend = db.prepare(
+    "update deliveries set message = ?, due_at = ? where id = ? and state = 'queued' and attempts = 0",
+  );
+
+  return db.transaction((c: Changes) => {
+    if (c.feed) feed.run(JSON.stringify(c.feed.state), c.feed.state.nextPollAt, c.feed.id);
+    for (const s of c.stories) {
+      story.run(s.id, s.headline, s.createdAt, s.updatedAt, s.withdrawnAt ?? null, s.mergedInto ?? null);
+    }
+    for (const e of c.entries) entry.run(rowOfEntry(e));
+    for (const r of c.revised) {
+      revised.run(rowOfEntry(r.entry));
+      revision.run(r.revision.entry, r.revision.at, r.revision.change, JSON.stringify(r.revision.before));
+    }
+    for (const r of c.reguided) reguid.run(r.guid, r.entry);
+    for (const { entry, match: m } of c.matches) {
+      match.run(entry, m.watchList, m.score, m.reason, JSON.stringify(m.terms), c.at);
+    }
+    for (const a of c.alerts) {
+      alert.run(
+        a.id,
+        a.story,
+        a.channel,
+        a.entry,
+        a.createdAt,
+        a.updates,
+        a.posted ? 1 : 0,
+        JSON.stringify(a.watchLists),
+        JSON.stringify(a.message),
+      );
+    }
+    for (const d of c.deliveries) {
+      delivery.run(d.key, d.kind, d.channel, d.alert ?? null, JSON.stringify(d.message), d.dueAt, c.at);
+    }
+    for (const a of c.amended) {
+      if (amend.run(JSON.stringify(a.message), a.dueAt, a.delivery).changes !== 1) {
+        throw new StaleSnapshot(`delivery ${a.delivery} was leased since it was looked at`);
+      }
+    }
+  }).immediate;
+}
+
+/** What was decided rests on a state that has changed since: decide again. */
+export class StaleSnapshot extends Error {
+  override name = "StaleSnapshot";
+}

@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import type { Store } from "../store.ts";
+import { deskStore } from "./desk.ts";
+import { ingestStore } from "./ingest.ts";
+import { migrate, migrations, StoreError, schemaVersion } from "./migrate.ts";
+import { outboxStore } from "./outbox.ts";
+import { readStore } from "./read.ts";
+
+export interface OpenOptions {
+  file: string;
+  /** A random id for a new database. */
+  newDeskId: () => string;
+  /** Refuse to create one, or to migrate: for commands that only look. */
+  existing?: boolean;
+  /** Waits at most this long, in milliseconds, for another process's write. */
+  busyMs?: number;
+}
+
+/**
+ * Opens the database, made and migrated if need be. WAL, so that readers never wait; `synchronous=FULL`, because a
+ * commit lost to a power cut would send its messages again. Throws StoreError in words.
+ */
+export function openStore(options: OpenOptions): Store {
+  const db = connect(options);
+  try {
+    if (options.existing === true) requireCurrent(db, options.file);
+    else migrate(db);
+    db.prepare("insert into meta (key, value) values ('desk', ?) on conflict do nothing").run(
+      options.newDeskId(),
+    );
+    const desk = db.prepare<[], { value: string }>("select value from meta where key = 'desk'").get();
+    if (desk === undefined) throw new StoreError(`${options.file} holds no desk`);
+    return {
+      deskId: desk.value,
+      ...ingestStore(db),
+      ...deskStore(db),
+      ...outboxStore(db),
+      ...readStore(db),
+      version: () => Number(db.pragma("data_version", { simple: true })),
+      async close() {
+        db.close();
+      },
+    };
+  } catch (error) {
+    db.close();
+    throw explained(error, options.file);
+  }
+}
+
+/** A bare connection with the desk's settings. */
+export function connect(options: Pick<OpenOptions, "file" | "existing" | "busyMs">): Database.Database {
+  if (options.existing === true && !existsSync(options.file)) {
+    throw new StoreError(
+      `there is no database at ${options.file}: start the service (\`wirewatch run\`) once, or name it with --config`,
+    );
+  }
+  let db: Database.Database | undefined;
+  try {
+    mkdirSync(dirname(options.file), { recursive: true });
+    db = new Database(options.file, { timeout: options.busyMs ?? 5000 });
+    db.pragma("journal_mode = WAL");
+    db.pragma("synchronous = FULL");
+    db.pragma("foreign_keys = ON");
+    db.pragma("temp_store = MEMORY");
+    return db;
+  } catch (error) {
+    db?.close();
+    throw explained(error, options.file);
+  }
+}
+
+function requireCurrent(db: Database.Database, file: string): void {
+  const version = schemaVersion(db);
+  const newest = migrations().at(-1)?.version ?? 0;
+  if (version < newest) {
+    throw new StoreError(
+      `${file} has schema ${version}, this Wirewatch uses ${newest}: run \`wirewatch migrate\` first`,
+    );
+  }
+}
+
+/** SQLite's faults in words an operator can act on. */
+function explained(error: unknown, file: string): unknown {
+  if (!(error instanceof Database.SqliteError)) {
+    if (error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EROFS")) {
+      return new StoreError(
+        `cannot write ${file} (${error.code}): give the service's user the right to write its folder`,
+      );
+    }
+    return error;
+  }
+  if (error.code === "SQLITE_NOTADB" || error.code.startsWith("SQLITE_CORRUPT")) {
+    return new StoreError(
+      `${file} is damaged or no Wirewatch database (${error.message}): move it away and restore a backup`,
+    );
+  }
+  if (error.code === "SQLITE_CANTOPEN") {
+    return new StoreError(`cannot open ${file}: check that its folder is there and may be written`);
+  }
+  if (error.code === "SQLITE_FULL") return new StoreError(`the disk that holds ${file} is full`);
+  return error;
+}

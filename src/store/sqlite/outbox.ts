@@ -1,0 +1,109 @@
+import type Database from "better-sqlite3";
+import type { Delivery, DeliveryState } from "../../model/delivery.ts";
+import type { DeliveryOutcome, OutboxStore } from "../store.ts";
+import { type DeliveryRow, deliveryOf } from "./rows.ts";
+
+/** The outbox: what is owed to channels, in order within each. */
+export function outboxStore(db: Database.Database): OutboxStore {
+  const recover = db.prepare("update deliveries set state = 'queued', uncertain = 1 where state = 'leased'");
+  // The head of each channel, by when it was decided: a row that waits to be tried again holds those behind it, a
+  // digest that is not due yet does not.
+  const heads = db.prepare<[number, string], DeliveryRow>(
+    `select d.* from deliveries d
+     where d.id in (select min(id) from deliveries where state = 'queued' and (due_at <= ?1 or attempts > 0) group by channel)
+       and d.due_at <= ?1 and d.channel not in (select value from json_each(?2))
+     order by d.id`,
+  );
+  const later = db.prepare<[number, number], DeliveryRow>(
+    "select * from deliveries where alert = ? and id > ? and kind = 'edit' and state = 'queued' order by id",
+  );
+  const supersede = db.prepare("update deliveries set state = 'superseded' where id = ?");
+  const take = db.prepare(
+    "update deliveries set state = 'leased', attempts = attempts + 1, message = ? where id = ? and state = 'queued'",
+  );
+  const record = db.prepare(
+    `update deliveries set state = ?, sent_at = ?, ref = ?, due_at = coalesce(?, due_at), uncertain = ?, last_error = ?
+     where id = ?`,
+  );
+  const nextDue = db.prepare<[number, string], { due: number | null }>(
+    `select min(due) due from (
+       select coalesce((select h.due_at from deliveries h
+                        where h.id = min(case when d.due_at <= ?1 or d.attempts > 0 then d.id end)), min(d.due_at)) due
+       from deliveries d where d.state = 'queued' and d.channel not in (select value from json_each(?2))
+       group by d.channel)`,
+  );
+  const posted = db.prepare<[number], { ref: string; key: string }>(
+    "select ref, key from deliveries where alert = ? and kind = 'post' and state = 'sent' and ref is not null order by id limit 1",
+  );
+  const lastSent = db.prepare<[string, number], { ref: string }>(
+    `select ref from deliveries where channel = ? and id < ? and state = 'sent' and kind in ('post', 'digest')
+       and ref is not null order by id desc limit 1`,
+  );
+  const listed = db.prepare<[string | null, number], DeliveryRow>(
+    "select * from deliveries where ?1 is null or state = ?1 order by id desc limit ?2",
+  );
+  const counts = db.prepare<[], { state: DeliveryState; n: number }>(
+    "select state, count(*) n from deliveries group by state",
+  );
+
+  const lease = db.transaction((now: number, busy: readonly string[]): Delivery[] => {
+    const leased: Delivery[] = [];
+    for (const row of heads.all(now, JSON.stringify(busy))) {
+      let message = row.message;
+      // A post that was never tried, or an edit, takes the state of the edits behind it: ten outlets that join in a
+      // second make one edit. A post whose first attempt may have arrived keeps its text; its edits follow it.
+      if (row.alert !== null && (row.kind === "edit" || (row.kind === "post" && row.attempts === 0))) {
+        for (const edit of later.all(row.alert, row.id)) {
+          message = edit.message;
+          supersede.run(edit.id);
+        }
+      }
+      take.run(message, row.id);
+      leased.push({ ...deliveryOf({ ...row, message }), state: "leased", attempts: row.attempts + 1 });
+    }
+    return leased;
+  });
+
+  return {
+    async recover() {
+      return recover.run().changes;
+    },
+    async lease(now, busy) {
+      return lease.immediate(now, busy);
+    },
+    async record(id, outcome: DeliveryOutcome) {
+      const sent = outcome.state === "sent" ? outcome : undefined;
+      const queued = outcome.state === "queued" ? outcome : undefined;
+      const ref = sent?.ref === undefined ? null : JSON.stringify(sent.ref);
+      const error = "error" in outcome ? outcome.error : null;
+      record.run(
+        outcome.state,
+        sent?.at ?? null,
+        ref,
+        queued?.dueAt ?? null,
+        queued?.uncertain ? 1 : 0,
+        error,
+        id,
+      );
+    },
+    async nextDue(now, busy) {
+      return nextDue.get(now, JSON.stringify(busy))?.due ?? undefined;
+    },
+    async posted(alert) {
+      const row = posted.get(alert);
+      return row && { ref: JSON.parse(row.ref), key: row.key };
+    },
+    async lastSent(channel, before) {
+      const row = lastSent.get(channel, before);
+      return row && JSON.parse(row.ref);
+    },
+    async deliveries(filter) {
+      return listed.all(filter.state ?? null, filter.limit).map(deliveryOf);
+    },
+    async counts() {
+      const all: Record<DeliveryState, number> = { queued: 0, leased: 0, sent: 0, dead: 0, superseded: 0 };
+      for (const row of counts.all()) all[row.state] = row.n;
+      return all;
+    },
+  };
+}

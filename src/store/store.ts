@@ -1,0 +1,194 @@
+import type { Delivery, DeliveryKey, DeliveryKind, MessageRef } from "../model/delivery.ts";
+import type { Entry, Revision } from "../model/entry.ts";
+import type { Feed, FeedSettings, FeedState } from "../model/feed.ts";
+import type { Message } from "../model/message.ts";
+import type { Alert, Story } from "../model/story.ts";
+import type { Instant } from "../model/time.ts";
+import type { Entity, Match, WatchList } from "../model/watchlist.ts";
+
+/**
+ * The database, as the program sees it: one asynchronous interface, SQLite behind it now. Every write is one
+ * transaction, all of it or none.
+ */
+export interface Store extends IngestStore, FeedStore, OutboxStore, DeskStore, ReadStore {
+  /** Random, made with the database: keeps delivery keys of two databases apart. */
+  readonly deskId: string;
+  /** Changes whenever another process has written. */
+  version(): number;
+  close(): Promise<void>;
+}
+
+/** An entry with what it is compared by. */
+export interface KeptEntry extends Entry {
+  /** The headline, normalised; "" where a title alone says too little to be compared by. */
+  titleKey: string;
+  /** Hash of the normalised text; "" where there is too little of it. */
+  textHash: string;
+}
+
+/** What is decided of one document (or command): data, never a callback. */
+export interface Changes {
+  at: Instant;
+  feed?: { id: number; state: FeedState };
+  /** New ones. */
+  entries: KeptEntry[];
+  /** Entries as they now are, each with its revision. */
+  revised: { entry: KeptEntry; revision: Revision }[];
+  /** A guid that became another for a known URL: the entry is known under both from now on. */
+  reguided: { entry: number; guid: string }[];
+  /** New or changed. */
+  stories: Story[];
+  /** Replaces what was known of (entry, watch list). */
+  matches: { entry: number; match: Match }[];
+  /** New or changed. */
+  alerts: KeptAlert[];
+  deliveries: NewDelivery[];
+  /** A digest that is still waiting and takes more items. */
+  amended: { delivery: number; message: Message; dueAt: Instant }[];
+}
+
+export interface KeptAlert extends Alert {
+  /** The entry whose headline it shows. */
+  entry: number;
+  /** False for a story told in a digest only. */
+  posted: boolean;
+}
+
+export interface NewDelivery {
+  key: DeliveryKey;
+  kind: DeliveryKind;
+  channel: string;
+  alert?: number;
+  message: Message;
+  dueAt: Instant;
+}
+
+/** What is known of a document's entries, before their stories are. */
+export interface Known {
+  /** By guid within the feed. */
+  byGuid: Map<string, KeptEntry>;
+  /** By canonical URL, in any feed; the feed's own first. */
+  byUrl: Map<string, KeptEntry>;
+}
+
+/** What is known of the stories that a document touches. */
+export interface Snapshot {
+  stories: Map<number, Story>;
+  /** Entries of each story, oldest first, content left out. */
+  entries: Map<number, KeptEntry[]>;
+  matches: Map<number, Match[]>;
+  /** By story. */
+  alerts: Map<number, KeptAlert[]>;
+  /** Backfill digests that still wait, by channel. */
+  waitingDigests: Map<string, Delivery>;
+  /** The first free ids. */
+  next: { entry: number; story: number; alert: number };
+}
+
+export interface IngestStore {
+  known(feed: number, keys: readonly { guid: string; canonicalUrl: string }[]): Promise<Known>;
+  snapshot(stories: readonly number[]): Promise<Snapshot>;
+  commit(changes: Changes): Promise<void>;
+  /** Recent entries, oldest first, to rebuild the story index. */
+  indexed(since: Instant, atMost: number): Promise<IndexedEntry[]>;
+}
+
+/** What the story index holds of an entry. */
+export type IndexedEntry = Pick<
+  KeptEntry,
+  "id" | "story" | "canonicalUrl" | "titleKey" | "textHash" | "firstSeenAt" | "outlet" | "language"
+>;
+
+export interface FeedStore {
+  feeds(): Promise<Feed[]>;
+  due(now: Instant): Promise<Feed[]>;
+  saveState(feed: number, state: FeedState): Promise<void>;
+  /** Takes over a permanent redirect. */
+  move(feed: number, url: string): Promise<void>;
+}
+
+export interface OutboxStore {
+  /** Rows found leased (the process that leased them is gone) wait again, marked uncertain. Returns how many. */
+  recover(): Promise<number>;
+  /** Leases the first due row of each channel that is not in `busy`; edits that a later state replaces are superseded. */
+  lease(now: Instant, busy: readonly string[]): Promise<Delivery[]>;
+  /** Records how an attempt ended. */
+  record(id: number, outcome: DeliveryOutcome): Promise<void>;
+  /** When the next channel's head is due (past, if it is due already), of channels not in `busy`. */
+  nextDue(now: Instant, busy: readonly string[]): Promise<Instant | undefined>;
+  /** Where the alert's own message stands, and the key it carries. */
+  posted(alert: number): Promise<{ ref: MessageRef; key: DeliveryKey } | undefined>;
+  /** The channel's last message, to bound a search. */
+  lastSent(channel: string, before: number): Promise<MessageRef | undefined>;
+  deliveries(filter: { state?: Delivery["state"]; limit: number }): Promise<Delivery[]>;
+  counts(): Promise<Record<Delivery["state"], number>>;
+}
+
+export type DeliveryOutcome =
+  | { state: "sent"; at: Instant; ref?: MessageRef }
+  | { state: "queued"; dueAt: Instant; uncertain: boolean; error: string }
+  | { state: "dead"; error: string }
+  | { state: "superseded" };
+
+/** A thing that files seed and people edit. */
+export interface Seeded<T> {
+  name: string;
+  definition: T;
+  seedHash?: string;
+  /** As the file last gave it. */
+  seeded?: T;
+  deletedAt?: Instant;
+}
+
+export interface DeskStore {
+  watchLists(): Promise<Seeded<WatchList>[]>;
+  entities(): Promise<Seeded<Entity>[]>;
+  seededFeeds(): Promise<Seeded<FeedSettings>[]>;
+  /** Writes definitions and their audit rows in one transaction. */
+  edit(edits: DeskEdits): Promise<void>;
+  audit(limit: number): Promise<AuditRow[]>;
+}
+
+export interface DeskEdits {
+  at: Instant;
+  watchLists?: Seeded<WatchList>[];
+  entities?: Seeded<Entity>[];
+  feeds?: Seeded<FeedSettings>[];
+  audit: Omit<AuditRow, "at">[];
+}
+
+export interface AuditRow {
+  at: Instant;
+  /** "discord:123 (Ann)", "shell:root", "file:wirewatch.yaml". */
+  who: string;
+  place: string;
+  action: string;
+  subject: string;
+  before?: unknown;
+  after?: unknown;
+}
+
+/** A story as people ask for it. */
+export interface StoryLine {
+  story: Story;
+  /** The entry shown. */
+  entry: KeptEntry;
+  matches: Match[];
+  /** Every outlet that has it, first first. */
+  outlets: string[];
+}
+
+export interface ReadStore {
+  /** Stories that matched (a watch list, if named), newest first. */
+  recent(filter: { watchList?: string; since?: Instant; limit: number }): Promise<StoryLine[]>;
+  /** Entries, newest first, in batches. */
+  entriesSince(
+    since: Instant,
+    before: { at: Instant; id: number } | undefined,
+    limit: number,
+  ): Promise<KeptEntry[]>;
+  storyLines(stories: readonly number[]): Promise<Map<number, StoryLine>>;
+  /** For status: how much there is. */
+  totals(): Promise<{ feeds: number; entries: number; stories: number; alerts: number; bytes: number }>;
+  matchCounts(since: Instant): Promise<Map<string, number>>;
+}

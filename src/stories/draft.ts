@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import type { Feed, FeedDocument, ParsedEntry } from "../model/feed.ts";
+import type { Instant } from "../model/time.ts";
+import type { KeptEntry } from "../store/store.ts";
+import { fold, titleKey } from "./headline.ts";
+
+/** An entry of a document, ready to be compared: everything of a kept entry but its places in the database. */
+export type Draft = Omit<KeptEntry, "id" | "story" | "duplicateOf" | "withheld" | "withdrawnAt"> & {
+  status?: string;
+  urgency?: string;
+};
+
+/** How a page's text and a link's canonical form are made: feeds' affair, handed in. */
+export interface DraftTools {
+  canonicalUrl(url: string): string;
+  htmlToText(html: string): string;
+}
+
+/** Characters of an entry's body that are kept, matched and compared: some 3,000 words. */
+const LONGEST_CONTENT = 20_000;
+/** Words under which two equal texts may be mere teasers ("Read more on our site"). */
+const SHORTEST_TEXT = 12;
+
+export interface Drafted {
+  /** Oldest first, each once. */
+  drafts: Draft[];
+  /** Set if this document repeated a guid: this feed's guids are no identity from now on. */
+  guidsUnreliable: boolean;
+}
+
+/** The document's entries, oldest first, with what they are compared by. */
+export function draftEntries(feed: Feed, document: FeedDocument, now: Instant, tools: DraftTools): Drafted {
+  const parsed = oldestFirst(document.entries);
+  const guids = parsed.filter((e) => e.idKind === "guid").map((e) => e.id);
+  const guidsUnreliable = feed.state.guidsUnreliable === true || new Set(guids).size < guids.length;
+  const drafts = parsed.map((e) => draftOf(e, feed, now, tools));
+  const shared = sharedLinks(drafts);
+  const seen = new Set<string>();
+  const unique: Draft[] = [];
+  for (const draft of drafts) {
+    if (shared.has(draft.canonicalUrl)) draft.canonicalUrl = "";
+    if (guidsUnreliable)
+      draft.guid = draft.canonicalUrl !== "" ? draft.canonicalUrl : `hash:${draft.contentHash}`;
+    const own = draft.canonicalUrl === "" ? draft.guid : draft.canonicalUrl;
+    if (seen.has(own) || seen.has(draft.guid)) continue;
+    seen.add(own).add(draft.guid);
+    unique.push(draft);
+  }
+  return { drafts: unique, guidsUnreliable };
+}
+
+function draftOf(e: ParsedEntry, feed: Feed, now: Instant, tools: DraftTools): Draft {
+  const content = tools.htmlToText(e.content).slice(0, LONGEST_CONTENT);
+  const outlet = feed.settings.outlet.name;
+  return {
+    feed: feed.id,
+    guid: e.id,
+    url: e.url,
+    canonicalUrl: e.url === "" ? "" : tools.canonicalUrl(e.url),
+    title: e.title,
+    titleKey: titleKey(e.title, outlet),
+    summary: e.summary,
+    content: content === e.summary ? "" : content,
+    author: e.author,
+    outlet,
+    tier: feed.settings.outlet.tier,
+    language: feed.settings.language || e.language,
+    categories: e.categories,
+    firstSeenAt: now,
+    contentHash: hash([e.title, e.summary, content]),
+    textHash: textHash(e.summary, content),
+    ...(e.image === undefined ? {} : { image: e.image }),
+    ...(e.agency === undefined ? {} : { agency: e.agency }),
+    ...(e.publishedAt === undefined ? {} : { publishedAt: e.publishedAt }),
+    ...(e.updatedAt === undefined ? {} : { updatedAt: e.updatedAt }),
+    ...(e.status === undefined ? {} : { status: e.status }),
+    ...(e.urgency === undefined ? {} : { urgency: e.urgency }),
+  };
+}
+
+/** Publishers list newest first, mostly; where every entry has a date, the dates decide. */
+function oldestFirst(entries: ParsedEntry[]): ParsedEntry[] {
+  const reversed = entries.toReversed();
+  if (reversed.some((e) => e.publishedAt === undefined)) return reversed;
+  return reversed.sort((a, b) => (a.publishedAt ?? 0) - (b.publishedAt ?? 0));
+}
+
+/** Links that different headlines of one document share (the site's front page) name no entry. */
+function sharedLinks(drafts: Draft[]): Set<string> {
+  const byUrl = Map.groupBy(drafts, (d) => d.canonicalUrl);
+  const shared = new Set<string>();
+  for (const [url, same] of byUrl) {
+    const guids = new Set(same.map((d) => d.guid)).size;
+    if (url !== "" && guids > 1 && new Set(same.map((d) => d.title)).size > 1) shared.add(url);
+  }
+  return shared;
+}
+
+/** Hash of the longer text, folded, so that a copy under another headline is known; "" for less than a paragraph. */
+export function textHash(summary: string, content: string): string {
+  const text = fold(content.length > summary.length ? content : summary);
+  return text.split(" ").length < SHORTEST_TEXT ? "" : hash([text]);
+}
+
+function hash(parts: string[]): string {
+  return createHash("sha256").update(parts.join("\u0000")).digest("base64url").slice(0, 24);
+}

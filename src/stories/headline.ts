@@ -1,0 +1,54 @@
+/**
+ * A headline as stories compare it: the wire's own prefixes and the outlet's suffix gone, case, diacritics and
+ * punctuation folded.
+ */
+
+/** What a wire puts before a headline: it says something of the version, nothing of the event. */
+const PREFIX =
+  /^\s*(?:(?:update\s*\d*|corrected|correction|refile|rpt|repeat|wrapup\s*\d*|exclusive|breaking(?: news)?|live(?: updates?)?|watch|video|alert|urgent|flash|snap|just in|opinion|analysis|factbox|explainer|withdrawn|kill(?:ed)?|retracted|retraction|срочно|молния|терміново|eilmeldung|liveblog|urgente|última hora|ultim'?ora|alerte|pilne|en direct|en vivo|diretta)\s*(?:[-–—:|•!]+|\d+-)\s*)+/iu;
+
+/** Words that say nothing of an event on their own: a headline of these recurs. */
+const SHORTEST = 4;
+
+/** The headline without the wire's prefixes and the outlet's suffix, otherwise as it was. */
+export function bareHeadline(title: string, outlet: string): string {
+  const bare = title.replace(PREFIX, "").trim();
+  const suffix = bare.match(/^(.{12,}?)\s+[-–—|•]\s+([^-–—|•]{2,40})$/u);
+  const [, head, tail] = suffix ?? [];
+  if (head !== undefined && tail !== undefined && sameOutlet(tail, outlet)) return head;
+  return bare === "" ? title.trim() : bare;
+}
+
+function sameOutlet(tail: string, outlet: string): boolean {
+  const [a, b] = [fold(tail), fold(outlet)];
+  return a !== "" && b !== "" && (a === b || a.includes(b) || b.includes(a));
+}
+
+/**
+ * What headlines are compared by, or "" for one too short to be a story's own ("Morning briefing"): under four words,
+ * or under eight letters in a script without spaces.
+ */
+export function titleKey(title: string, outlet: string): string {
+  const key = fold(bareHeadline(title, outlet));
+  const words = key.split(" ").length;
+  const spaceless = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(key);
+  return (spaceless ? key.length >= 8 : words >= SHORTEST) ? key : "";
+}
+
+/** Letters and digits only, case and diacritics folded, single spaces between words. */
+export function fold(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}+|[\u2019'ʼ]s\b/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
+
+/** A report taken back: by its headline, or by the wire's own status field. */
+export function isWithdrawal(title: string, status: string | undefined): boolean {
+  if (/^(?:canceled|cancelled|withheld|killed)$/i.test(status ?? "")) return true;
+  return /^\s*[[(]?(?:withdrawn|withdrawal|retracted|retraction|kill|mandatory kill|story killed|story withdrawn)\b[\])]?\s*(?:[-–—:|]|$)/i.test(
+    title,
+  );
+}
