@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { AdapterModule } from "../model/adapter.ts";
 import type { AdapterConfig, ChannelConfig } from "./config.ts";
 import type { YamlDocument } from "./document.ts";
@@ -17,6 +18,7 @@ export function resolveAdapters(
   file: FileSettings,
   modules: readonly AdapterModule[],
   document: YamlDocument,
+  folder: string,
 ): Resolved {
   const adapters: Record<string, AdapterConfig> = {};
   const faults: ConfigFault[] = [];
@@ -30,7 +32,7 @@ export function resolveAdapters(
       faults.push(document.fault(path, `no adapter "${type ?? name}"`, { hint, key: name }));
       continue;
     }
-    const read = module.settings.safeParse(settings);
+    const read = module.settings.safeParse(withPaths(settings, folder));
     if (read.success) adapters[name] = { module: module.name, settings: read.data };
     else faults.push(...faultsOf(document, read.error.issues, module.settings, ["adapters", name]));
   }
@@ -75,4 +77,14 @@ export function resolveAdapters(
     );
   }
   return { adapters, channels, faults };
+}
+
+/** Settings that name a file ("tokenFile") do it from the configuration's folder, as every path in it does. */
+function withPaths(settings: Record<string, unknown>, folder: string): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [
+      key,
+      key.endsWith("File") && typeof value === "string" && value !== "" ? resolve(folder, value) : value,
+    ]),
+  );
 }

@@ -46,8 +46,6 @@ export interface PollConfig {
 export interface FetchConfig {
   /** Mail address or URL that publishers can reach the desk by; part of the User-Agent. "" if unsaid. */
   readonly contact: string;
-  /** "" means Wirewatch's own. */
-  readonly userAgent: string;
   /** "host" or "host:port": let through though private. */
   readonly allowHosts: readonly string[];
   readonly timeouts: { readonly connect: Millis; readonly headers: Millis; readonly body: Millis };

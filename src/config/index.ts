@@ -3,4 +3,4 @@ export type * from "./config.ts";
 export { parseDuration } from "./duration.ts";
 export { ConfigError, type ConfigFault, faultText } from "./faults.ts";
 export { findConfig, type LoadOptions, loadConfig } from "./load.ts";
-export { nearest, whatExists } from "./nearest.ts";
+export { whatExists } from "./nearest.ts";

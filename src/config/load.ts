@@ -62,7 +62,7 @@ async function parseConfig(
   const sound = (...sections: (keyof FileSettings)[]) =>
     !faults.some((fault) => sections.some((section) => fault.section === section));
   const places = { folder: dirname(source.path), cwd: source.cwd };
-  const placed = resolveAdapters(file, source.adapters, document);
+  const placed = resolveAdapters(file, source.adapters, document, places.folder);
   const fed = await resolveFeeds(file.feeds, document, places);
   const watched = await resolveWatchLists(file, document, places);
   // What a section's own faults took away must not show as further faults elsewhere.

@@ -52,10 +52,7 @@ export const feedSchema = z.strictObject({
     .describe("An OPML file of feeds, instead of a url. What is said beside it holds for all of them.")
     .optional(),
   outlet: text.describe("Who publishes it. Default: the feed's host.").optional(),
-  tier: z
-    .union([z.literal(1), z.literal(2), z.literal(3)])
-    .describe("1 wire or public record, 2 known, 3 other. Default: 2.")
-    .optional(),
+  tier: z.literal([1, 2, 3]).describe("1 wire or public record, 2 known, 3 other. Default: 2.").optional(),
   language: z.string().describe('BCP 47, such as "en". Default: detected.').optional(),
   group: z.string().describe("A folder, for reading and export.").optional(),
   every: every
@@ -102,13 +99,12 @@ export const fileSchema = z.strictObject({
   fetch: z
     .strictObject({
       contact: z.string().default("").describe("Mail address or URL for publishers; part of the User-Agent."),
-      userAgent: z.string().default("").describe("A User-Agent instead of Wirewatch's own."),
       allowHosts: z.array(text).default([]).describe('"host" or "host:port" let through though private.'),
       timeouts: z
         .strictObject({
-          connect: duration(100).prefault("10s").describe("Until the connection stands."),
+          connect: duration(100).prefault("20s").describe("Until the connection stands, TLS included."),
           headers: duration(100).prefault("30s").describe("Until the answer begins."),
-          body: duration(100).prefault("30s").describe("Between two pieces of the body."),
+          body: duration(100).prefault("60s").describe("For the whole body."),
         })
         .prefault({}),
       maxBytes: size.prefault("10 MB").describe("Of one document, decoded."),
