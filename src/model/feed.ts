@@ -17,6 +17,8 @@ export interface FeedDocument {
   entries: ParsedEntry[];
   /** What was passed over or capped while reading, in words. Never silent. */
   problems: string[];
+  /** Of a sitemap index: the sitemaps it names, absolute. */
+  sitemaps?: string[];
 }
 
 export interface FeedHead {

@@ -1,0 +1,86 @@
+import { decodeHTMLStrict } from "entities";
+import { LIMITS, type Problems } from "./limits.ts";
+
+const DECLARATION = /<!ENTITY\s+([\w.-]{1,64})\s+(?:"([^"]{0,4096})"|'([^']{0,4096})')\s*>/g;
+const REFERENCE = /&([\w.-]{1,64});/g;
+
+/** What stands before the first element: where that begins, and the short internal entities of the DTD, if any. */
+export interface Prologue {
+  start: number;
+  entities: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads up to the first element: junk, comments, processing instructions and the document type are passed over.
+ * Of a DTD nothing is used but its internal entities, and of those only plain text, never one inside another, so
+ * that no document grows ("billion laughs").
+ */
+export function readPrologue(text: string): Prologue {
+  const entities = new Map<string, string>();
+  let at = 0;
+  for (;;) {
+    const open = text.indexOf("<", at);
+    if (open === -1) return { start: text.length, entities };
+    const mark = text.slice(open, open + 9);
+    if (/^<[a-z]/i.test(mark)) return { start: open, entities };
+    if (mark.startsWith("<!--")) at = after(text, "-->", open + 4);
+    else if (mark.startsWith("<?")) at = after(text, ">", open + 2);
+    else if (mark.toLowerCase() === "<!doctype") {
+      const end = text.indexOf(">", open);
+      const subset = text.indexOf("[", open);
+      if (subset === -1 || end === -1 || end < subset) at = after(text, ">", open + 9);
+      else {
+        const close = subsetEnd(text, subset);
+        readEntities(text.slice(subset, Math.min(close, subset + LIMITS.expansion)), entities);
+        at = close;
+      }
+    } else at = open + 1;
+  }
+}
+
+/** Where the mark ends; if it is missing, right where we are, so that what follows is still read. */
+function after(text: string, mark: string, from: number): number {
+  const found = text.indexOf(mark, from);
+  return found === -1 ? from : found + mark.length;
+}
+
+function subsetEnd(text: string, from: number): number {
+  const end = /\]\s{0,99}>/g;
+  end.lastIndex = from;
+  const found = end.exec(text);
+  return found === null ? from + 1 : found.index + found[0].length;
+}
+
+function readEntities(subset: string, into: Map<string, string>): void {
+  for (const [, name = "", double, single] of subset.matchAll(DECLARATION)) {
+    if (into.size >= LIMITS.entities) return;
+    if (!into.has(name)) into.set(name, decodeHTMLStrict(double ?? single ?? ""));
+  }
+}
+
+/** Decodes character data: XML's and HTML's named entities, numeric ones, the DTD's own. A bare `&` stays. */
+export function createDecoder(
+  entities: ReadonlyMap<string, string>,
+  problems: Problems,
+): (raw: string) => string {
+  if (entities.size === 0) return (raw) => (raw.includes("&") ? decodeHTMLStrict(raw) : raw);
+  let grown = 0;
+  return (raw) => {
+    if (!raw.includes("&")) return raw;
+    // The DTD's entities stand for text: what they give is not decoded again.
+    let out = "";
+    let at = 0;
+    for (const hit of raw.matchAll(REFERENCE)) {
+      const value = entities.get(hit[1] ?? "");
+      if (value === undefined) continue;
+      grown += value.length;
+      if (grown > LIMITS.expansion) {
+        problems.add("entities of the DTD that grow without end were left as they stand");
+        break;
+      }
+      out += decodeHTMLStrict(raw.slice(at, hit.index)) + value;
+      at = hit.index + hit[0].length;
+    }
+    return out + decodeHTMLStrict(raw.slice(at));
+  };
+}
