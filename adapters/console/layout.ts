@@ -1,0 +1,178 @@
+import { cleanMarked, cleanText, cutMarked, cutText, safeUrl } from "../../src/alerts/text.ts";
+import type { MarkedText, Message } from "../../src/model/message.ts";
+
+export type Style = "plain" | "headline" | "hit" | "faint" | "link" | "urgent" | "struck" | "name";
+
+/** A run of safe text in one style. */
+export interface Piece {
+  text: string;
+  style: Style;
+}
+
+/** A line of a message before it is wrapped. */
+export interface Line {
+  /** Columns of white space before it. */
+  indent: number;
+  pieces: Piece[];
+}
+
+/** What a line holds, in UTF-16 units; longer text is cut at a word. */
+export const LIMITS = { headline: 300, summary: 800, outlet: 80, reason: 400, note: 600, digest: 20_000 };
+/** Outlets named after "also:"; the rest are counted. */
+const MOST_SOURCES = 6;
+
+/** How a moment is told: "3 min ago" on a screen, a date in a file that is read later. */
+export type TellTime = (at: number) => string;
+
+/** A message laid out for reading, whole. All text in it is made safe. */
+export function layOut(message: Message, tell: TellTime): Line[] {
+  if (message.kind === "reply") return replyLines(message);
+  if (message.kind === "digest") return digestLines(message, tell);
+  if (message.kind === "notice") return noticeLines(message);
+  return alertLines(message, tell);
+}
+
+function alertLines(message: Message, tell: TellTime): Line[] {
+  const mark: Piece[] = [];
+  if (message.withdrawn) mark.push({ text: "WITHDRAWN ", style: "urgent" });
+  else if (message.priority === "breaking") mark.push({ text: "BREAKING ", style: "urgent" });
+  else if (message.priority === "low") mark.push({ text: "low ", style: "faint" });
+  const source = [outletOf(message.outlet), ...(message.at === undefined ? [] : [tell(message.at)])];
+  if (message.story !== undefined) source.push(`story ${message.story}`);
+  const lines: Line[] = [
+    { indent: 0, pieces: [...mark, ...headline(message)] },
+    { indent: 2, pieces: [{ text: source.filter((part) => part !== "").join(" · "), style: "faint" }] },
+    { indent: 2, pieces: [{ text: safeUrl(message.url), style: "link" }] },
+    { indent: 2, pieces: marked(message.summary, LIMITS.summary, "plain") },
+    { indent: 2, pieces: [{ text: safe(message.note, LIMITS.note), style: "name" }] },
+    { indent: 2, pieces: whyPieces(message) },
+    { indent: 2, pieces: [{ text: also(message), style: "faint" }] },
+  ];
+  return said(lines);
+}
+
+/** What an update looks like under an alert that was read already: the headline as it is now, and who has it. */
+export function layOutUpdate(message: Message): Line[] {
+  const outlets = outletsOf(message);
+  const who = `${outlets.length} ${outlets.length === 1 ? "outlet" : "outlets"}: ${named(outlets)}`;
+  return said([
+    { indent: 2, pieces: [{ text: "updated ", style: "name" }, ...headline(message)] },
+    { indent: 4, pieces: [{ text: safe(message.note, LIMITS.note), style: "name" }] },
+    { indent: 4, pieces: [{ text: outlets.length === 0 ? "" : who, style: "faint" }] },
+  ]);
+}
+
+function replyLines(message: Message): Line[] {
+  return said([
+    {
+      indent: 2,
+      pieces: [
+        { text: "↳ ", style: "name" },
+        { text: safe(message.note, LIMITS.note), style: message.withdrawn ? "urgent" : "name" },
+      ],
+    },
+    { indent: 4, pieces: headline(message) },
+    { indent: 4, pieces: [{ text: safeUrl(message.url), style: "link" }] },
+  ]);
+}
+
+function noticeLines(message: Message): Line[] {
+  return said([
+    { indent: 0, pieces: [{ text: safe(message.note, LIMITS.note), style: "name" }] },
+    { indent: 2, pieces: headline(message) },
+  ]);
+}
+
+function digestLines(message: Message, tell: TellTime): Line[] {
+  const lines: Line[] = [
+    { indent: 0, pieces: headline(message) },
+    { indent: 2, pieces: [{ text: safe(message.note, LIMITS.note), style: "plain" }] },
+  ];
+  let room = LIMITS.digest;
+  for (const section of message.sections) {
+    const title = safe(section.title, LIMITS.outlet);
+    lines.push({ indent: 2, pieces: [{ text: title, style: "name" }] });
+    room -= title.length;
+    let left = section.more;
+    for (const item of section.items) {
+      const source = [
+        outletOf(item.outlet) + (item.sources > 1 ? ` +${item.sources - 1}` : ""),
+        ...(item.at === undefined ? [] : [tell(item.at)]),
+      ];
+      const pieces = marked(item.headline, LIMITS.headline, "plain");
+      const url = safeUrl(item.url);
+      room -= LIMITS.headline / 2 + url.length;
+      if (room < 0) {
+        left++;
+        continue;
+      }
+      lines.push({
+        indent: 2,
+        pieces: [
+          { text: "- ", style: "faint" },
+          ...pieces,
+          { text: ` (${source.join(" · ")})`, style: "faint" },
+        ],
+      });
+      lines.push({ indent: 4, pieces: [{ text: url, style: "link" }] });
+    }
+    if (left > 0) lines.push({ indent: 2, pieces: [{ text: `and ${left} more`, style: "faint" }] });
+  }
+  return said(lines);
+}
+
+function headline(message: Message): Piece[] {
+  if (!message.withdrawn) return marked(message.headline, LIMITS.headline, "headline");
+  return [{ text: safe(message.headline.text, LIMITS.headline), style: "struck" }];
+}
+
+function whyPieces(message: Message): Piece[] {
+  const lists = message.watchLists.map((list) => safe(list.title === "" ? list.name : list.title, 60));
+  const reason = safe(message.reason, LIMITS.reason);
+  const names: Piece[] = lists.length === 0 ? [] : [{ text: lists.join(", "), style: "name" }];
+  if (reason === "") return names;
+  return [...names, { text: names.length === 0 ? reason : `: ${reason}`, style: "plain" }];
+}
+
+/** Every outlet once, first first. */
+function outletsOf(message: Message): string[] {
+  return [...new Set(message.sources.map((source) => outletOf(source.outlet)))].filter((name) => name !== "");
+}
+
+function also(message: Message): string {
+  const own = outletOf(message.outlet);
+  const others = outletsOf(message).filter((outlet) => outlet !== own);
+  return others.length === 0 ? "" : `also: ${named(others)}`;
+}
+
+function named(outlets: readonly string[]): string {
+  const rest = outlets.length - MOST_SOURCES;
+  return [...outlets.slice(0, MOST_SOURCES), ...(rest > 0 ? [`+${rest}`] : [])].join(", ");
+}
+
+function outletOf(name: string): string {
+  return safe(name, LIMITS.outlet);
+}
+
+/** Text made safe and cut. What lies far beyond the cut is not even looked at, however long a feed made it. */
+export function safe(text: string, most: number): string {
+  return cutText(cleanText(text.slice(0, most * 4)), most);
+}
+
+function marked(text: MarkedText, most: number, style: Style): Piece[] {
+  const { text: shown, spans } = cutMarked(cleanMarked({ ...text, text: text.text.slice(0, most * 4) }), most);
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const span of spans) {
+    pieces.push({ text: shown.slice(at, span.start), style });
+    pieces.push({ text: shown.slice(span.start, span.end), style: "hit" });
+    at = span.end;
+  }
+  pieces.push({ text: shown.slice(at), style });
+  return pieces.filter((piece) => piece.text !== "");
+}
+
+/** Lines that say something. */
+function said(lines: Line[]): Line[] {
+  return lines.filter((line) => line.pieces.some((piece) => piece.text.trim() !== ""));
+}
