@@ -1,10 +1,12 @@
 import { Command, CommanderError, Option } from "commander";
 import { exitCodeOf, faultLine, UsageError } from "../ops/faults.ts";
 import { packageVersion } from "../ops/package.ts";
+import { register as init } from "./init.ts";
+import { register as parse } from "./parse.ts";
 import { register as summarize } from "./summarize.ts";
 
 /** Each file beside this one adds one command, and loads what it needs only when it runs. */
-const COMMANDS: ((program: Command) => void)[] = [summarize];
+const COMMANDS: ((program: Command) => void)[] = [init, parse, summarize];
 
 /** The `wirewatch` program, with every command it has. */
 export function createProgram(commands: readonly ((program: Command) => void)[] = COMMANDS): Command {
