@@ -129,6 +129,8 @@ export interface FeedState {
   /** A permanent redirect seen and since when; taken over only after it has stood. */
   movedTo?: string;
   movedSince?: Instant;
+  /** Set once the admin was told of a redirect that cannot be taken over by itself. */
+  moveAnnounced?: boolean;
   /** 410: no longer polled. */
   retiredAt?: Instant;
   /** A learnt interval, in milliseconds. */

@@ -1,0 +1,266 @@
+import { schedule } from "node-cron";
+import type { Feed, FeedDocument, FeedState } from "../model/feed.ts";
+import type { Log } from "../model/log.ts";
+import type { Clock, Instant } from "../model/time.ts";
+import { parseEvery } from "./every.ts";
+import { challengeOf, type Fetcher } from "./fetch.ts";
+import { isSustained, standingMove, stateAfter } from "./health.ts";
+import { createLanes, type Lane } from "./lanes.ts";
+import { createNotices, hostOf, type Notice, type NoticeItem } from "./notices.ts";
+import type { FetchOutcome } from "./outcome.ts";
+import { isSilent } from "./pace.ts";
+import { type DeskPolling, nextPoll, usualInterval } from "./schedule.ts";
+
+/** Reads a document; READING's reader is one. */
+export interface DocumentReader {
+  read(
+    bytes: Uint8Array,
+    about: { url: string; contentType: string; language: string },
+  ): Promise<FeedDocument>;
+}
+
+/** Where feeds and their states are kept. */
+export interface FeedSource {
+  /** Feeds, neither paused nor retired, whose nextPollAt is not after `now`. */
+  due(now: Instant): Promise<Feed[]>;
+  /** For outcomes without entries. */
+  saveState(feedId: number, state: FeedState): Promise<void>;
+  /** Takes a new URL over, keeping the old. */
+  move(feedId: number, url: string): Promise<void>;
+  /** Puts off feeds about to be polled, in one write, so that a crash between poll and commit repeats none early. */
+  claim?(claims: { feedId: number; nextPollAt: Instant }[]): Promise<void>;
+}
+
+export interface PollerParts {
+  clock: Clock;
+  log: Log;
+  fetcher: Pick<Fetcher, "fetch">;
+  reader: DocumentReader;
+  source: FeedSource;
+  /** Commits the entries and the new state in one transaction, so that validators never outlive their entries. */
+  ingest(feed: Feed, document: FeedDocument, state: FeedState): Promise<void>;
+  /** From 0 to below 1. */
+  random: () => number;
+  desk: DeskPolling;
+  /** For the admin channel. */
+  announce(notice: Notice): void | Promise<void>;
+  /** How many feeds are polled at once; 32 unless given. */
+  concurrency?: number;
+}
+
+export interface Poller {
+  /** Polls everything due that is not being polled; resolves, with their number, when these are done. */
+  tick(signal?: AbortSignal): Promise<number>;
+  /** Ticks every second until the signal aborts, then lets polls under way end. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Polls everything due once; resolves with how many when it is done. */
+  once(signal?: AbortSignal): Promise<number>;
+  /** Starts nothing more, and resolves when what is under way is done. */
+  stop(): Promise<void>;
+}
+
+/** A host that takes longer is polled in the troubled lane. */
+const SLOW = 5_000;
+/** Enough waits: the store is not asked again until these are under way. */
+const BACKLOG = 1_000;
+/** What polls under way are given to end when the service stops. */
+const GRACE = 10_000;
+
+/** Polls feeds as they fall due. An error in one feed never stops another. */
+export function createPoller(parts: PollerParts): Poller {
+  const { clock, log, source, desk } = parts;
+  const lanes = createLanes({ slots: parts.concurrency ?? 32, perHost: 2, patience: 3_000 });
+  const notices = createNotices(parts.announce);
+  /** Being polled, or waiting for it. */
+  const underWay = new Map<number, Promise<void>>();
+  /** Where even the state could not be saved: not polled before this all the same. */
+  const held = new Map<number, Instant>();
+  /** Claimed, and then not begun because of a stop: given back, lest they wait an interval for nothing. */
+  const unstarted: { feedId: number; nextPollAt: Instant }[] = [];
+  let stopped = false;
+
+  async function pollSafely(feed: Feed, signal: AbortSignal | undefined): Promise<void> {
+    if (stopped || isAborted(signal)) {
+      unstarted.push({ feedId: feed.id, nextPollAt: feed.state.nextPollAt });
+      return;
+    }
+    try {
+      await poll(feed, signal);
+    } catch (error) {
+      if (isAborted(signal)) return;
+      log.error({ feed: feed.id, error }, "a poll failed by our fault");
+      await putOff(feed);
+    }
+  }
+
+  async function poll(feed: Feed, signal: AbortSignal | undefined): Promise<void> {
+    const { outcome, document } = await fetchAndRead(feed, signal);
+    const now = clock.now();
+    const every = parseEvery(desk.every);
+    const usual = every.kind === "duration" ? every.ms : undefined;
+    const after = stateAfter(feed, outcome, document, now, usual);
+    const nextPollAt = nextPoll({ ...feed, state: after }, outcome, now, parts.random, desk);
+    const { state, items } = told(feed, { ...after, nextPollAt }, outcome, now);
+    if (document !== undefined) await parts.ingest(feed, document, state);
+    else await source.saveState(feed.id, state);
+    log.debug({ feed: feed.id, outcome: outcome.kind, latency: outcome.latency, nextPollAt }, "polled");
+    const target = standingMove({ ...feed, state }, now);
+    if (target !== undefined && outcome.kind !== "failed") {
+      await source.move(feed.id, target);
+      items.push({
+        kind: "moved",
+        feed,
+        words: `permanently redirected for a week, now polled at ${target}`,
+      });
+    }
+    for (const item of items) notices.add(item, now);
+  }
+
+  async function fetchAndRead(
+    feed: Feed,
+    signal: AbortSignal | undefined,
+  ): Promise<{ outcome: FetchOutcome; document?: FeedDocument }> {
+    const outcome = await parts.fetcher.fetch(feed, signal);
+    if (outcome.kind !== "document") return { outcome };
+    const { url, contentType, latency, bytes } = outcome;
+    try {
+      const document = await parts.reader.read(bytes, { url, contentType, language: feed.settings.language });
+      return { outcome, document };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      const challenge = challengeOf(outcome);
+      const reason =
+        challenge === undefined ? error.message : `not a feed but ${challenge} (${error.message})`;
+      return { outcome: { kind: "failed", reason, latency } };
+    }
+  }
+
+  /** Which of it the admin is told, once each; the marks that it was told go into the state. */
+  function told(
+    feed: Feed,
+    state: FeedState,
+    outcome: FetchOutcome,
+    now: Instant,
+  ): { state: FeedState; items: NoticeItem[] } {
+    const items: NoticeItem[] = [];
+    const next = { ...state };
+    if (outcome.kind === "gone") items.push({ kind: "gone", feed, words: outcome.reason });
+    else if (outcome.kind === "failed") {
+      if (next.troubleAnnounced !== true && isSustained(next, now)) {
+        next.troubleAnnounced = true;
+        items.push({ kind: "outage", feed, words: outcome.reason });
+      }
+    } else {
+      if (feed.state.troubleAnnounced === true) {
+        const minutes = Math.round((now - (feed.state.troubleSince ?? now)) / 60_000);
+        items.push({ kind: "recovery", feed, words: `after ${span(minutes)}` });
+      }
+      if (next.silenceAnnounced !== true && isSilent(next, now)) {
+        next.silenceAnnounced = true;
+        const minutes = Math.round((now - (next.lastNewAt ?? now)) / 60_000);
+        items.push({
+          kind: "silence",
+          feed,
+          words: `nothing new for ${span(minutes)}; usual is one entry in ${span(Math.round((next.habit ?? 0) / 60_000))}`,
+        });
+      }
+    }
+    return { state: next, items };
+  }
+
+  /** After a fault of ours the publisher is left alone as after one of its own. */
+  async function putOff(feed: Feed): Promise<void> {
+    const now = clock.now();
+    const nextPollAt = now + Math.max(60_000, usualInterval(feed, now, desk));
+    held.set(feed.id, nextPollAt);
+    try {
+      await source.saveState(feed.id, { ...feed.state, nextPollAt });
+    } catch (error) {
+      log.error({ feed: feed.id, error }, "a feed's state could not be saved");
+    }
+  }
+
+  async function tick(signal?: AbortSignal): Promise<number> {
+    if (stopped || lanes.waiting() > BACKLOG) return 0;
+    const now = clock.now();
+    const due = (await source.due(now)).filter(
+      ({ id, paused, state }) =>
+        !underWay.has(id) && !paused && state.retiredAt === undefined && (held.get(id) ?? 0) <= now,
+    );
+    await source.claim?.(
+      due.map((feed) => ({ feedId: feed.id, nextPollAt: now + usualInterval(feed, now, desk) })),
+    );
+    const polls = due.map((feed) => {
+      held.delete(feed.id);
+      const work = lanes.run(hostOf(feed), laneOf(feed), () => pollSafely(feed, signal));
+      const done = work.finally(() => underWay.delete(feed.id));
+      underWay.set(feed.id, done);
+      return done;
+    });
+    await Promise.all(polls);
+    await flush(false);
+    return polls.length;
+  }
+
+  async function tickSafely(signal: AbortSignal): Promise<void> {
+    try {
+      await tick(signal);
+    } catch (error) {
+      log.error({ error }, "feeds that are due could not be found");
+    }
+  }
+
+  async function flush(all: boolean): Promise<void> {
+    try {
+      await notices.flush(clock.now(), all);
+    } catch (error) {
+      log.error({ error }, "the admin could not be told of feeds' troubles");
+    }
+  }
+
+  async function stop(): Promise<void> {
+    stopped = true;
+    await Promise.all(underWay.values());
+    if (unstarted.length > 0) await source.claim?.(unstarted.splice(0));
+    await flush(true);
+  }
+
+  return {
+    tick,
+    stop,
+    async run(signal) {
+      const hard = new AbortController();
+      const ticking = () => void tickSafely(hard.signal);
+      const every = schedule("* * * * * *", ticking, { suppressMissedWarning: true });
+      ticking();
+      await aborted(signal);
+      await every.destroy();
+      // An answer under way is worth waiting for: broken off, it would have to be asked for again.
+      const grace = setTimeout(() => hard.abort(new Error("the service stops")), GRACE);
+      await stop().finally(() => clearTimeout(grace));
+    },
+    async once(signal) {
+      const polled = await tick(signal);
+      await flush(true);
+      return polled;
+    },
+  };
+}
+
+function laneOf({ state }: Feed): Lane {
+  return state.failures > 0 || (state.latency ?? 0) > SLOW ? "troubled" : "well";
+}
+
+function span(minutes: number): string {
+  if (minutes < 120) return `${minutes} minutes`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1440)} days`;
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((done) => signal.addEventListener("abort", () => done(), { once: true }));
+}
