@@ -28,8 +28,6 @@ export interface Config {
   readonly channels: Readonly<Record<string, ChannelConfig>>;
   /** By the name of the instance ("discord", "discord-sport"). Those that only a channel names are here too. */
   readonly adapters: Readonly<Record<string, AdapterConfig>>;
-  /** What files say of feeds, watch lists and entities, each in a form that changes only with its meaning. */
-  readonly seeds: readonly Seed[];
 }
 
 export interface PollConfig {
@@ -67,14 +65,6 @@ export interface AdapterConfig {
   readonly module: string;
   /** Validated by the module's own schema. */
   readonly settings: unknown;
-}
-
-export interface Seed {
-  readonly kind: "feed" | "watchList" | "entity";
-  /** The feed's URL, the watch list's name, the entity's key. */
-  readonly name: string;
-  /** JSON with sorted keys. */
-  readonly canonical: string;
 }
 
 export type LogLevel = "error" | "warn" | "info" | "debug";

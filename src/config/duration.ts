@@ -1,24 +1,15 @@
+import { parseEvery } from "../feeds/every.ts";
 import type { Millis } from "../model/time.ts";
 
-const UNITS: Record<string, Millis> = {
-  ms: 1,
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
-const WHOLE = /^\s*(?:\d+(?:\.\d+)?\s*(?:ms|s|m|h|d|w)\s*)+$/;
-const PART = /(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)/g;
-/** Ten years: longer is a slip of the hand, and far below what a timer or a date can hold. */
-const LONGEST = 10 * 365 * 86_400_000;
-
-/** "90s", "5m", "1h30m", "2d" in milliseconds; undefined if it is none, or longer than ten years. */
+/** "90s", "5m", "1h30m", "2d" in milliseconds; undefined if it is none. */
 export function parseDuration(text: string): Millis | undefined {
-  if (text.length > 40 || !WHOLE.test(text)) return undefined;
-  let total = 0;
-  for (const [, count, unit] of text.matchAll(PART)) total += Number(count) * (UNITS[unit ?? ""] ?? 0);
-  return total <= LONGEST ? Math.round(total) : undefined;
+  if (!/^\s*\d/.test(text) || !/[a-z]\s*$/.test(text)) return undefined;
+  try {
+    const every = parseEvery(text);
+    return every.kind === "duration" ? every.ms : undefined;
+  } catch {
+    return undefined; // the caller says what is expected instead
+  }
 }
 
 const SIZES: Record<string, number> = { b: 1, kb: 1_000, mb: 1_000_000, gb: 1_000_000_000 };

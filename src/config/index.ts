@@ -1,4 +1,3 @@
-export { canonicalJson } from "./canonical.ts";
 export type * from "./config.ts";
 export { parseDuration } from "./duration.ts";
 export { ConfigError, type ConfigFault, faultText } from "./faults.ts";

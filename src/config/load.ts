@@ -3,8 +3,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { AdapterModule } from "../model/adapter.ts";
 import { resolveAdapters } from "./adapters.ts";
-import { canonicalJson } from "./canonical.ts";
-import type { Config, Seed } from "./config.ts";
+import type { Config } from "./config.ts";
 import { readYaml, type YamlDocument } from "./document.ts";
 import { ConfigError, type ConfigFault } from "./faults.ts";
 import { resolveFeeds } from "./feeds.ts";
@@ -86,11 +85,6 @@ async function parseConfig(
     entities: watched.entities,
     channels: placed.channels,
     adapters: placed.adapters,
-    seeds: [
-      ...fed.feeds.map((feed) => seed("feed", feed.url, feed)),
-      ...watched.watchLists.map((list) => seed("watchList", list.name, list)),
-      ...watched.entities.map((entity) => seed("entity", entity.key, entity)),
-    ],
   };
 }
 
@@ -114,10 +108,6 @@ function checkFile(document: YamlDocument): {
     ([key]) => Object.hasOwn(fileSchema.shape, key) && !faults.some((fault) => fault.section === key),
   );
   return { file: fileSchema.parse(Object.fromEntries(rest)), faults };
-}
-
-function seed(kind: Seed["kind"], name: string, value: unknown): Seed {
-  return { kind, name, canonical: canonicalJson(value) };
 }
 
 function databaseFaults(file: FileSettings, document: YamlDocument) {

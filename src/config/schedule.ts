@@ -1,12 +1,13 @@
-import { validate } from "node-cron";
-import { parseDuration } from "./duration.ts";
+import { parseEvery } from "../feeds/every.ts";
 
 /** What is wrong with a duration or cron expression, in words; undefined if nothing is. */
 export function everyFault(text: string): string | undefined {
-  const duration = parseDuration(text);
-  if (duration !== undefined) return duration >= 1_000 ? undefined : "expected at least one second";
-  if (/^\s*[\d.]+\s*$/.test(text)) return "expected a unit after the number";
-  return text.length < 200 && validate(text) ? undefined : "expected a duration or a cron expression";
+  try {
+    const every = parseEvery(text);
+    return every.kind === "cron" || every.ms >= 1_000 ? undefined : `"${text}" is less than a second`;
+  } catch (fault) {
+    return fault instanceof Error ? fault.message : String(fault);
+  }
 }
 
 /** What is wrong with the name of a time zone, in words; undefined if nothing is. */

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { stringify } from "yaml";
 import type { Entity, WatchList } from "../model/watchlist.ts";
-import { canonicalJson } from "./canonical.ts";
 import type { Path, YamlDocument } from "./document.ts";
 import type { ConfigFault } from "./faults.ts";
 import { whatExists } from "./nearest.ts";
@@ -75,8 +74,11 @@ function mergeEntity(entities: Map<string, Entity>, entity: Entity): string | un
   if (known !== undefined && known.name !== entity.name) {
     return `@${entity.key} is "${known.name}" in one list and "${entity.name}" here; give one another key`;
   }
-  const aliases = new Map((known?.aliases ?? []).map((alias) => [canonicalJson(alias), alias]));
-  for (const alias of entity.aliases) aliases.set(canonicalJson(alias), alias);
+  const aliases = new Map((known?.aliases ?? []).map((alias) => [alias.text, alias]));
+  // Where two lists differ on whether a spelling is ambiguous, the careful one holds.
+  for (const alias of entity.aliases) {
+    if (aliases.get(alias.text)?.ambiguous !== true) aliases.set(alias.text, alias);
+  }
   entities.set(entity.key, { ...entity, aliases: [...aliases.values()] });
   return undefined;
 }

@@ -121,15 +121,4 @@ describe("a configuration", () => {
       bearerEnv: "A_TOKEN",
     });
   });
-
-  it("gives each seed a form that only its meaning changes", async () => {
-    const one = await configOf('feeds: [{ url: "https://a.example/", tier: 1, outlet: A }]');
-    const same = await configOf(
-      'feeds:\n  # moved\n  - outlet: "A"\n    url: https://a.example/\n    tier: 1\n',
-    );
-    const other = await configOf('feeds: [{ url: "https://a.example/", tier: 2, outlet: A }]');
-    expect(one.seeds).toHaveLength(1);
-    expect(same.seeds).toEqual(one.seeds);
-    expect(other.seeds).not.toEqual(one.seeds);
-  });
 });
