@@ -1,0 +1,73 @@
+import type {
+  AdapterDeps,
+  ChannelCheck,
+  ChatAdapter,
+  Destination,
+  SendResult,
+} from "../../src/model/adapter.ts";
+import type { CommandHost } from "../../src/model/command.ts";
+import type { DeliveryKey, MessageRef } from "../../src/model/delivery.ts";
+import type { Message } from "../../src/model/message.ts";
+import type { Connection } from "./connection.ts";
+import { LIMITS } from "./limits.ts";
+import type { Platform } from "./platform.ts";
+import { readToken, type Settings } from "./settings.ts";
+
+/** Discord as the core sees it. The client is loaded at the first call, so that naming the adapter costs nothing. */
+export class DiscordAdapter implements ChatAdapter {
+  readonly name: string;
+  readonly limits = LIMITS;
+  readonly can = { edit: true, thread: true, buttons: false, find: true };
+  readonly #settings: Settings;
+  readonly #deps: AdapterDeps;
+  #platform: Promise<Platform> | undefined;
+  #connection: Connection | undefined;
+
+  constructor(given: Settings, deps: AdapterDeps) {
+    this.name = deps.name;
+    this.#settings = given;
+    this.#deps = deps;
+  }
+
+  /** Checks the token, then connects the gateway. Throws where the token is missing or refused; anything else is tried again. */
+  async start(host: CommandHost, signal: AbortSignal): Promise<void> {
+    const platform = await this.#load();
+    await platform.introduce();
+    const { Connection } = await import("./connection.ts");
+    this.#connection = new Connection(platform, host, this.#deps, signal);
+    await this.#connection.open();
+  }
+
+  async send(to: Destination, message: Message, key: DeliveryKey): Promise<SendResult> {
+    return (await this.#load()).send(to, message, key);
+  }
+
+  async edit(ref: MessageRef, message: Message, key: DeliveryKey): Promise<SendResult> {
+    return (await this.#load()).edit(ref, message, key);
+  }
+
+  async find(to: Destination, key: DeliveryKey, after?: MessageRef): Promise<MessageRef | undefined> {
+    return (await this.#load()).find(to, key, after);
+  }
+
+  async check(destination: string): Promise<ChannelCheck> {
+    const answer = await (await this.#load()).check(destination);
+    const trouble = this.#connection?.trouble;
+    if (!answer.ok || trouble === undefined) return answer;
+    return { ok: false, detail: `${answer.detail}, but slash commands do not answer: ${trouble}` };
+  }
+
+  async stop(): Promise<void> {
+    await this.#connection?.close();
+    this.#connection = undefined;
+    await (await this.#platform)?.close();
+  }
+
+  #load(): Promise<Platform> {
+    this.#platform ??= import("./platform.ts").then(({ Platform }) => {
+      const token = readToken(this.#settings, this.#deps.env);
+      return new Platform(this.#settings, token, this.#deps);
+    });
+    return this.#platform;
+  }
+}

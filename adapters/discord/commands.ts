@@ -1,0 +1,117 @@
+import { type REST, Routes } from "discord.js";
+import { z } from "zod";
+import { cutText } from "../../src/alerts/text.ts";
+import type { CommandDescription, OptionDescription, Permission } from "../../src/model/command.ts";
+
+/** Discord's numbers: a chat-input command, its option types, where it may be used. */
+const SUBCOMMAND = 1;
+const TYPE = { text: 3, integer: 4, flag: 5 } as const;
+const IN_A_SERVER = 0;
+/** Manage Server, as a decimal string: who is offered a command that only admins may use. The core checks again. */
+const MANAGE_SERVER = String(1 << 5);
+/** "You can have up to 25 choices"; descriptions hold 100 characters. */
+const CHOICES = 25;
+const SUMMARY = 100;
+
+const optionSchema = z.object({
+  type: z.number(),
+  name: z.string(),
+  description: z.string(),
+  required: z.boolean().default(false),
+  autocomplete: z.boolean().default(false),
+  choices: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) })).default([]),
+});
+
+/** A command as far as this adapter sets it; what Discord adds to it falls away, so that two can be compared. */
+const commandSchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  options: z.array(optionSchema.extend({ options: z.array(optionSchema).default([]) })).default([]),
+  default_member_permissions: z.string().nullable().default(null),
+  contexts: z.array(z.number()).nullable().default(null),
+});
+export type ApplicationCommand = z.infer<typeof commandSchema>;
+
+/** Discord's application commands for the core's: "watch list" becomes /watch with the subcommand list. */
+export function applicationCommands(commands: readonly CommandDescription[]): ApplicationCommand[] {
+  const out = new Map<string, ApplicationCommand>();
+  const permissions = new Map<string, Permission[]>();
+  for (const command of commands) {
+    const [name = "", sub] = command.name.split(" ");
+    permissions.set(name, [...(permissions.get(name) ?? []), command.permission]);
+    const made = out.get(name) ?? {
+      name,
+      description: cutText(sub === undefined ? command.summary : `Commands of ${name}`, SUMMARY),
+      options: [],
+      default_member_permissions: null,
+      contexts: [IN_A_SERVER],
+    };
+    out.set(name, made);
+    const options = ordered(command.options);
+    if (sub === undefined) made.options = options.map((o) => ({ ...o, options: [] }));
+    else {
+      const description = cutText(command.summary, SUMMARY);
+      made.options.push({ ...BARE, type: SUBCOMMAND, name: sub, description, options });
+    }
+  }
+  for (const [name, command] of out) {
+    const needs = permissions.get(name) ?? [];
+    if (needs.every((p) => p === "admin")) command.default_member_permissions = MANAGE_SERVER;
+  }
+  return [...out.values()];
+}
+
+const BARE = { required: false, autocomplete: false, choices: [] };
+
+/** "Required options must be listed before optional options." */
+function ordered(options: readonly OptionDescription[]): z.infer<typeof optionSchema>[] {
+  return options
+    .toSorted((a, b) => Number(b.required) - Number(a.required))
+    .map((o) => {
+      const few = o.choices !== undefined && o.choices.length <= CHOICES ? o.choices : [];
+      return {
+        type: TYPE[o.type],
+        name: o.name,
+        description: cutText(o.summary, SUMMARY),
+        required: o.required,
+        autocomplete: few.length === 0 && o.suggests && o.type !== "flag",
+        choices: few.map((choice) => ({ name: choice, value: choice })),
+      };
+    });
+}
+
+/** Registers what differs; returns whether anything did. Throws what the platform answered. */
+export async function registerCommands(
+  rest: REST,
+  application: string,
+  commands: readonly CommandDescription[],
+): Promise<boolean> {
+  const wanted = applicationCommands(commands);
+  const there = z.array(commandSchema).parse(await rest.get(Routes.applicationCommands(application)));
+  if (canonical(wanted) === canonical(there)) return false;
+  await rest.put(Routes.applicationCommands(application), { body: wanted.map(wire) });
+  return true;
+}
+
+function canonical(commands: readonly ApplicationCommand[]): string {
+  const parsed = commands.map((c) => commandSchema.parse(c));
+  return JSON.stringify(parsed.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
+}
+
+/** Without the keys that Discord refuses beside others. */
+function wire(command: ApplicationCommand) {
+  const option = (o: z.infer<typeof optionSchema>) => ({
+    type: o.type,
+    name: o.name,
+    description: o.description,
+    required: o.required,
+    ...(o.choices.length > 0 ? { choices: o.choices } : {}),
+    ...(o.autocomplete ? { autocomplete: true } : {}),
+  });
+  const options = command.options.map((o) =>
+    o.type === SUBCOMMAND
+      ? { type: SUBCOMMAND, name: o.name, description: o.description, options: o.options.map(option) }
+      : option(o),
+  );
+  return { ...command, options };
+}

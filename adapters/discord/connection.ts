@@ -1,0 +1,154 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { Client, Events, GatewayIntentBits, type Interaction } from "discord.js";
+import type { AdapterDeps } from "../../src/model/adapter.ts";
+import type { CommandHost } from "../../src/model/command.ts";
+import type { Millis } from "../../src/model/time.ts";
+import { registerCommands } from "./commands.ts";
+import { reasonOf } from "./errors.ts";
+import { Interactions } from "./interactions.ts";
+import type { Platform } from "./platform.ts";
+import { restOptions } from "./rest.ts";
+
+/** How long `open` waits for the gateway before it lets the service go on: posting does not need it. */
+const PATIENCE: Millis = 10_000;
+/** Between attempts to connect: doubled each time. An application may identify 1,000 times a day. */
+const FIRST_RETRY: Millis = 5_000;
+const LONGEST_RETRY: Millis = 600_000;
+
+/** The gateway: kept connected, commands registered, interactions handed on. Its trouble stops nothing else. */
+export class Connection {
+  readonly #platform: Platform;
+  readonly #host: CommandHost;
+  readonly #deps: AdapterDeps;
+  readonly #stop = new AbortController();
+  #client: Client | undefined;
+  #running: Promise<void> | undefined;
+  #registered = false;
+  /** In words, while slash commands cannot be answered. */
+  trouble: string | undefined = "the gateway is not connected yet";
+
+  constructor(platform: Platform, host: CommandHost, deps: AdapterDeps, signal: AbortSignal) {
+    this.#platform = platform;
+    this.#host = host;
+    this.#deps = deps;
+    if (signal.aborted) this.#stop.abort();
+    signal.addEventListener("abort", () => this.#stop.abort(), { once: true });
+  }
+
+  /** Connects, and goes on trying where that fails; resolves when connected, or when waiting longer serves nobody. */
+  async open(): Promise<void> {
+    let connected = () => {};
+    const ready = new Promise<void>((resolve) => {
+      connected = resolve;
+    });
+    this.#running = this.#keepConnected(connected);
+    const patience = new AbortController();
+    const enough = wait(PATIENCE, undefined, { signal: patience.signal, ref: false }).catch(() => {
+      // Connected first: that is what the wait was for.
+    });
+    await Promise.race([ready, this.#running, enough]);
+    patience.abort();
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#client?.destroy();
+    await this.#running;
+  }
+
+  /** Inside one session discord.js reconnects and resumes by itself; this begins anew when it has given up. */
+  async #keepConnected(connected: () => void): Promise<void> {
+    let pause = FIRST_RETRY;
+    while (!this.#stop.signal.aborted) {
+      const { fatal } = await this.#session(() => {
+        pause = FIRST_RETRY;
+        connected();
+      });
+      if (this.#stop.signal.aborted) return;
+      const fields = { adapter: this.#deps.name, trouble: this.trouble };
+      if (fatal)
+        return this.#deps.log.error(fields, "Discord's gateway refuses the bot; slash commands stop");
+      this.#deps.log.warn(fields, "Discord's gateway is not connected; trying again");
+      await wait(pause, undefined, { signal: this.#stop.signal, ref: false }).catch(() => {
+        // Told to stop: the loop ends.
+      });
+      pause = Math.min(pause * 2, LONGEST_RETRY);
+    }
+  }
+
+  /** One client's life. `fatal`: another would fare no better. */
+  async #session(ready: () => void): Promise<{ fatal: boolean }> {
+    const client = new Client({
+      intents: [GatewayIntentBits.Guilds],
+      allowedMentions: { parse: [] },
+      rest: restOptions(this.#platform.settings.apiBase, this.#platform.settings.timeoutMs),
+    });
+    this.#client = client;
+    const ended = new Promise<{ fatal: boolean }>((resolve) => {
+      client.on(Events.ShardDisconnect, ({ code }) => {
+        this.trouble = closeReason(code);
+        resolve({ fatal: true });
+      });
+      client.on(Events.Invalidated, () => resolve({ fatal: false }));
+      this.#stop.signal.addEventListener("abort", () => resolve({ fatal: false }), { once: true });
+    });
+    this.#listen(client, ready);
+    try {
+      await client.login(this.#platform.token);
+      return await ended;
+    } catch (error) {
+      this.trouble = reasonOf(error);
+      return { fatal: this.trouble.includes("token") };
+    } finally {
+      await client.destroy();
+    }
+  }
+
+  #listen(client: Client, ready: () => void): void {
+    const fields = { adapter: this.#deps.name };
+    const interactions = new Interactions(client, this.#platform, this.#host, this.#deps);
+    client.on(Events.Error, (error) =>
+      this.#deps.log.warn({ ...fields, reason: reasonOf(error) }, "Discord's client"),
+    );
+    client.on(Events.ShardError, (error) =>
+      this.#deps.log.warn({ ...fields, reason: reasonOf(error) }, "Discord's gateway"),
+    );
+    client.on(Events.ShardReconnecting, () => {
+      this.trouble = "the gateway is reconnecting";
+    });
+    client.on(Events.ShardResume, () => {
+      this.trouble = undefined;
+    });
+    client.on(Events.ShardReady, () => {
+      this.trouble = undefined;
+    });
+    client.on(Events.InteractionCreate, (interaction: Interaction) => void interactions.take(interaction));
+    client.once(Events.ClientReady, (known) => {
+      this.#register(known.application.id).finally(ready);
+    });
+  }
+
+  async #register(application: string): Promise<void> {
+    if (this.#registered) return;
+    const fields = { adapter: this.#deps.name, commands: this.#host.commands.length };
+    try {
+      const changed = await registerCommands(this.#platform.rest, application, this.#host.commands);
+      this.#registered = true;
+      this.#deps.log.info({ ...fields, changed }, "slash commands stand on Discord");
+    } catch (error) {
+      this.trouble = `the slash commands could not be registered: ${reasonOf(error)}`;
+      this.#deps.log.warn(
+        { ...fields, reason: reasonOf(error) },
+        "slash commands could not be registered on Discord",
+      );
+    }
+  }
+}
+
+/** Gateway close codes after which no reconnect helps ("Gateway Close Event Codes"). */
+function closeReason(code: number): string {
+  if (code === 4004)
+    return "the gateway refuses the token: reset it on the developer portal's Bot page, set DISCORD_TOKEN";
+  if (code === 4014) return "the gateway refuses an intent (4014)";
+  return `the gateway closed with code ${code}`;
+}

@@ -1,0 +1,80 @@
+import { cleanMarked, cleanText, cutMarked } from "../../src/alerts/text.ts";
+import type { MarkedText } from "../../src/model/message.ts";
+import type { Instant } from "../../src/model/time.ts";
+
+/**
+ * Characters that begin something in Discord's markdown: emphasis, code, spoilers, links, mentions, quotes; a colon
+ * or hash with something after it (bare links, emoji, time marks, channels). A backslash before punctuation makes
+ * it plain.
+ */
+const MARKUP = /[\\*_~`|[\]<>@]|[:#](?=\S)/g;
+/** What begins a heading, a list or small print at a line's start. */
+const LINE_START = /^(?:[#+-]|(\d+)(?=[.)]))/;
+
+/** Untrusted, cleaned text of one line as Discord shows it literally: no mention, link, emoji or format. */
+export function escapeText(text: string): string {
+  return (
+    text
+      // A backslash does not stop the server from seeing these two, allowed_mentions does; this is the second lock.
+      .replace(/@(?=everyone|here)/gi, "＠")
+      .replace(MARKUP, "\\$&")
+      .replace(LINE_START, (hit, digits: string | undefined) =>
+        digits === undefined ? `\\${hit}` : `${digits}\\`,
+      )
+  );
+}
+
+/** The same, with the spans in bold. */
+export function escapeMarked(marked: MarkedText): string {
+  const { text, spans } = marked;
+  let out = "";
+  let at = 0;
+  for (const span of spans) {
+    const start = wholeCharacter(text, span.start);
+    const end = wholeCharacter(text, span.end);
+    if (start < at || end <= start) continue;
+    out += `${escapeText(text.slice(at, start))}**${escapeText(text.slice(start, end))}**`;
+    at = end;
+  }
+  return out + escapeText(text.slice(at));
+}
+
+function wholeCharacter(text: string, at: number): number {
+  return /[\uDC00-\uDFFF]/.test(text.charAt(at)) && at > 0 ? at - 1 : at;
+}
+
+/** Untrusted text in at most `max` characters of markdown, cut at a word's end, matched words in bold. */
+export function fitMarked(marked: MarkedText, max: number): string {
+  const clean = cleanMarked(marked);
+  let room = Math.min(clean.text.length, max);
+  for (;;) {
+    const out = escapeMarked(cutMarked(clean, room));
+    if (out.length <= max || room <= 0) return out.length <= max ? out : "";
+    // Escaping made it longer: take off what is too much, at least one character.
+    room = Math.min(room - 1, room - Math.ceil((out.length - max) / 3));
+  }
+}
+
+/** The same, without highlighting. */
+export function fitText(text: string, max: number): string {
+  return fitMarked({ text, spans: [] }, max);
+}
+
+/** Text of several lines, each escaped as one; at most `max` characters in all. */
+export function fitLines(text: string, max: number): string {
+  let out = "";
+  for (const line of text.split(/\r\n|[\n\r\u2028\u2029]/)) {
+    const room = max - out.length - (out === "" ? 0 : 1);
+    if (room < 2) return out;
+    const fitted = fitText(line, room);
+    out += out === "" ? fitted : `\n${fitted}`;
+    if (fitted.length < escapeText(cleanText(line)).length) return out;
+  }
+  return out;
+}
+
+/** Discord's own time markup: the reader sees "2 hours ago". "" where the moment is none that a clock shows. */
+export function ago(at: Instant | undefined): string {
+  if (at === undefined || !Number.isFinite(at) || Math.abs(at) > 8.64e15) return "";
+  return `<t:${Math.floor(at / 1000)}:R>`;
+}

@@ -1,0 +1,122 @@
+import { type REST, Routes } from "discord.js";
+import { z } from "zod";
+import type { AdapterDeps, ChannelCheck, Destination, SendResult } from "../../src/model/adapter.ts";
+import type { DeliveryKey, MessageRef } from "../../src/model/delivery.ts";
+import type { Message } from "../../src/model/message.ts";
+import { checkChannel } from "./check.ts";
+import { OddAnswer, outcomeOf } from "./errors.ts";
+import { findByKey } from "./history.ts";
+import { NOBODY, pingOf } from "./mention.ts";
+import { renderEmbed } from "./render.ts";
+import { createRest } from "./rest.ts";
+import type { Settings } from "./settings.ts";
+
+const created = z.object({ id: z.string(), channel_id: z.string() });
+const user = z.object({ id: z.string(), username: z.string() });
+export type Bot = z.infer<typeof user>;
+
+/** Discord's REST side: post, edit, find, check. Needs no gateway, so doctor and the outbox work without one. */
+export class Platform {
+  readonly settings: Settings;
+  readonly token: string;
+  readonly #rest: REST;
+  readonly #deps: AdapterDeps;
+  #bot: Bot | undefined;
+
+  constructor(settings: Settings, token: string, deps: AdapterDeps) {
+    this.settings = settings;
+    this.token = token;
+    this.#deps = deps;
+    this.#rest = createRest(settings.apiBase, token, settings.timeoutMs);
+  }
+
+  /** The client forgets its token at the first 401; whether to ask again is the outbox's to decide, not the client's. */
+  get rest(): REST {
+    return this.#rest.setToken(this.token);
+  }
+
+  /** Who the bot is. Throws what the platform answered. */
+  async me(): Promise<Bot> {
+    this.#bot ??= user.parse(await this.rest.get(Routes.user("@me")));
+    return this.#bot;
+  }
+
+  /** Says at start whether the token holds. Throws only where it is refused. */
+  async introduce(): Promise<void> {
+    try {
+      const bot = await this.me();
+      this.#deps.log.info({ adapter: this.#deps.name, bot: bot.username }, "Discord knows the bot");
+    } catch (error) {
+      const outcome = outcomeOf(error, false);
+      if (outcome.status === "unauthorized") {
+        throw new Error(
+          `${outcome.reason}. Reset it on the developer portal's Bot page and set DISCORD_TOKEN`,
+        );
+      }
+      this.#deps.log.warn(
+        { adapter: this.#deps.name, outcome },
+        "Discord does not answer; posting waits for it",
+      );
+    }
+  }
+
+  async send(to: Destination, message: Message, key: DeliveryKey): Promise<SendResult> {
+    const ping = pingOf(message.mention);
+    if (message.mention !== undefined && ping === undefined) {
+      const fields = { adapter: this.#deps.name, mention: message.mention };
+      this.#deps.log.warn(
+        fields,
+        "not a Discord mention (<@&ROLE>, <@USER>, @everyone, @here): nobody is pinged",
+      );
+    }
+    const body = {
+      embeds: [renderEmbed(message, key)],
+      allowed_mentions: NOBODY,
+      ...ping,
+      nonce: key,
+      enforce_nonce: true,
+      ...(to.thread === undefined ? {} : { message_reference: reference(to.thread) }),
+    };
+    const channel = to.thread?.channel ?? to.channel;
+    try {
+      return sentAs(await this.rest.post(Routes.channelMessages(channel), { body }));
+    } catch (error) {
+      return outcomeOf(error, false);
+    }
+  }
+
+  /** The content, which holds at most the first post's ping, stays as it is: an edit never pings and never says so. */
+  async edit(ref: MessageRef, message: Message, key: DeliveryKey): Promise<SendResult> {
+    const body = { embeds: [renderEmbed(message, key)], allowed_mentions: NOBODY };
+    try {
+      return sentAs(await this.rest.patch(Routes.channelMessage(ref.channel, ref.id), { body }));
+    } catch (error) {
+      return outcomeOf(error, true);
+    }
+  }
+
+  async find(to: Destination, key: DeliveryKey, after?: MessageRef): Promise<MessageRef | undefined> {
+    const channel = to.thread?.channel ?? to.channel;
+    return findByKey(this, channel, key, after?.id ?? to.thread?.id);
+  }
+
+  check(destination: string): Promise<ChannelCheck> {
+    return checkChannel(this, destination);
+  }
+
+  async close(): Promise<void> {
+    this.#rest.clearHashSweeper();
+    this.#rest.clearHandlerSweeper();
+  }
+}
+
+/** A reply stands in the channel, tied to its alert; if that was deleted meanwhile, it stands alone. */
+function reference(thread: MessageRef) {
+  return { message_id: thread.id, channel_id: thread.channel, fail_if_not_exists: false };
+}
+
+function sentAs(answer: unknown): SendResult {
+  const message = created.safeParse(answer);
+  if (!message.success) return outcomeOf(new OddAnswer("Discord's answer is no message"), false);
+  return { status: "sent", ref: { channel: message.data.channel_id, id: message.data.id } };
+}

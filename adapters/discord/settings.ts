@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+/** What stands under `adapters.discord` in the configuration. The token never does. */
+export const settings = z.strictObject({
+  apiBase: z
+    .url({ protocol: /^https?$/, error: "must be an http or https URL, such as https://discord.com/api" })
+    .default("https://discord.com/api")
+    .describe("Where Discord's API is: a proxy, or a test's loopback. Without a version."),
+  tokenFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("A file that holds the bot's token; unset, it is DISCORD_TOKEN in the environment."),
+  timeoutMs: z
+    .int()
+    .min(100)
+    .max(60_000)
+    .default(8_000)
+    .describe("Milliseconds after which a call without an answer is given up and looked for later."),
+});
+export type Settings = z.infer<typeof settings>;
+
+/** The bot's token, or an error that says where to put it. Read once, when the adapter is made. */
+export function readToken(given: Settings, env: Record<string, string | undefined>): string {
+  const token = given.tokenFile === undefined ? env.DISCORD_TOKEN : readFileSync(given.tokenFile, "utf8");
+  const bare = (token ?? "").trim().replace(/^Bot\s+/i, "");
+  if (bare !== "") return bare;
+  throw new Error(
+    given.tokenFile === undefined
+      ? "Discord has no token: set DISCORD_TOKEN in the environment, or adapters.discord.tokenFile to a file that holds it"
+      : `Discord has no token: ${given.tokenFile} is empty`,
+  );
+}
