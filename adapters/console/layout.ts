@@ -160,7 +160,10 @@ export function safe(text: string, most: number): string {
 }
 
 function marked(text: MarkedText, most: number, style: Style): Piece[] {
-  const { text: shown, spans } = cutMarked(cleanMarked({ ...text, text: text.text.slice(0, most * 4) }), most);
+  const { text: shown, spans } = cutMarked(
+    cleanMarked({ ...text, text: text.text.slice(0, most * 4) }),
+    most,
+  );
   const pieces: Piece[] = [];
   let at = 0;
   for (const span of spans) {
