@@ -1,0 +1,329 @@
+import { cyrillise, type Reading, russian, ukrainian } from "./variants/cyrillise.ts";
+import { declineGiven, declineSurname, genderOf, type SlavicLanguage } from "./variants/declension.ts";
+import { capital, foldWord, type Script, scriptOf } from "./variants/fold.ts";
+import { givenName } from "./variants/given-names.ts";
+import { type NameParts, splitName } from "./variants/parts.ts";
+import { respell } from "./variants/respell.ts";
+import { romanise } from "./variants/romanise.ts";
+
+/** A spelling that a person's name may have, for an admin to confirm as an alias. */
+export interface Proposal {
+  text: string;
+  /** In words: "German", "genitive, Russian", "surname alone". */
+  why: string;
+  /** It may be other people's too: as an alias it should count only near another term. */
+  ambiguous?: boolean;
+}
+
+export interface ProposalOptions {
+  /** Of the proposals. Unsaid: both. */
+  script?: Script | "both";
+  /** Of the person's own language, where known ("en", "de", "pl", "ru"): how the spelling is read. */
+  language?: string;
+}
+
+/** Spellings of one part of a name. */
+interface Spelling {
+  text: string;
+  why: string;
+}
+
+/** Proposals of one script at most; the likeliest come first. An admin reads a page of them, not a book. */
+const MOST = 500;
+/** Of given name and surname, before the order is swapped; and of longer arrangements. */
+const MOST_PAIRS = 80;
+const MOST_LONG = 40;
+/** With the surname in front. */
+const MOST_SWAPPED = 8;
+const CASES = ["genitive", "dative", "accusative", "instrumental", "locative"];
+
+/**
+ * Spellings under which a person may be found: by other alphabets and transliterations, equivalents of the given
+ * name, order, initials, and the cases of Russian and Ukrainian. The name itself is not among them. Surnames and
+ * initials are marked ambiguous. One word, or one in neither Latin nor Cyrillic letters, has few or none.
+ */
+export function proposeAliases(name: string, options: ProposalOptions = {}): Proposal[] {
+  const parts = splitName(name);
+  if (parts === undefined) return [];
+  const script = options.script ?? "both";
+  const proposals: Proposal[] = [];
+  if (script !== "cyrillic") proposals.push(...latinProposals(parts).slice(0, MOST));
+  if (script !== "latin") proposals.push(...cyrillicProposals(parts, options.language).slice(0, MOST));
+  return unique(proposals, name);
+}
+
+function unique(proposals: readonly Proposal[], name: string): Proposal[] {
+  const seen = new Set([key(name)]);
+  return proposals.filter((proposal) => {
+    const id = key(proposal.text);
+    if (seen.has(id) || id === "") return false;
+    seen.add(id);
+    return true;
+  });
+}
+
+/** Equal where matching cannot tell two spellings apart. */
+function key(text: string): string {
+  return text.split(/[\s\-.,]+/u).map(foldWord).filter(Boolean).join(" ");
+}
+
+function latinProposals(parts: NameParts): Proposal[] {
+  const women = /a$/.test(foldWord(parts.given[0] ?? ""));
+  const spell = (word: string) => {
+    const spellings = latinSpellings(word);
+    const folded = foldWord(word);
+    // Czech and Slovak give every woman's surname their own ending: "Merkelova" of "Angela Merkel".
+    if (!women || /[oe]va$/.test(folded)) return spellings;
+    const czech = { text: capital(folded.replace(/[aeo]$/, "").concat("ova")), why: "in Czech or Slovak" };
+    return [...spellings.slice(0, 4), czech, ...spellings.slice(4)];
+  };
+  return fullNames(parts, latinGiven, spell);
+}
+
+function cyrillicProposals(parts: NameParts, language: string | undefined): Proposal[] {
+  const lists = (["russian", "ukrainian"] as const).flatMap((slavic) =>
+    readingsFor(parts, language).map((reading, index) => {
+      const spell = (word: string) => cyrillicSpellings(word, slavic, reading);
+      const give = (given: string) => cyrillicGiven(given, slavic, reading);
+      const cases = index === 0 ? inCases(parts, each(parts.surname, spell), give, slavic) : [];
+      return [...cases, ...fullNames(parts, give, spell)];
+    }),
+  );
+  return interleave(lists);
+}
+
+/** Every usual arrangement of the given names and the surname, their spellings crossed, likeliest first. */
+function fullNames(
+  parts: NameParts,
+  give: (given: string) => Spelling[],
+  spell: (word: string) => Spelling[],
+): Proposal[] {
+  const proposals: Proposal[] = [];
+  const surnames = each(parts.surname, spell);
+  const [surname] = surnames;
+  const names = parts.given.filter((word) => !isInitial(word));
+  const [first, second, ...more] = names;
+  if (surname === undefined) return [];
+  if (first !== undefined) {
+    proposals.push(...arrange([give(first), surnames], MOST_PAIRS, ""));
+    if (second !== undefined) {
+      const all = [...names.map(give), surnames];
+      proposals.push(...arrange(all, MOST_LONG, "all names"));
+      // A second name is often the one in use ("Mehmet Fatih Atay"); a father's name never is.
+      if (more.length === 0 && !isFathers(second)) {
+        proposals.push(...arrange([give(second), surnames], MOST_LONG, "by the second name"));
+      }
+    }
+    const initial = (give(first)[0]?.text ?? first).slice(0, 1);
+    proposals.push({ text: `${initial}. ${surname.text}`, why: "initial and surname", ambiguous: true });
+    proposals.push({ text: `${surname.text} ${initial}.`, why: "surname and initial", ambiguous: true });
+  }
+  for (const spelling of surnames.slice(0, 8)) {
+    proposals.push({ text: spelling.text, why: note("surname alone", spelling.why), ambiguous: true });
+  }
+  return proposals;
+}
+
+/** The lists' spellings combined, the product of their ranks smallest first; the first ones also with the surname, the last, in front. */
+function arrange(lists: readonly Spelling[][], most: number, why: string): Proposal[] {
+  return combine(lists, most).flatMap(({ words, reasons }, index) => {
+    const reason = note(why, ...new Set(reasons));
+    const inOrder = { text: words.join(" "), why: reason || "given name and surname" };
+    if (index >= MOST_SWAPPED) return [inOrder];
+    const surname = words[words.length - 1] ?? "";
+    return [inOrder, { text: [surname, ...words.slice(0, -1)].join(" "), why: note("surname first", reason) }];
+  });
+}
+
+interface Combination {
+  words: string[];
+  reasons: string[];
+}
+
+function combine(lists: readonly Spelling[][], most: number): Combination[] {
+  let combined: { words: string[]; reasons: string[]; rank: number }[] = [{ words: [], reasons: [], rank: 1 }];
+  for (const list of lists) {
+    combined = combined
+      .flatMap(({ words, reasons, rank }) =>
+        list.map((spelling, index) => ({
+          words: [...words, spelling.text],
+          reasons: [...reasons, spelling.why],
+          rank: rank * (index + 1),
+        })),
+      )
+      .sort((a, b) => a.rank - b.rank)
+      .slice(0, most);
+  }
+  return combined;
+}
+
+/** The cases of the likeliest spelling, given name and surname together, and of the surname alone. */
+function inCases(
+  parts: NameParts,
+  surnames: readonly Spelling[],
+  give: (given: string) => Spelling[],
+  language: SlavicLanguage,
+): Proposal[] {
+  const proposals: Proposal[] = [];
+  const [first] = parts.given;
+  const label = LABELS[language];
+  const given = first === undefined ? undefined : give(first)[0]?.text.toLowerCase();
+  for (const surname of surnames.slice(0, 2)) {
+    const lower = surname.text.toLowerCase();
+    const gender = genderOf(given ?? "", lower);
+    const forms = declineSurname(lower, language, gender);
+    const givenForms = given === undefined ? undefined : declineGiven(given, language);
+    CASES.forEach((name, index) => {
+      const family = forms?.[index] ?? lower;
+      const personal = givenForms?.[index] ?? given;
+      if (personal !== undefined) {
+        proposals.push({ text: `${capital(personal)} ${capital(family)}`, why: `${name}, ${label}` });
+      }
+      if (family !== lower) {
+        proposals.push({ text: capital(family), why: `surname alone, ${name}, ${label}`, ambiguous: true });
+      }
+    });
+  }
+  return proposals;
+}
+
+/** The lists take turns, so that a limit cuts all alike. */
+function interleave(lists: readonly Proposal[][]): Proposal[] {
+  const longest = Math.max(...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_none, index) => lists.flatMap((list) => list[index] ?? [])).flat();
+}
+
+/** Spellings of a surname of one or more words ("van der Linde", "Meinl-Reisinger"), word by word. */
+function each(surname: string, spell: (word: string) => Spelling[]): Spelling[] {
+  const words = surname.split(/[\s-]+/u);
+  if (words.length === 1) return spell(surname);
+  const mark = surname.includes("-") ? "-" : " ";
+  return combine(words.map(spell), MOST_LONG).map(({ words, reasons }) => ({
+    text: words.join(mark),
+    why: note(...new Set(reasons)),
+  }));
+}
+
+function latinSpellings(word: string): Spelling[] {
+  const found = new Spellings();
+  const folded = foldWord(word);
+  if (scriptOf(word) === "cyrillic") {
+    for (const { text, why } of romanise(folded)) found.add(text, why);
+    return found.list;
+  }
+  found.add(folded, "");
+  if (isSlavic(folded)) {
+    for (const cyrillic of cyrillise(word, "slavic", 3)) {
+      for (const { text, why } of romanise(cyrillic)) found.add(text, why);
+    }
+  }
+  const once = respell(folded);
+  for (const { text, why } of once) found.add(text, why);
+  for (const first of once) {
+    for (const { text, why } of respell(first.text)) found.add(text, note(first.why, why));
+  }
+  return found.list;
+}
+
+function latinGiven(word: string): Spelling[] {
+  const found = new Spellings();
+  const known = givenName(word);
+  if (scriptOf(word) === "latin") found.add(foldWord(word), "");
+  for (const name of known ?? []) {
+    for (const spelling of name.latin) found.add(spelling, "equivalent given name");
+  }
+  for (const { text, why } of latinSpellings(word)) found.add(text, why);
+  const folded = foldWord(word);
+  if (/us$/.test(folded)) found.add(folded.slice(0, -2), "without the Latin ending");
+  else if (/[^aeiouy]$/.test(folded)) found.add(`${folded}us`, "in Latin");
+  if (/slaus$/.test(folded)) found.add(folded.replace(/aus$/, "aw").replace(/^i(?=[aeou])/, "j"), "without the Latin ending");
+  return found.list;
+}
+
+function cyrillicGiven(word: string, slavic: SlavicLanguage, reading: Reading): Spelling[] {
+  const found = new Spellings();
+  if (scriptOf(word) === "cyrillic") found.add(foldWord(word), "");
+  for (const name of givenName(word) ?? []) {
+    for (const spelling of name[slavic]) found.add(foldWord(spelling), LABELS[slavic]);
+  }
+  for (const { text, why } of cyrillicSpellings(word, slavic, reading)) found.add(foldWord(text), why);
+  return found.list;
+}
+
+function cyrillicSpellings(word: string, slavic: SlavicLanguage, reading: Reading): Spelling[] {
+  const found = new Spellings();
+  const why = LABELS[slavic];
+  const folded = foldWord(word);
+  if (scriptOf(word) === "cyrillic") {
+    found.add(folded, "");
+    found.add(slavic === "russian" ? russian(folded) : (ukrainian(folded)[0] ?? folded), why);
+    return found.list;
+  }
+  for (const guess of cyrillise(word, reading, MOST_GUESSES)) {
+    if (slavic === "russian") found.add(guess, why);
+    else for (const text of ukrainian(guess)) found.add(text, why);
+  }
+  return found.list;
+}
+
+const LABELS: Readonly<Record<SlavicLanguage, string>> = { russian: "Russian", ukrainian: "Ukrainian" };
+/** Cyrillic spellings of one word under one reading. */
+const MOST_GUESSES = 30;
+
+const READINGS: Readonly<Record<string, readonly Reading[]>> = {
+  en: ["english", "phonetic"],
+  de: ["german"],
+  fr: ["french"],
+  pl: ["polish"],
+  tr: ["turkish"],
+  az: ["turkish"],
+  ru: ["slavic"],
+  uk: ["slavic"],
+  bg: ["slavic"],
+};
+
+/** Readings of a Latin name: its language's where that is said, else those that its letters and ending suggest. */
+function readingsFor(parts: NameParts, language: string | undefined): readonly Reading[] {
+  const said = language === undefined ? undefined : READINGS[language.slice(0, 2)];
+  if (said !== undefined) return said;
+  const whole = [...parts.given, parts.surname].join(" ").toLowerCase();
+  const surname = foldWord(parts.surname);
+  if (/[ışğə]|oğlu/u.test(whole)) return ["turkish", "phonetic"];
+  if (/[łśźżńąęó]|cz|sz|rz|wicz|cki$/u.test(whole)) return ["polish", "slavic", "phonetic"];
+  if (isSlavic(surname)) return ["slavic", "phonetic"];
+  if (/[äöß]|sch/u.test(whole)) return ["german", "phonetic", "turkish"];
+  if (/[éèêëâîôû]|eau|oux/u.test(whole)) return ["french", "phonetic"];
+  return ["phonetic", "german", "english", "french", "turkish"];
+}
+
+/** Whether a folded Latin surname ends as Slavic and Caucasian ones do. */
+function isSlavic(surname: string): boolean {
+  return /(?:[oei]vs?|[oe]va|[^aeiou]ina?|ine|[sc]k(?:y|i|yy|iy|yj|ij|yi|ii|a|aya)|enko|[uy]k|i[tc]ch|ich|ych|[jyi]an|adze|shvili|chev|off|wicz|ic)$/.test(
+    surname,
+  );
+}
+
+/** A father's name as Bulgarian and Russian usage sets it between given name and surname. */
+function isFathers(word: string): boolean {
+  return /(?:[oei]v|[oe]va|ов|ев|ова|ева)$/.test(foldWord(word));
+}
+
+function isInitial(word: string): boolean {
+  return /^\p{L}\.?$/u.test(word);
+}
+
+function note(...reasons: string[]): string {
+  return reasons.filter(Boolean).join(", ");
+}
+
+/** In order, without repeats, with capitals. */
+class Spellings {
+  readonly list: Spelling[] = [];
+  readonly #seen = new Set<string>();
+
+  add(folded: string, why: string): void {
+    if (folded === "" || this.#seen.has(folded)) return;
+    this.#seen.add(folded);
+    this.list.push({ text: capital(folded), why });
+  }
+}
