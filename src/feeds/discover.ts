@@ -1,0 +1,132 @@
+import { Parser } from "htmlparser2";
+import type { FeedDocument } from "../model/feed.ts";
+import { FetchError, type Fetcher } from "./fetch.ts";
+import { feedKey } from "./opml.ts";
+
+export interface FoundFeed {
+  url: string;
+  title: string;
+  /** How it was found: the address is itself a feed, the page names it, or it lies where feeds usually do. */
+  how: "itself" | "named" | "guessed";
+}
+
+export interface Discovery {
+  feeds: FoundFeed[];
+  /** What was tried in vain, in words. */
+  problems: string[];
+}
+
+export interface DiscoverParts {
+  fetcher: Pick<Fetcher, "fetchOnce">;
+  /** Rejects what is no feed. */
+  read(
+    bytes: Uint8Array,
+    about: { url: string; contentType: string; language: string },
+  ): Promise<FeedDocument>;
+  timeoutMs?: number;
+}
+
+/** Where WordPress, Hugo, Jekyll, Drupal, Ghost, Arc and hand-made sites put their feeds. */
+const USUAL =
+  "/feed/ /rss /rss.xml /feed.xml /atom.xml /index.xml /feeds/posts/default /feed.json /arc/outboundfeeds/rss/ /news-sitemap.xml".split(
+    " ",
+  );
+const FEED_TYPE = /^(?:application|text)\/(?:(?:rss|atom|rdf|feed)\+(?:xml|json)|xml|rdf|rss)\b/i;
+const MAX_NAMED = 30;
+const MAX_PAGE = 5_000_000;
+
+/**
+ * The feeds of a site, from its page's address: what the page names in `<link rel=alternate>` and in links
+ * that look like feeds, each fetched and read to be sure; only where that finds none, the usual paths.
+ * Guarded as all fetching is. Rejects with FetchError if the page itself cannot be fetched.
+ */
+export async function discover(site: string, parts: DiscoverParts, signal?: AbortSignal): Promise<Discovery> {
+  const problems: string[] = [];
+  const page = await get(withScheme(site));
+  const itself = await asFeed(page);
+  if (itself !== undefined) return { feeds: [{ url: page.url, title: itself, how: "itself" }], problems };
+  const named = namedFeeds(Buffer.from(page.bytes).toString("utf8"), page.url);
+  const feeds = await confirmed(named, "named");
+  if (feeds.length > 0) return { feeds, problems };
+  const usual = USUAL.map((path) => ({ url: new URL(path, page.url).href, title: "" }));
+  return { feeds: await confirmed(usual, "guessed"), problems };
+
+  function get(url: string) {
+    return parts.fetcher.fetchOnce(url, {
+      accept: "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, */*;q=0.5",
+      maxBytes: MAX_PAGE,
+      timeoutMs: parts.timeoutMs ?? 30_000,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+
+  /** Its title if it can be read as a feed with anything in it. */
+  async function asFeed(answer: {
+    bytes: Uint8Array;
+    contentType?: string;
+    url: string;
+  }): Promise<string | undefined> {
+    try {
+      const about = { url: answer.url, contentType: answer.contentType ?? "", language: "" };
+      const document = await parts.read(answer.bytes, about);
+      return document.entries.length > 0 || document.feed.title !== "" ? document.feed.title : undefined;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      problems.push(`${answer.url}: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  async function confirmed(
+    candidates: readonly { url: string; title: string }[],
+    how: FoundFeed["how"],
+  ): Promise<FoundFeed[]> {
+    const found = new Map<string, FoundFeed>();
+    for (const candidate of candidates) {
+      try {
+        const answer = await get(candidate.url);
+        const title = await asFeed(answer);
+        const key = feedKey(answer.url);
+        if (title !== undefined && !found.has(key)) {
+          found.set(key, { url: candidate.url, title: title === "" ? candidate.title : title, how });
+        }
+      } catch (error) {
+        if (!(error instanceof FetchError)) throw error;
+        problems.push(error.message);
+      }
+    }
+    return [...found.values()];
+  }
+}
+
+/** Feeds that a page names, in its order: alternates first, then links whose address looks like a feed's. */
+export function namedFeeds(html: string, pageUrl: string): { url: string; title: string }[] {
+  const alternates: { url: string; title: string }[] = [];
+  const links: { url: string; title: string }[] = [];
+  let base = pageUrl;
+  const parser = new Parser({
+    onopentag(tag, { href = "", rel = "", type = "", title = "" }) {
+      if (tag === "base" && href !== "" && URL.canParse(href, pageUrl)) base = new URL(href, pageUrl).href;
+      const url = URL.canParse(href.trim(), base) ? new URL(href.trim(), base) : undefined;
+      if (href === "" || url === undefined || !/^https?:$/.test(url.protocol)) return;
+      const named = { url: url.href, title: title.slice(0, 300) };
+      if (tag === "link" && /\b(?:alternate|feed)\b/i.test(rel) && FEED_TYPE.test(type.trim())) {
+        alternates.push(named);
+      } else if (
+        tag === "a" &&
+        /(?:\/(?:rss|feed|atom)\/?$|\.(?:rss|rdf|atom)$|(?:rss|feed|atom|index)\.(?:xml|json)$)/i.test(
+          url.pathname,
+        )
+      ) {
+        links.push(named);
+      }
+    },
+  });
+  parser.end(html);
+  const seen = new Set<string>();
+  return [...alternates, ...links].filter(({ url }) => !seen.has(url) && seen.add(url)).slice(0, MAX_NAMED);
+}
+
+function withScheme(site: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(site.trim()) ? site.trim() : `https://${site.trim()}`;
+}
