@@ -105,7 +105,7 @@ export class SlackSocket {
     while (!this.#stopping.signal.aborted) {
       const from = clock.monotonic();
       try {
-        const closed = await this.#connect();
+        const { closed } = await this.#connect();
         this.#trouble = undefined;
         log.info({ adapter }, "connected to Slack for commands");
         tried();
@@ -124,8 +124,8 @@ export class SlackSocket {
     }
   }
 
-  /** Resolves when Slack has said hello, to a promise of the connection's end. */
-  async #connect(): Promise<Promise<void>> {
+  /** Resolves when Slack has said hello; `closed` is the connection's end. */
+  async #connect(): Promise<{ closed: Promise<void> }> {
     const { client } = this.#receiver;
     const end = Promise.withResolvers<void>();
     const stop = () => {
@@ -148,7 +148,7 @@ export class SlackSocket {
       // Stopped while the address was asked for: the client connects all the same.
       if (this.#stopping.signal.aborted) stop();
       else this.#stopping.signal.addEventListener("abort", stop, { once: true });
-      return end.promise.then(() => undefined);
+      return { closed: end.promise };
     } catch (error) {
       await Promise.race([client.disconnect(), this.#pause(1000)]);
       throw error ?? new Error("the socket closed before Slack said hello");

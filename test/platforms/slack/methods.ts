@@ -1,0 +1,306 @@
+import { z } from "zod";
+import * as schemas from "./schemas.ts";
+import type { Channel, StoredMessage, World } from "./world.ts";
+
+/** `{ok: false, error}`, with what Slack says besides. */
+export class Refusal extends Error {
+  readonly body: Record<string, unknown>;
+  constructor(error: string, more: Record<string, unknown> = {}) {
+    super(error);
+    this.body = { ok: false, error, ...more };
+  }
+}
+
+export interface Options {
+  /** Whether Slack can fetch a picture. */
+  images: (url: string) => boolean;
+  /** Distributed outside the Marketplace: 15 messages a page. */
+  distributed: boolean;
+  /** Addresses of the Socket Mode's own. */
+  socketUrl: () => string;
+  /** Whether a trigger was given out and is not 3 seconds old. */
+  trigger: (id: string) => boolean;
+  opened: (view: unknown) => void;
+}
+
+type Args = Record<string, unknown>;
+type Answer = Record<string, unknown>;
+
+interface Method {
+  token: "bot" | "app";
+  scope?: string;
+  run(args: Args): Answer;
+}
+
+/** Slack refuses more JSON of blocks than this (measured, slackapi/bolt-js#2509). */
+const LONGEST_BLOCKS = 13_200;
+
+/** The Web API's methods as far as Wirewatch uses them, by docs.slack.dev/reference/methods. */
+export function webMethods(world: World, options: Options): Record<string, Method> {
+  const channelOf = (id: string): Channel => {
+    const channel = world.channels.get(/^[UW]/.test(id) ? `D${id.slice(1)}` : id);
+    if (channel === undefined || (channel.private && !channel.member)) throw new Refusal("channel_not_found");
+    return channel;
+  };
+  const writable = (id: string): Channel => {
+    if (/^[UW]/.test(id) && world.users.has(id) && !world.channels.has(`D${id.slice(1)}`)) {
+      world.addChannel(`D${id.slice(1)}`, { name: "dm", private: true });
+    }
+    const channel = channelOf(id);
+    if (channel.archived) throw new Refusal("is_archived");
+    if (!channel.member) throw new Refusal("not_in_channel");
+    return channel;
+  };
+  const readable = (id: string): Channel => {
+    const channel = channelOf(id);
+    if (!channel.member) throw new Refusal("not_in_channel");
+    return channel;
+  };
+  const content = (args: {
+    text?: string | undefined;
+    blocks?: schemas.SlackBlocks | undefined;
+    attachments?: schemas.SlackAttachments | undefined;
+  }) => {
+    const blocks = [...(args.blocks ?? []), ...(args.attachments ?? []).flatMap((a) => a.blocks ?? [])];
+    if ((args.text ?? "") === "" && blocks.length === 0) throw new Refusal("no_text");
+    if ((args.text ?? "").length > 40_000) throw new Refusal("msg_too_long");
+    if (JSON.stringify(blocks).length > LONGEST_BLOCKS) throw new Refusal("msg_blocks_too_long");
+    for (const block of blocks) {
+      const picture = block.type === "section" ? block.accessory : block;
+      if (picture?.type === "image" && !options.images(picture.image_url)) {
+        throw new Refusal("invalid_blocks", {
+          response_metadata: { messages: ["[ERROR] downloading image failed"] },
+        });
+      }
+    }
+  };
+
+  return {
+    "auth.test": {
+      token: "bot",
+      run: () => ({
+        url: `https://${world.team.domain}.slack.com/`,
+        team: world.team.name,
+        user: world.bot.name,
+        team_id: world.team.id,
+        user_id: world.bot.userId,
+        bot_id: world.bot.botId,
+        is_enterprise_install: false,
+      }),
+    },
+    "apps.connections.open": { token: "app", run: () => ({ url: options.socketUrl() }) },
+    "chat.postMessage": {
+      token: "bot",
+      scope: "chat:write",
+      run: (args) => {
+        const {
+          channel: id,
+          text,
+          blocks,
+          attachments,
+          metadata,
+          thread_ts,
+          reply_broadcast,
+          ...asked
+        } = parsed(schemas.postMessage, args);
+        const channel = writable(id);
+        content({ text, blocks, attachments });
+        if (thread_ts !== undefined) {
+          const parent = channel.messages.find((message) => message.ts === thread_ts);
+          if (parent === undefined) throw new Refusal("thread_not_found");
+          if (parent.thread_ts !== undefined) throw new Refusal("cannot_reply_to_message");
+        }
+        const message: StoredMessage = {
+          ts: world.nextTs(),
+          text: text ?? "",
+          blocks: blocks ?? [],
+          attachments: attachments ?? [],
+          ...(metadata === undefined ? {} : { metadata }),
+          ...(thread_ts === undefined ? {} : { thread_ts }),
+          broadcast: thread_ts !== undefined && reply_broadcast === true,
+          foreign: false,
+          edits: 0,
+          asked,
+        };
+        channel.messages.push(message);
+        return { channel: channel.id, ts: message.ts, message: shown(world, message, true) };
+      },
+    },
+    "chat.update": {
+      token: "bot",
+      scope: "chat:write",
+      run: (args) => {
+        const { channel: id, ts, text, blocks, attachments, metadata } = parsed(schemas.updateMessage, args);
+        const channel = writable(id);
+        const message = channel.messages.find((one) => one.ts === ts);
+        if (message === undefined) throw new Refusal("message_not_found");
+        if (message.foreign) throw new Refusal("cant_update_message");
+        content({ text, blocks, attachments });
+        // Text without blocks takes the old blocks away; metadata and attachments left out stay as they were.
+        if (blocks !== undefined || text !== undefined) message.blocks = blocks ?? [];
+        if (text !== undefined) message.text = text;
+        if (attachments !== undefined) message.attachments = attachments;
+        if (metadata !== undefined) {
+          delete message.metadata;
+          const kept = schemas.metadata.safeParse(metadata);
+          if (kept.success) message.metadata = kept.data;
+        }
+        message.edits++;
+        return { channel: channel.id, ts, text: message.text, message: shown(world, message, true) };
+      },
+    },
+    "chat.postEphemeral": {
+      token: "bot",
+      scope: "chat:write",
+      run: (args) => {
+        const asked = parsed(schemas.postEphemeral, args);
+        writable(asked.channel);
+        if (!world.users.has(asked.user)) throw new Refusal("user_not_in_channel");
+        content(asked);
+        return { message_ts: world.nextTs() };
+      },
+    },
+    "conversations.info": {
+      token: "bot",
+      scope: "channels:read",
+      run: (args) => {
+        const channel = channelOf(parsed(schemas.conversation, args).channel);
+        return {
+          channel: {
+            id: channel.id,
+            name: channel.name,
+            is_channel: true,
+            is_im: channel.id.startsWith("D"),
+            is_private: channel.private,
+            is_archived: channel.archived,
+            is_member: channel.member,
+          },
+        };
+      },
+    },
+    "conversations.history": {
+      token: "bot",
+      scope: "channels:history",
+      run: (args) => {
+        const asked = parsed(schemas.history, args);
+        const channel = readable(asked.channel);
+        const all = channel.messages.filter((one) => one.thread_ts === undefined || one.broadcast).reverse();
+        return page(world, all, asked, options.distributed);
+      },
+    },
+    "conversations.replies": {
+      token: "bot",
+      scope: "channels:history",
+      run: (args) => {
+        const asked = parsed(schemas.replies, args);
+        const channel = readable(asked.channel);
+        const parent = channel.messages.find((one) => one.ts === asked.ts);
+        if (parent === undefined) throw new Refusal("thread_not_found");
+        const thread = channel.messages.filter((one) => one.thread_ts === asked.ts);
+        return page(world, [parent, ...thread], asked, options.distributed, asked.ts);
+      },
+    },
+    "users.info": {
+      token: "bot",
+      scope: "users:read",
+      run: (args) => {
+        const user = world.users.get(parsed(schemas.userInfo, args).user);
+        if (user === undefined) throw new Refusal("user_not_found");
+        return {
+          user: {
+            id: user.id,
+            team_id: world.team.id,
+            name: user.name,
+            deleted: false,
+            is_admin: user.admin || user.owner,
+            is_owner: user.owner,
+            is_primary_owner: false,
+            is_bot: false,
+          },
+        };
+      },
+    },
+    "views.open": {
+      token: "bot",
+      run: (args) => {
+        const asked = parsed(schemas.openView, args);
+        if (!options.trigger(asked.trigger_id)) throw new Refusal("expired_trigger_id");
+        options.opened(asked.view);
+        return { view: { id: "V0LOOP", ...asked.view } };
+      },
+    },
+  };
+}
+
+/** A page of messages, as conversations.history answers; the parent of a thread comes whatever the bounds are. */
+function page(
+  world: World,
+  all: StoredMessage[],
+  asked: z.infer<typeof schemas.history>,
+  distributed: boolean,
+  parent?: string,
+): Answer {
+  const inclusive = asked.inclusive === true;
+  const bounded = all.filter((one) => {
+    if (one.ts === parent) return true;
+    const from = asked.oldest === undefined || compare(one.ts, asked.oldest) > (inclusive ? -1 : 0);
+    const to = asked.latest === undefined || compare(one.ts, asked.latest) < (inclusive ? 1 : 0);
+    return from && to;
+  });
+  const limit = Math.min(asked.limit ?? (distributed ? 15 : 100), distributed ? 15 : 999);
+  let start = 0;
+  if (asked.cursor !== undefined && asked.cursor !== "") {
+    const ts = Buffer.from(asked.cursor, "base64")
+      .toString("utf8")
+      .replace(/^next_ts:/, "");
+    start = bounded.findIndex((one) => one.ts === ts);
+    if (start < 0) throw new Refusal("invalid_cursor");
+  }
+  const next = bounded[start + limit];
+  return {
+    messages: bounded
+      .slice(start, start + limit)
+      .map((one) => shown(world, one, asked.include_all_metadata === true)),
+    has_more: next !== undefined,
+    response_metadata: {
+      next_cursor: next === undefined ? "" : Buffer.from(`next_ts:${next.ts}`).toString("base64"),
+    },
+  };
+}
+
+function compare(a: string, b: string): number {
+  return Math.sign(Number(a) - Number(b));
+}
+
+function shown(world: World, message: StoredMessage, metadata: boolean): Answer {
+  return {
+    type: "message",
+    ...(message.broadcast ? { subtype: "thread_broadcast" } : {}),
+    user: message.foreign ? "U0OTHER" : world.bot.userId,
+    bot_id: message.foreign ? "B0OTHER" : world.bot.botId,
+    team: world.team.id,
+    ts: message.ts,
+    text: message.text,
+    blocks: message.blocks,
+    attachments: message.attachments,
+    ...(message.thread_ts === undefined ? {} : { thread_ts: message.thread_ts }),
+    ...(metadata && message.metadata !== undefined ? { metadata: message.metadata } : {}),
+  };
+}
+
+/** The arguments, or Slack's refusal with where the fault is. */
+function parsed<T extends z.ZodType>(schema: T, args: Args): z.infer<T> {
+  const result = schema.safeParse(args);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const first = String(issue?.path[0] ?? "");
+  const messages = [
+    `[ERROR] ${z.prettifyError(result.error)} [json-pointer:/${issue?.path.join("/") ?? ""}]`,
+  ];
+  const error = /^(?:blocks|attachments|metadata)$/.test(first)
+    ? { blocks: "invalid_blocks", attachments: "invalid_attachments", metadata: "invalid_metadata_format" }[
+        first
+      ]
+    : "invalid_arguments";
+  throw new Refusal(error ?? "invalid_arguments", { response_metadata: { messages } });
+}
