@@ -28,6 +28,8 @@ export interface Config {
   readonly channels: Readonly<Record<string, ChannelConfig>>;
   /** By the name of the instance ("discord", "discord-sport"). Those that only a channel names are here too. */
   readonly adapters: Readonly<Record<string, AdapterConfig>>;
+  /** What was passed over in files of feeds, in words: nothing that stops the desk. */
+  readonly problems: readonly string[];
 }
 
 export interface PollConfig {

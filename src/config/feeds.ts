@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { parseOpml } from "../feeds/opml.ts";
 import type { FeedSettings } from "../model/feed.ts";
 import type { Path, YamlDocument } from "./document.ts";
 import type { ConfigFault } from "./faults.ts";
 import { readFaultText, resolveFile, shortName } from "./places.ts";
-import { readOpml } from "./readers.ts";
 import type { FileSettings } from "./schema.ts";
 
 type FeedLine = FileSettings["feeds"][number];
@@ -17,10 +17,11 @@ export async function resolveFeeds(
   lines: readonly FeedLine[],
   document: YamlDocument,
   places: { folder: string; cwd: string },
-): Promise<{ feeds: FeedSettings[]; faults: ConfigFault[] }> {
+): Promise<{ feeds: FeedSettings[]; problems: string[]; faults: ConfigFault[] }> {
   const named = new Map<string, FeedSettings>();
   const listed: FeedSettings[] = [];
   const faults: ConfigFault[] = [];
+  const problems: string[] = [];
   for (const [index, line] of lines.entries()) {
     const path: Path = ["feeds", index];
     const label = `feeds[${index}]`;
@@ -38,8 +39,14 @@ export async function resolveFeeds(
     } else if (file !== undefined) {
       const full = resolveFile(places.folder, file);
       try {
-        const feeds = await readOpml(await readFile(full, "utf8"), shortName(places.cwd, full));
-        listed.push(...feeds.map((feed) => settingsOf(line, feed, places)));
+        const opml = parseOpml(await readFile(full, "utf8"));
+        const name = shortName(places.cwd, full);
+        problems.push(...opml.problems.map((problem) => `${name}: ${problem}`));
+        if (opml.feeds.length === 0) throw new Error("there is no feed in it");
+        for (const { url: address, title, group, language = "" } of opml.feeds) {
+          const known: FeedSettings = { url: address, outlet: { name: title, tier: 2 }, language, group };
+          listed.push(settingsOf(line, known, places));
+        }
       } catch (fault) {
         faults.push(document.fault([...path, "file"], `${label}.file: ${file}: ${readFaultText(fault)}`));
       }
@@ -52,7 +59,7 @@ export async function resolveFeeds(
     seen.add(feed.url);
     feeds.push(feed);
   }
-  return { feeds, faults };
+  return { feeds, problems, faults };
 }
 
 /** What the desk says of a feed, over what is known without it. */

@@ -81,6 +81,7 @@ async function parseConfig(
     ...{ timezone, poll, fetch, backfill, stories, retention, delivery, log },
     ...(adminChannel === undefined ? {} : { adminChannel }),
     feeds: fed.feeds,
+    problems: fed.problems,
     watchLists: watched.watchLists,
     entities: watched.entities,
     channels: placed.channels,

@@ -59,6 +59,11 @@ describe("a fault in the configuration", () => {
     expect(faults).toContainEqual(expect.stringContaining(`wirewatch.yaml:${expected}`));
   });
 
+  it("is a file of feeds without feeds", async () => {
+    const faults = await faultsOf("feeds: [{ file: a.opml }]", { "a.opml": "hello" });
+    expect(faults).toEqual(["wirewatch.yaml:1:17: feeds[0].file: a.opml: there is no feed in it"]);
+  });
+
   it("never hides another one", async () => {
     const faults = await faultsOf(
       "timezone: Mars\nbackfil: all\nfeeds:\n  - { url: nonsense }\nchannels: { a: slck:1 }\nadminChannel: b\n",

@@ -112,6 +112,27 @@ describe("a configuration", () => {
     expect(config.feeds[0]?.outlet).toEqual({ name: "news.example", tier: 2 });
   });
 
+  it("takes feeds from OPML files, with what is said beside the file, and named ones over them", async () => {
+    const opml = `<opml version="2.0"><body><outline text="World">
+      <outline text="A" xmlUrl="https://a.example/rss"/><outline text="B" xmlUrl="https://b.example/rss"/>
+      <outline text="none" xmlUrl="ftp://c.example/"/></outline></body></opml>`;
+    const config = await configOf(
+      'feeds: [{ file: lists/a.opml, tier: 1, every: 2m }, { url: "https://b.example/rss", outlet: Bee }]',
+      { "lists/a.opml": opml },
+    );
+    expect(config.feeds).toEqual([
+      { url: "https://b.example/rss", outlet: { name: "Bee", tier: 2 }, language: "", group: "" },
+      {
+        url: "https://a.example/rss",
+        outlet: { name: "A", tier: 1 },
+        language: "",
+        group: "World",
+        every: "2m",
+      },
+    ]);
+    expect(config.problems).toEqual([expect.stringContaining("ftp://c.example/")]);
+  });
+
   it("finds a feed's secrets from its own folder", async () => {
     const config = await configOf(
       'feeds: [{ url: "https://a.example/", credentials: { basicFile: secrets/a, bearerEnv: A_TOKEN } }]',

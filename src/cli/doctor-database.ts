@@ -1,0 +1,100 @@
+import { existsSync } from "node:fs";
+import { access, constants } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Config } from "../config/index.ts";
+import { loadDesk } from "../desk/desk.ts";
+import { seedDesk } from "../desk/seed.ts";
+import { faultLine } from "../ops/faults.ts";
+import { connect, openStore } from "../store/sqlite/open.ts";
+import type { Finding } from "./doctor-checks.ts";
+
+/** Whether the database is there, whole, migrated and writable; which watch lists do not compile; what a file and a chat both changed. */
+export async function* checkDatabase(config: Config): AsyncGenerator<Finding> {
+  const { database } = config;
+  const finding = (state: Finding["state"], detail: string, mend?: string): Finding => ({
+    check: "database",
+    subject: database,
+    state,
+    detail,
+    ...(mend === undefined ? {} : { mend }),
+  });
+  if (!existsSync(database)) {
+    const folder = nearestFolder(database);
+    yield (await mayWrite(folder))
+      ? finding("ok", "not there yet: `wirewatch run` makes it")
+      : finding(
+          "fault",
+          `cannot be made: ${folder} may not be written`,
+          `chown or chmod ${folder} for this user`,
+        );
+    return;
+  }
+  for (const path of [database, dirname(database)]) {
+    if (await mayWrite(path)) continue;
+    yield finding("fault", `${path} may not be written by this user`, `chown or chmod ${path}`);
+    return;
+  }
+  try {
+    const damage = integrity(database);
+    if (damage !== undefined) {
+      yield finding(
+        "fault",
+        `damaged: ${damage}`,
+        "stop the service, move the file away, `wirewatch restore` a backup",
+      );
+      return;
+    }
+    const store = openStore({ file: database, newDeskId: () => "", existing: true });
+    try {
+      yield finding("ok", "whole, migrated, writable");
+      for (const { watchList, fault } of (await loadDesk(store)).faults) {
+        yield {
+          check: "watchList",
+          subject: watchList,
+          state: "fault",
+          detail: fault,
+          mend: "mend it in its file",
+        };
+      }
+      // What a start would do, without doing it.
+      const { conflicts } = await seedDesk({ ...store, edit: async () => undefined }, config, config.file, 0);
+      for (const { kind, name } of conflicts) {
+        yield finding(
+          "note",
+          `the ${kind === "watchList" ? "watch list" : kind} ${name} was changed in chat and in the file: the database's stands`,
+          "make the file say the same (`wirewatch export` writes the database's)",
+        );
+      }
+    } finally {
+      await store.close();
+    }
+  } catch (fault) {
+    yield finding("fault", faultLine(fault));
+  }
+}
+
+/** What SQLite finds wrong, or undefined. */
+function integrity(database: string): string | undefined {
+  const db = connect({ file: database, existing: true });
+  try {
+    const said = String(db.pragma("quick_check(1)", { simple: true }));
+    return said === "ok" ? undefined : said;
+  } finally {
+    db.close();
+  }
+}
+
+function nearestFolder(path: string): string {
+  let folder = dirname(path);
+  while (!existsSync(folder)) folder = dirname(folder);
+  return folder;
+}
+
+async function mayWrite(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.W_OK);
+    return true;
+  } catch {
+    return false; // whatever the reason is, that is the answer
+  }
+}
