@@ -1,12 +1,12 @@
 import type { DeskView } from "../desk/desk.ts";
 import type { Feed, FeedState } from "../model/feed.ts";
 import type { Changes, KeptEntry, Snapshot } from "../store/store.ts";
+import { articleOf } from "../stories/article.ts";
 import type { Draft } from "../stories/draft.ts";
 import { isWithdrawal } from "../stories/headline.ts";
 import type { News } from "../stories/news.ts";
 import type { PlacedNews } from "../stories/place.ts";
 import { backfillDigests } from "./backfill.ts";
-import { articleOf } from "./message.ts";
 import { createTelling, type Telling } from "./telling.ts";
 
 export interface Decidable {

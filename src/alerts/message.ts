@@ -2,6 +2,7 @@ import type { Message, Source, Span } from "../model/message.ts";
 import type { Story } from "../model/story.ts";
 import type { Match, Priority } from "../model/watchlist.ts";
 import type { KeptEntry } from "../store/store.ts";
+import { articleOf } from "../stories/article.ts";
 import { extract } from "../summaries/extractive.ts";
 import { safeUrl, tidySpans } from "./text.ts";
 
@@ -42,22 +43,6 @@ export function alertMessage(facts: AlertFacts): Message {
     buttons: [],
     ...(entry.image !== undefined && safeUrl(entry.image) !== "" ? { thumbnail: safeUrl(entry.image) } : {}),
     ...(facts.mention === undefined || facts.priority !== "breaking" ? {} : { mention: facts.mention }),
-  };
-}
-
-/** An entry as what is matched and summarised. */
-export function articleOf(entry: KeptEntry) {
-  return {
-    id: String(entry.id),
-    title: entry.title,
-    summary: entry.summary,
-    content: entry.content,
-    url: entry.url,
-    outlet: entry.outlet,
-    author: entry.author,
-    language: entry.language,
-    categories: entry.categories,
-    ...(entry.publishedAt === undefined ? {} : { publishedAt: entry.publishedAt }),
   };
 }
 

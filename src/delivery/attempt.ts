@@ -21,6 +21,8 @@ export interface Attempted {
   trouble?: string;
 }
 
+/** What a platform may take to do what it was asked after we gave up waiting, in milliseconds. */
+export const SETTLE: Millis = 10_000;
 /** How long a platform that refused our token is left alone before it is tried again, in milliseconds. */
 const UNAUTHORIZED: Millis = 60_000;
 
@@ -43,7 +45,7 @@ export async function attempt(
   let result: SendResult | undefined;
   if (delivery.kind === "edit" && post !== undefined && place.adapter.can.edit) {
     result = await place.adapter.edit(post.ref, withoutMention(delivery.message), post.key);
-    if (!cannotBeEdited(result)) return concluded(result, delivery, now, random);
+    if (!cannotBeEdited(result)) return concluded(result, delivery, place, now, random);
   }
   const message = delivery.kind === "edit" ? updateAsReply(delivery.message) : delivery.message;
   const thread = delivery.kind === "post" || delivery.kind === "digest" ? undefined : post?.ref;
@@ -58,14 +60,14 @@ export async function attempt(
       if (ref !== undefined) return { outcome: { state: "sent", at: now(), ref } };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return { outcome: again(delivery, now, random, true, `cannot tell whether it arrived: ${reason}`) };
+      return { outcome: again(delivery, place, now, random, `cannot tell whether it arrived: ${reason}`) };
     }
   }
   result = await place.adapter.send(to, message, delivery.key);
   if (result.status === "messageGone" && thread !== undefined) {
     result = await place.adapter.send({ channel: place.destination }, message, delivery.key);
   }
-  return concluded(result, delivery, now, random);
+  return concluded(result, delivery, place, now, random);
 }
 
 /** Deleted, too old or locked: the platform will not edit it, whatever we send. */
@@ -80,6 +82,7 @@ function cannotBeEdited(result: SendResult): boolean {
 function concluded(
   result: SendResult,
   delivery: Delivery,
+  place: Place,
   now: () => Instant,
   random: () => number,
 ): Attempted {
@@ -87,7 +90,7 @@ function concluded(
     case "sent":
       return { outcome: { state: "sent", at: now(), ref: result.ref } };
     case "unknown":
-      return { outcome: again(delivery, now, random, true, result.reason) };
+      return { outcome: again(delivery, place, now, random, result.reason) };
     case "wait": {
       const until = now() + result.afterMs;
       const error = `the platform asked for a pause of ${Math.ceil(result.afterMs / 1000)} s`;
@@ -123,14 +126,16 @@ function concluded(
   }
 }
 
+/** Once more, when what was sent has had time to arrive: the platform is asked before anything is sent again. */
 function again(
   delivery: Delivery,
+  place: Place,
   now: () => Instant,
   random: () => number,
-  uncertain: boolean,
   error: string,
 ): DeliveryOutcome {
-  return { state: "queued", dueAt: now() + backoff(delivery.attempts, random), uncertain, error };
+  const wait = Math.max(place.adapter.settleMs ?? SETTLE, backoff(delivery.attempts, random));
+  return { state: "queued", dueAt: now() + wait, uncertain: true, error };
 }
 
 function withoutMention(message: Message): Message {

@@ -12,6 +12,8 @@ export interface WorkerParts {
   deliver(delivery: Delivery): Promise<Attempted>;
   /** The adapter's name of a channel; undefined for one that is no longer configured. */
   adapterOf(channel: string): string | undefined;
+  /** How long a request to a channel may still take effect after this process lost sight of it, in milliseconds. */
+  settleMs(channel: string): Millis;
   /** Channels that an adapter serves: all of them wait while it is paused. */
   channelsOf(adapter: string): readonly string[];
 }
@@ -96,7 +98,10 @@ export function createWorker(parts: WorkerParts): Worker {
   return {
     async run(signal) {
       const recovered = await store.recover();
-      if (recovered > 0) log.warn({ recovered }, "deliveries were in hand when the service last stopped");
+      // What a killed process sent may still be on its way: the platform is asked once that time is over.
+      for (const channel of recovered) pausedChannels.set(channel, clock.now() + parts.settleMs(channel));
+      if (recovered.length > 0)
+        log.warn({ recovered }, "messages were in hand when the service last stopped");
       while (!signal.aborted) {
         woken = false;
         try {

@@ -11,6 +11,8 @@ export interface ChatAdapter {
   readonly name: string;
   readonly limits: MessageLimits;
   readonly can: { edit: boolean; thread: boolean; buttons: boolean; find: boolean };
+  /** How long after a request that ended badly it may still take effect, in milliseconds; 10 s if unsaid. */
+  readonly settleMs?: Millis;
   /** Connects, registers commands, answers interactions; resolves when it can send. Later trouble goes to the log and `check`. */
   start(host: CommandHost, signal: AbortSignal): Promise<void>;
   /** Sends one message. The key is the same on every attempt. Never throws for what a platform answers. */

@@ -108,8 +108,8 @@ export interface FeedStore {
 }
 
 export interface OutboxStore {
-  /** Rows found leased (the process that leased them is gone) wait again, marked uncertain. Returns how many. */
-  recover(): Promise<number>;
+  /** Rows found leased (the process that leased them is gone) wait again, marked uncertain. Returns their channels. */
+  recover(): Promise<string[]>;
   /** Leases the first due row of each channel that is not in `busy`; edits that a later state replaces are superseded. */
   lease(now: Instant, busy: readonly string[]): Promise<Delivery[]>;
   /** Records how an attempt ended. */

@@ -62,7 +62,7 @@ export function deskStore(db: Database.Database): DeskStore & FeedStore {
      where deleted_at is null and paused = 0 and next_poll_at <= ? order by next_poll_at`,
   );
   const state = db.prepare("update feeds set state = ?, next_poll_at = ? where id = ?");
-  const move = db.prepare("update feeds set settings = json_set(settings, '$.url', ?2) where id = ?1");
+  const move = db.prepare("update feeds set settings = json_set(settings, '$.url', ?) where id = ?");
 
   const write = db.transaction((edits: DeskEdits) => {
     for (const [save, rows] of [
@@ -114,7 +114,7 @@ export function deskStore(db: Database.Database): DeskStore & FeedStore {
     },
     async move(feed, url) {
       // The row keeps its key, so that the seed in the file still finds it: only where it is polled has moved.
-      move.run(feed, url);
+      move.run(url, feed);
     },
   };
 }

@@ -16,13 +16,13 @@ import {
 
 /** The part of the store that the ingest writer uses: what is known, then one commit. */
 export function ingestStore(db: Database.Database): IngestStore {
-  const guids = db.prepare<[number, string], EntryRow>(
-    `select e.* from entries e join json_each(?2) k on e.guid = k.value where e.feed = ?1 order by e.id`,
+  const guids = db.prepare<{ feed: number; keys: string }, EntryRow>(
+    `select e.* from entries e join json_each(@keys) k on e.guid = k.value where e.feed = @feed order by e.id`,
   );
   // The last row of a URL wins in the map below: the feed's own entry, else the oldest of another feed.
-  const urls = db.prepare<[number, string], EntryRow>(
-    `select e.* from json_each(?2) k join entries e on e.canonical_url = k.value and e.canonical_url <> ''
-     order by e.feed = ?1, e.id desc`,
+  const urls = db.prepare<{ feed: number; keys: string }, EntryRow>(
+    `select e.* from json_each(@keys) k join entries e on e.canonical_url = k.value and e.canonical_url <> ''
+     order by e.feed = @feed, e.id desc`,
   );
   const byStory = {
     stories: db.prepare<[string], StoryRow>(
@@ -55,14 +55,10 @@ export function ingestStore(db: Database.Database): IngestStore {
   return {
     async known(feed, keys): Promise<Known> {
       const known: Known = { byGuid: new Map(), byUrl: new Map() };
-      for (const row of guids.all(feed, JSON.stringify(keys.map((k) => k.guid))))
-        known.byGuid.set(row.guid, entryOf(row));
-      for (const row of urls.all(
-        feed,
-        JSON.stringify(keys.map((k) => k.canonicalUrl).filter((u) => u !== "")),
-      )) {
-        known.byUrl.set(row.canonical_url, entryOf(row));
-      }
+      const given = JSON.stringify(keys.map((k) => k.guid));
+      const links = JSON.stringify(keys.map((k) => k.canonicalUrl).filter((u) => u !== ""));
+      for (const row of guids.all({ feed, keys: given })) known.byGuid.set(row.guid, entryOf(row));
+      for (const row of urls.all({ feed, keys: links })) known.byUrl.set(row.canonical_url, entryOf(row));
       return known;
     },
 

@@ -5,13 +5,15 @@ import { type DeliveryRow, deliveryOf } from "./rows.ts";
 
 /** The outbox: what is owed to channels, in order within each. */
 export function outboxStore(db: Database.Database): OutboxStore {
-  const recover = db.prepare("update deliveries set state = 'queued', uncertain = 1 where state = 'leased'");
+  const recover = db.prepare<[], { channel: string }>(
+    "update deliveries set state = 'queued', uncertain = 1 where state = 'leased' returning channel",
+  );
   // The head of each channel, by when it was decided: a row that waits to be tried again holds those behind it, a
   // digest that is not due yet does not.
-  const heads = db.prepare<[number, string], DeliveryRow>(
+  const heads = db.prepare<{ now: number; busy: string }, DeliveryRow>(
     `select d.* from deliveries d
-     where d.id in (select min(id) from deliveries where state = 'queued' and (due_at <= ?1 or attempts > 0) group by channel)
-       and d.due_at <= ?1 and d.channel not in (select value from json_each(?2))
+     where d.id in (select min(id) from deliveries where state = 'queued' and (due_at <= @now or attempts > 0) group by channel)
+       and d.due_at <= @now and d.channel not in (select value from json_each(@busy))
      order by d.id`,
   );
   const later = db.prepare<[number, number], DeliveryRow>(
@@ -25,12 +27,11 @@ export function outboxStore(db: Database.Database): OutboxStore {
     `update deliveries set state = ?, sent_at = ?, ref = ?, due_at = coalesce(?, due_at), uncertain = ?, last_error = ?
      where id = ?`,
   );
-  const nextDue = db.prepare<[number, string], { due: number | null }>(
-    `select min(due) due from (
-       select coalesce((select h.due_at from deliveries h
-                        where h.id = min(case when d.due_at <= ?1 or d.attempts > 0 then d.id end)), min(d.due_at)) due
-       from deliveries d where d.state = 'queued' and d.channel not in (select value from json_each(?2))
-       group by d.channel)`,
+  const nextDue = db.prepare<{ now: number; busy: string }, { due: number | null }>(
+    `with waiting as (
+       select min(case when due_at <= @now or attempts > 0 then id end) head, min(due_at) soonest from deliveries
+       where state = 'queued' and channel not in (select value from json_each(@busy)) group by channel)
+     select min(coalesce(h.due_at, w.soonest)) due from waiting w left join deliveries h on h.id = w.head`,
   );
   const posted = db.prepare<[number], { ref: string; key: string }>(
     "select ref, key from deliveries where alert = ? and kind = 'post' and state = 'sent' and ref is not null order by id limit 1",
@@ -39,8 +40,8 @@ export function outboxStore(db: Database.Database): OutboxStore {
     `select ref from deliveries where channel = ? and id < ? and state = 'sent' and kind in ('post', 'digest')
        and ref is not null order by id desc limit 1`,
   );
-  const listed = db.prepare<[string | null, number], DeliveryRow>(
-    "select * from deliveries where ?1 is null or state = ?1 order by id desc limit ?2",
+  const listed = db.prepare<{ state: string | null; limit: number }, DeliveryRow>(
+    "select * from deliveries where @state is null or state = @state order by id desc limit @limit",
   );
   const counts = db.prepare<[], { state: DeliveryState; n: number }>(
     "select state, count(*) n from deliveries group by state",
@@ -48,7 +49,7 @@ export function outboxStore(db: Database.Database): OutboxStore {
 
   const lease = db.transaction((now: number, busy: readonly string[]): Delivery[] => {
     const leased: Delivery[] = [];
-    for (const row of heads.all(now, JSON.stringify(busy))) {
+    for (const row of heads.all({ now, busy: JSON.stringify(busy) })) {
       let message = row.message;
       // A post that was never tried, or an edit, takes the state of the edits behind it: ten outlets that join in a
       // second make one edit. A post whose first attempt may have arrived keeps its text; its edits follow it.
@@ -66,7 +67,7 @@ export function outboxStore(db: Database.Database): OutboxStore {
 
   return {
     async recover() {
-      return recover.run().changes;
+      return recover.all().map((row) => row.channel);
     },
     async lease(now, busy) {
       return lease.immediate(now, busy);
@@ -87,7 +88,7 @@ export function outboxStore(db: Database.Database): OutboxStore {
       );
     },
     async nextDue(now, busy) {
-      return nextDue.get(now, JSON.stringify(busy))?.due ?? undefined;
+      return nextDue.get({ now, busy: JSON.stringify(busy) })?.due ?? undefined;
     },
     async posted(alert) {
       const row = posted.get(alert);
@@ -98,7 +99,7 @@ export function outboxStore(db: Database.Database): OutboxStore {
       return row && JSON.parse(row.ref);
     },
     async deliveries(filter) {
-      return listed.all(filter.state ?? null, filter.limit).map(deliveryOf);
+      return listed.all({ state: filter.state ?? null, limit: filter.limit }).map(deliveryOf);
     },
     async counts() {
       const all: Record<DeliveryState, number> = { queued: 0, leased: 0, sent: 0, dead: 0, superseded: 0 };

@@ -5,14 +5,14 @@ import { type EntryRow, entryOf, type MatchRow, matchOf, type StoryRow, storyOf 
 
 /** What commands ask for. */
 export function readStore(db: Database.Database): ReadStore {
-  const matched = db.prepare<[string | null, number, number], { story: number }>(
+  const matched = db.prepare<{ list: string | null; since: number; limit: number }, { story: number }>(
     `select e.story, max(e.first_seen_at) at from matches m join entries e on e.id = m.entry
-     where (?1 is null or m.watch_list = ?1) and e.first_seen_at >= ?2
-     group by e.story order by at desc, e.story desc limit ?3`,
+     where (@list is null or m.watch_list = @list) and e.first_seen_at >= @since
+     group by e.story order by at desc, e.story desc limit @limit`,
   );
-  const since = db.prepare<[number, number, number, number], EntryRow>(
-    `select * from entries where first_seen_at >= ?1 and (first_seen_at < ?2 or (first_seen_at = ?2 and id < ?3))
-     order by first_seen_at desc, id desc limit ?4`,
+  const since = db.prepare<{ since: number; at: number; id: number; limit: number }, EntryRow>(
+    `select * from entries where first_seen_at >= @since and (first_seen_at < @at or (first_seen_at = @at and id < @id))
+     order by first_seen_at desc, id desc limit @limit`,
   );
   const stories = db.prepare<[string], StoryRow>(
     "select s.* from stories s join json_each(?) k on s.id = k.value",
@@ -58,16 +58,14 @@ export function readStore(db: Database.Database): ReadStore {
 
   return {
     async recent(filter) {
-      const ids = matched
-        .all(filter.watchList ?? null, filter.since ?? 0, filter.limit)
-        .map((row) => row.story);
+      const asked = { list: filter.watchList ?? null, since: filter.since ?? 0, limit: filter.limit };
+      const ids = matched.all(asked).map((row) => row.story);
       const found = lines(ids);
       return ids.flatMap((id) => found.get(id) ?? []);
     },
     async entriesSince(from, before, limit) {
-      return since
-        .all(from, before?.at ?? Number.MAX_SAFE_INTEGER, before?.id ?? Number.MAX_SAFE_INTEGER, limit)
-        .map(entryOf);
+      const end = { at: before?.at ?? Number.MAX_SAFE_INTEGER, id: before?.id ?? Number.MAX_SAFE_INTEGER };
+      return since.all({ since: from, ...end, limit }).map(entryOf);
     },
     async storyLines(ids) {
       return lines(ids);

@@ -1,0 +1,210 @@
+import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
+import { adapters as modules } from "../adapters/index.ts";
+import { createNotices } from "./alerts/notices.ts";
+import type { CommandContext } from "./commands/command.ts";
+import { createHost } from "./commands/host.ts";
+import { chatCommands } from "./commands/index.ts";
+import type { Config } from "./config/index.ts";
+import { SETTLE } from "./delivery/attempt.ts";
+import { createPlatforms } from "./delivery/platforms.ts";
+import { createWorker } from "./delivery/worker.ts";
+import { type Channel, type Desk, loadDesk } from "./desk/desk.ts";
+import { seedDesk } from "./desk/seed.ts";
+import { createFetcher } from "./feeds/fetch.ts";
+import { htmlToText } from "./feeds/html.ts";
+import { createPoller } from "./feeds/poller.ts";
+import { createReader } from "./feeds/reader.ts";
+import { canonicalUrl } from "./feeds/url.ts";
+import type { AdapterDeps, ChatAdapter } from "./model/adapter.ts";
+import type { Log } from "./model/log.ts";
+import type { Clock, Millis } from "./model/time.ts";
+import { packageVersion } from "./ops/package.ts";
+import { createPipeline } from "./pipeline.ts";
+import { lockForRun } from "./store/sqlite/lock.ts";
+import { openStore } from "./store/sqlite/open.ts";
+import { createStoryIndex } from "./stories/story-index.ts";
+
+export interface AppOptions {
+  config: Config;
+  clock: Clock;
+  log: Log;
+  env: Record<string, string | undefined>;
+  random?: () => number;
+  /** Where the console adapter writes for people. */
+  terminal?: AdapterDeps["terminal"];
+}
+
+export interface App {
+  /** The service, until the signal: polls, tells, answers. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Polls everything due, delivers, and returns how many messages are still owed. */
+  once(signal: AbortSignal): Promise<{ owed: number }>;
+  close(): Promise<void>;
+}
+
+/** How often the desk looks whether another process changed it, in milliseconds. */
+const LOOK: Millis = 1_000;
+/** How long `once` waits for messages that wait. */
+const PATIENCE: Millis = 30_000;
+/** A platform that has not started is left alone until it has. */
+const FOREVER = Number.MAX_SAFE_INTEGER;
+
+/** Builds the parts from the configuration and wires them: the only place that knows all. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, clock, log } = options;
+  const random = options.random ?? Math.random;
+  const lock = lockForRun(config.database);
+  const newDeskId = () => randomBytes(9).toString("base64url");
+  const store = openStore({ file: config.database, newDeskId });
+  const reading = openStore({ file: config.database, newDeskId, existing: true });
+
+  const seeded = await seedDesk(store, config, config.file, clock.now());
+  for (const conflict of seeded.conflicts) {
+    log.warn({ ...conflict }, "changed in the file and in chat: the database's stands (see doctor)");
+  }
+  let desk: Desk = await loadDesk(store);
+  for (const fault of desk.faults) log.error({ ...fault }, "a watch list cannot be used");
+
+  const channels = channelsOf(config);
+  const stories = createStoryIndex({ age: config.stories.window, count: config.stories.count });
+  stories.apply(await store.indexed(clock.now() - config.stories.window, config.stories.count));
+
+  const platforms = createPlatforms(buildAdapters(options), clock, log, random);
+  const context: CommandContext = {
+    store: reading,
+    desk: () => desk,
+    clock,
+    timezone: config.timezone,
+    channels: new Map([...channels].map(([name, c]) => [name, `${c.adapter}:${c.destination}`])),
+    connections: platforms.connections,
+  };
+  const host = createHost(chatCommands, context, log);
+
+  const notices = createNotices({
+    store,
+    deskId: store.deskId,
+    clock,
+    log,
+    channel: config.adminChannel,
+    wake: () => worker.wake(),
+  });
+  const pipeline = createPipeline({
+    store,
+    stories,
+    clock,
+    random,
+    tools: { canonicalUrl, htmlToText },
+    view: () => ({ deskId: store.deskId, desk, channels, backfill: config.backfill, now: clock.now() }),
+    place: (name) => {
+      const channel = channels.get(name);
+      const adapter = channel && platforms.get(channel.adapter);
+      return channel && adapter && { adapter, destination: channel.destination };
+    },
+    wake: () => worker.wake(),
+    trouble: notices.announce,
+  });
+  const worker = createWorker({
+    store,
+    clock,
+    log,
+    deliver: pipeline.deliver,
+    settleMs: (name) => platforms.get(channels.get(name)?.adapter ?? "")?.settleMs ?? SETTLE,
+    adapterOf: (name) => channels.get(name)?.adapter,
+    channelsOf: (adapter) => [...channels.values()].filter((c) => c.adapter === adapter).map((c) => c.name),
+  });
+
+  const fetcher = createFetcher({ version: packageVersion(), env: options.env, clock, ...config.fetch });
+  const reader = createReader();
+  const poller = createPoller({
+    clock,
+    log,
+    fetcher,
+    reader,
+    random,
+    source: store,
+    ingest: async (feed, document, state) => {
+      const { entries, matches, deliveries } = await pipeline.ingest(feed, document, state);
+      const fields = { feed: feed.settings.url, entries: entries.length, matches: matches.length };
+      if (entries.length > 0) log.debug({ ...fields, deliveries: deliveries.length }, "new entries");
+    },
+    announce: ({ subject, text }) => notices.announce(subject, text),
+    desk: { ...config.poll, timezone: config.timezone },
+  });
+
+  const connect = (signal: AbortSignal) => {
+    for (const { adapter } of platforms.connections()) worker.pause(adapter, FOREVER);
+    platforms.start(host, signal, {
+      ready: (name) => worker.resume(name),
+      failed: (name, reason) => notices.announce(name, `cannot connect: ${reason}`),
+    });
+  };
+
+  /** Shell commands write through the same database: what they change counts from the next look on. */
+  const followEdits = async (signal: AbortSignal) => {
+    let seen = store.version();
+    while (!signal.aborted) {
+      await clock.sleep(LOOK, signal).catch(() => undefined);
+      const version = store.version();
+      if (version === seen || signal.aborted) continue;
+      seen = version;
+      try {
+        desk = await loadDesk(store);
+        worker.wake();
+      } catch (error) {
+        log.error({ error }, "the desk could not be read again; the one before goes on");
+      }
+    }
+  };
+
+  return {
+    async run(signal) {
+      connect(signal);
+      await Promise.all([poller.run(signal), worker.run(signal), followEdits(signal)]);
+      await notices.settled();
+    },
+
+    async once(signal) {
+      const stop = new AbortController();
+      const until = AbortSignal.any([signal, stop.signal]);
+      connect(until);
+      const working = worker.run(until);
+      await poller.once(signal);
+      await notices.settled();
+      await platforms.settled();
+      await worker.drain(PATIENCE);
+      stop.abort();
+      await working;
+      const { queued, leased } = await store.counts();
+      return { owed: queued + leased };
+    },
+
+    async close() {
+      await poller.stop();
+      await platforms.stop();
+      await reader.close();
+      await fetcher.close();
+      await reading.close();
+      await store.close();
+      lock.release();
+    },
+  };
+}
+
+function channelsOf(config: Config): ReadonlyMap<string, Channel> {
+  return new Map(Object.entries(config.channels).map(([name, c]) => [name, { name, ...c }]));
+}
+
+/** One adapter a configured instance that some channel uses. */
+function buildAdapters(options: AppOptions): ChatAdapter[] {
+  const { config, clock, log, env, terminal } = options;
+  return Object.entries(config.adapters).flatMap(([name, { module: moduleName, settings }]) => {
+    const module = modules.find((m) => m.name === moduleName);
+    const destinations = Object.values(config.channels)
+      .filter((c) => c.adapter === name)
+      .map((c) => c.destination);
+    if (module === undefined || destinations.length === 0) return [];
+    const deps: AdapterDeps = { name, clock, log, env, dataDir: dirname(config.database), destinations };
+    return [module.create(settings, terminal === undefined ? deps : { ...deps, terminal })];
+  });
+}

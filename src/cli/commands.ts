@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import type { CommandDescription } from "../model/command.ts";
+
+/**
+ * The chat's commands in a shell: `wirewatch recent`, `wirewatch watch list`. Their names and options are needed for
+ * --help and so are read at once; the store and the matcher only when one runs.
+ */
+export function registerCommands(program: Command, descriptions: readonly CommandDescription[]): void {
+  for (const description of descriptions) {
+    const [first = "", second] = description.name.split(" ");
+    const parent = second === undefined ? program : group(program, first);
+    const own = parent
+      .command(second ?? first, second === "list" ? { isDefault: true } : {})
+      .description(description.summary)
+      .option("--json", "one JSON object a line")
+      .addHelpText("after", `\nExample:\n  $ wirewatch ${description.example}`);
+    const positional = description.options.filter((o) => o.positional);
+    for (const [i, option] of positional.entries()) {
+      const name = `${option.name}${i === positional.length - 1 ? "..." : ""}`;
+      own.argument(option.required ? `<${name}>` : `[${name}]`, option.summary);
+    }
+    for (const option of description.options.filter((o) => !o.positional)) {
+      const flag = option.type === "flag" ? `--${option.name}` : `--${option.name} <value>`;
+      if (option.required) own.requiredOption(flag, option.summary);
+      else own.option(flag, option.summary);
+    }
+    own.action(async (...given: unknown[]) => {
+      const flags: Record<string, unknown> = own.optsWithGlobals();
+      const options: Record<string, string> = {};
+      for (const [i, option] of positional.entries()) {
+        const value = given[i];
+        if (Array.isArray(value) ? value.length > 0 : value !== undefined) {
+          options[option.name] = Array.isArray(value) ? value.join(" ") : String(value);
+        }
+      }
+      for (const option of description.options) {
+        const value = flags[option.name];
+        if (!option.positional && value !== undefined) options[option.name] = String(value);
+      }
+      const { runInShell } = await import("./shell.ts");
+      const config = typeof flags.config === "string" ? { config: flags.config } : {};
+      process.exitCode = await runInShell(description.name, options, {
+        ...config,
+        json: flags.json === true,
+      });
+    });
+  }
+}
+
+function group(program: Command, name: string): Command {
+  const known = program.commands.find((c) => c.name() === name);
+  return known ?? program.command(name).description(`${name} commands`);
+}

@@ -1,0 +1,82 @@
+import type { z } from "zod";
+import type { Caller, CommandHost, Permission, Reply } from "../model/command.ts";
+import type { Log } from "../model/log.ts";
+import { type AnyCommand, type CommandContext, describe } from "./command.ts";
+import { parseLine } from "./line.ts";
+
+const RANK: Record<Permission, number> = { member: 0, editor: 1, admin: 2 };
+
+/** Offers commands to a platform: who may is checked here and nowhere else. */
+export function createHost(commands: readonly AnyCommand[], context: CommandContext, log: Log): CommandHost {
+  const byName = new Map(commands.map((c) => [c.name, c]));
+  const described = commands.map(describe);
+
+  return {
+    commands: described,
+
+    async run(name, options, caller): Promise<Reply> {
+      const command = byName.get(name);
+      if (command === undefined)
+        return unknownCommand(
+          name,
+          described.map((c) => c.name),
+        );
+      const refusal = refused(command, caller);
+      if (refusal !== undefined) return refusal;
+      const parsed = command.options.safeParse(options);
+      if (!parsed.success)
+        return {
+          kind: "error",
+          usage: true,
+          text: whatIsWrong(parsed.error),
+          hint: `Example: ${command.example}`,
+        };
+      try {
+        return await command.run(context, parsed.data);
+      } catch (error) {
+        return faultReply(error, name, log);
+      }
+    },
+
+    async suggest(name, option, partial, caller) {
+      const command = byName.get(name);
+      if (command === undefined || refused(command, caller) !== undefined) return [];
+      const suggest = Object.entries(command.suggest ?? {}).find(([key]) => key === option)?.[1];
+      if (suggest === undefined) return [];
+      return (await suggest(context, partial)).slice(0, 25);
+    },
+
+    parseLine: (line) => parseLine(line, described),
+  };
+}
+
+function refused(command: AnyCommand, caller: Caller): Reply | undefined {
+  if (RANK[caller.permission] >= RANK[command.permission]) return undefined;
+  return {
+    kind: "error",
+    text: `"${command.name}" is for ${command.permission}s of this desk.`,
+    hint: "Ask an admin.",
+  };
+}
+
+export function unknownCommand(name: string, names: readonly string[]): Reply {
+  return {
+    kind: "error",
+    usage: true,
+    text: `There is no command "${name}".`,
+    hint: `There is: ${names.join(", ")}.`,
+  };
+}
+
+/** A fault of a person's words is said to them; one of ours goes to the log, and they are told that it did. */
+function faultReply(error: unknown, command: string, log: Log): Reply {
+  if (error instanceof Error && (error.name === "QueryError" || error.name === "WatchListFault")) {
+    return { kind: "error", usage: true, text: error.message };
+  }
+  log.error({ error, command }, "a command failed");
+  return { kind: "error", text: "That failed; the service's log says why." };
+}
+
+function whatIsWrong(error: z.ZodError): string {
+  return error.issues.map((i) => `${i.path.join(".") || "option"}: ${i.message}`).join("; ");
+}

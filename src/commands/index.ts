@@ -1,0 +1,12 @@
+import type { AnyCommand } from "./command.ts";
+import { feedList } from "./feed.ts";
+import { recent } from "./recent.ts";
+import { search } from "./search.ts";
+import { status } from "./status.ts";
+import { watchList, watchShow } from "./watch.ts";
+
+/** Every command there is. */
+export const commands: readonly AnyCommand[] = [recent, search, watchList, watchShow, feedList, status];
+
+/** Those that chat offers; the others wait until chat maps permissions. */
+export const chatCommands: readonly AnyCommand[] = [recent, watchList];

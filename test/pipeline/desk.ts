@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Backfill, Channel } from "../../src/desk/desk.ts";
+import { loadDesk } from "../../src/desk/desk.ts";
+import { seedDesk } from "../../src/desk/seed.ts";
+import { htmlToText } from "../../src/feeds/html.ts";
+import { canonicalUrl } from "../../src/feeds/url.ts";
+import type { Feed, FeedDocument, ParsedEntry } from "../../src/model/feed.ts";
+import type { WatchList } from "../../src/model/watchlist.ts";
+import { createPipeline } from "../../src/pipeline.ts";
+import { openStore } from "../../src/store/sqlite/open.ts";
+import { createStoryIndex } from "../../src/stories/story-index.ts";
+
+/** A watch list of one query, told to `world`. */
+export function watching(query: string, name = "list", channels = ["world"]): WatchList {
+  return {
+    name,
+    title: name,
+    priority: "normal",
+    entities: [],
+    phrases: [],
+    queries: [query],
+    exclude: [],
+    channels,
+  };
+}
+
+/** An entry as a feed has it, with what a test does not care about filled in. */
+export function item(id: string, title: string, more: Partial<ParsedEntry> = {}): ParsedEntry {
+  return {
+    id,
+    idKind: "guid",
+    url: `https://news.example/${id}`,
+    title,
+    summary: "",
+    content: "",
+    author: "",
+    language: "en",
+    categories: [],
+    enclosures: [],
+    ...more,
+  };
+}
+
+/** A desk on a real SQLite file, fed document by document, at a time the test sets. */
+export async function testDesk(
+  options: { lists?: WatchList[]; backfill?: Backfill; channels?: string[]; outlets?: string[] } = {},
+) {
+  const dir = mkdtempSync(join(tmpdir(), "wirewatch-"));
+  let now = Date.UTC(2026, 7, 20, 9);
+  const channels = new Map<string, Channel>(
+    (options.channels ?? ["world"]).map((name) => [name, { name, adapter: "console", destination: name }]),
+  );
+  const file = join(dir, "desk.db");
+  const store = openStore({ file, newDeskId: () => "desk" });
+  const outlets = options.outlets ?? ["Example News", "Other News", "Third News"];
+  const feeds = outlets.map((name, i) => ({
+    url: `https://feed${i}.example/rss`,
+    outlet: { name, tier: 2 as const },
+    language: "en",
+    group: "",
+  }));
+  await seedDesk(
+    store,
+    { feeds, watchLists: options.lists ?? [watching("putin")], entities: [] },
+    "test",
+    now,
+  );
+  const desk = await loadDesk(store);
+  const troubles: string[] = [];
+  const start = async () => {
+    const stories = createStoryIndex({ age: 7 * 86_400_000, count: 100_000 });
+    stories.apply(await store.indexed(0, 100_000));
+    return createPipeline({
+      store,
+      stories,
+      clock: { now: () => now, monotonic: () => now, sleep: async () => undefined },
+      random: () => 0.5,
+      tools: { canonicalUrl, htmlToText },
+      view: () => ({ deskId: store.deskId, desk, channels, backfill: options.backfill ?? "all", now }),
+      place: () => undefined,
+      wake: () => undefined,
+      trouble: (subject, text) => troubles.push(`${subject}: ${text}`),
+    });
+  };
+  let pipeline = await start();
+  return {
+    store,
+    file,
+    troubles,
+    get now() {
+      return now;
+    },
+    later(ms: number) {
+      now += ms;
+    },
+    /** As after a restart: the story index is rebuilt from the database. */
+    async restart() {
+      pipeline = await start();
+    },
+    /** One poll of the nth feed: its entries, newest first. */
+    async poll(nth: number, entries: ParsedEntry[]) {
+      const feed: Feed | undefined = (await store.feeds())[nth];
+      if (feed === undefined) throw new Error(`no feed ${nth}`);
+      const document: FeedDocument = {
+        feed: { title: "", link: "", language: "en", kind: "rss" },
+        entries,
+        problems: [],
+      };
+      const state = { ...feed.state, lastSuccessAt: now, nextPollAt: now + 60_000 };
+      return pipeline.ingest(feed, document, state);
+    },
+    /** What is owed, oldest first, as a person would name it. */
+    async owed() {
+      const rows = await store.deliveries({ limit: 1000 });
+      return rows.toReversed().map((d) => ({
+        kind: d.kind,
+        channel: d.channel,
+        headline: d.message.headline.text,
+        note: d.message.note,
+        outlets: d.message.sources.map((s) => s.outlet),
+        lists: d.message.watchLists.map((l) => l.name),
+        message: d.message,
+        key: d.key,
+        dueAt: d.dueAt,
+        state: d.state,
+      }));
+    },
+    async close() {
+      await store.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}

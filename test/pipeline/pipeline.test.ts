@@ -1,0 +1,243 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { item, testDesk, watching } from "./desk.ts";
+
+type Desk = Awaited<ReturnType<typeof testDesk>>;
+let desk: Desk | undefined;
+afterEach(async () => {
+  await desk?.close();
+  desk = undefined;
+});
+const open = async (options?: Parameters<typeof testDesk>[0]): Promise<Desk> => {
+  desk = await testDesk(options);
+  return desk;
+};
+const HOUR = 3_600_000;
+const told = (d: Desk) =>
+  d.owed().then((rows) => rows.map((r) => `${r.kind} ${r.channel}: ${r.note || r.headline}`));
+
+describe("one alert a story", () => {
+  it("tells a matching entry once, however often it is polled", async () => {
+    const d = await open();
+    for (let i = 0; i < 3; i++) await d.poll(0, [item("1", "Putin speaks"), item("2", "Weather tomorrow")]);
+    expect(await told(d)).toEqual(["post world: Putin speaks"]);
+    expect((await d.store.totals()).entries).toBe(2);
+  });
+
+  it("tells the oldest first", async () => {
+    const d = await open();
+    await d.poll(0, [item("3", "Putin three"), item("2", "Putin two"), item("1", "Putin one")]);
+    expect(await told(d)).toEqual([
+      "post world: Putin one",
+      "post world: Putin two",
+      "post world: Putin three",
+    ]);
+  });
+
+  it("edits the alert when another outlet has the same text, across a restart", async () => {
+    const d = await open();
+    await d.poll(0, [item("1", "Putin to meet envoys in Moscow on Friday")]);
+    await d.restart();
+    await d.poll(1, [
+      item("x", "UPDATE 2-Putin to meet envoys in Moscow on Friday", { url: "https://other.example/x" }),
+    ]);
+    const rows = await d.owed();
+    expect(rows.map((r) => r.kind)).toEqual(["post", "edit"]);
+    expect(rows[1]?.outlets).toEqual(["Example News", "Other News"]);
+    expect(rows[0]?.key).not.toBe(rows[1]?.key);
+  });
+
+  it("knows a link in every dress", async () => {
+    const d = await open();
+    await d.poll(0, [
+      item("1", "Putin in the Kremlin", { url: "https://www.news.example/a/1?utm_source=rss#top" }),
+    ]);
+    await d.poll(1, [item("9", "The Kremlin and Putin", { url: "http://m.news.example/a/1/" })]);
+    expect((await told(d)).filter((line) => line.startsWith("post"))).toHaveLength(1);
+  });
+
+  it("takes a known link under a new guid for a revision", async () => {
+    const d = await open();
+    await d.poll(0, [item("1", "Putin speaks in Moscow today", { url: "https://news.example/a" })]);
+    await d.poll(0, [item("reissued-1", "Putin speaks in Moscow today", { url: "https://news.example/a" })]);
+    await d.poll(0, [item("reissued-1", "Putin spoke in Moscow today", { url: "https://news.example/a" })]);
+    expect(await told(d)).toEqual([
+      "post world: Putin speaks in Moscow today",
+      "edit world: Putin spoke in Moscow today",
+    ]);
+    expect((await d.store.totals()).entries).toBe(1);
+  });
+
+  it("does not trust guids that a document repeats", async () => {
+    const d = await open();
+    const entries = [1, 2, 3].map((n) =>
+      item("same", `Putin story number ${n}`, { url: `https://news.example/${n}` }),
+    );
+    await d.poll(0, entries);
+    await d.poll(0, entries);
+    expect((await d.store.totals()).entries).toBe(3);
+    expect(await told(d)).toHaveLength(3);
+  });
+
+  it("does not merge entries that all link to the front page", async () => {
+    const d = await open();
+    await d.poll(0, [
+      item("1", "Putin flies to the far east", { url: "https://news.example/" }),
+      item("2", "Putin signs a law on taxes", { url: "https://news.example/" }),
+    ]);
+    expect((await d.store.totals()).stories).toBe(2);
+  });
+
+  it("never merges a recurring headline beyond a day, nor a short one at all", async () => {
+    const d = await open();
+    await d.poll(0, [item("1", "What Putin said in his weekly address")]);
+    d.later(25 * HOUR);
+    await d.poll(0, [item("2", "What Putin said in his weekly address")]);
+    await d.poll(1, [item("3", "Putin briefing", { url: "https://other.example/3" })]);
+    await d.poll(2, [item("4", "Putin briefing", { url: "https://third.example/4" })]);
+    expect((await d.store.totals()).stories).toBe(4);
+  });
+
+  it("knows a text under another headline", async () => {
+    const d = await open();
+    const summary =
+      "The president told reporters on Friday that Putin had agreed to a first round of talks to be held next week in Geneva.";
+    await d.poll(0, [item("1", "Talks with Putin agreed for next week", { summary })]);
+    await d.poll(1, [item("2", "Geneva to host a first round", { summary, url: "https://other.example/2" })]);
+    expect((await told(d)).map((l) => l.split(":")[0])).toEqual(["post world", "edit world"]);
+  });
+
+  it("joins two lists in one alert of a channel, and tells each channel once", async () => {
+    const d = await open({
+      lists: [watching("putin", "a", ["world"]), watching("kremlin", "b", ["world", "desk2"])],
+      channels: ["world", "desk2"],
+    });
+    await d.poll(0, [item("1", "Putin leaves the Kremlin")]);
+    const rows = await d.owed();
+    expect(rows.map((r) => [r.kind, r.channel, r.lists])).toEqual([
+      ["post", "world", ["a", "b"]],
+      ["post", "desk2", ["b"]],
+    ]);
+  });
+
+  it("matches a revision that did not match before", async () => {
+    const d = await open();
+    await d.poll(0, [item("1", "A leader speaks to the nation")]);
+    await d.poll(0, [item("1", "Putin speaks to the nation")]);
+    expect(await told(d)).toEqual(["post world: Putin speaks to the nation"]);
+  });
+});
+
+describe("a report taken back", () => {
+  it("strikes the alert and replies, keeping the headline that was told", async () => {
+    const d = await open();
+    await d.poll(0, [item("1", "Putin to resign on Monday, aide says")]);
+    await d.poll(0, [item("1", "WITHDRAWN: Putin to resign on Monday, aide says")]);
+    const rows = await d.owed();
+    expect(rows.map((r) => r.kind)).toEqual(["post", "edit", "reply"]);
+    expect(rows[1]?.message.withdrawn).toBe(true);
+    expect(rows[1]?.headline).toBe("Putin to resign on Monday, aide says");
+    expect(rows[2]?.note).toContain("Example News has taken this report back");
+  });
+
+  it("goes on with the others where one of several takes it back", async () => {
+    const d = await open();
+    await d.poll(0, [item("1", "Putin to visit the new bridge")]);
+    await d.poll(1, [item("2", "Putin to visit the new bridge", { url: "https://other.example/2" })]);
+    await d.poll(0, [item("1", "KILL: Putin to visit the new bridge")]);
+    const last = (await d.owed()).slice(-2);
+    expect(last.map((r) => r.kind)).toEqual(["edit", "reply"]);
+    expect(last[0]?.message).toMatchObject({ withdrawn: false, outlet: "Other News" });
+    expect(last[0]?.outlets).toEqual(["Other News"]);
+    expect(last[1]?.note).toContain("Others still carry the story");
+  });
+
+  it("hears a kill that comes as an entry of its own", async () => {
+    const d = await open();
+    await d.poll(0, [item("1", "Putin to visit the new bridge")]);
+    await d.poll(0, [
+      item("kill-1", "KILL: Putin to visit the new bridge", { url: "https://news.example/k" }),
+    ]);
+    expect((await d.owed()).map((r) => r.kind)).toEqual(["post", "edit", "reply"]);
+    await d.poll(0, [
+      item("kill-1", "KILL: Putin to visit the new bridge", { url: "https://news.example/k" }),
+    ]);
+    expect(await d.owed()).toHaveLength(3);
+  });
+});
+
+describe("a feed's first sight", () => {
+  const backlog = (d: Desk) => [
+    item("2", "Putin speaks in the evening", { publishedAt: d.now - HOUR }),
+    item("1", "Putin spoke last month", { publishedAt: d.now - 700 * HOUR }),
+  ];
+
+  it("digest: the last day's matches in one message, shared by feeds that come together", async () => {
+    const d = await open({ backfill: "digest" });
+    await d.poll(0, backlog(d));
+    d.later(2000);
+    await d.poll(1, [
+      item("x", "Putin meets the press", { url: "https://other.example/x", publishedAt: d.now }),
+    ]);
+    const rows = await d.owed();
+    expect(rows.map((r) => r.kind)).toEqual(["digest"]);
+    const items = rows[0]?.message.sections.flatMap((s) => s.items.map((i) => i.headline.text));
+    expect(items).toEqual(["Putin speaks in the evening", "Putin meets the press"]);
+  });
+
+  it("digest: what it told is not told again, what comes later is", async () => {
+    const d = await open({ backfill: "digest" });
+    await d.poll(0, backlog(d));
+    await d.poll(0, [item("3", "Putin arrives in Beijing", { publishedAt: d.now }), ...backlog(d)]);
+    await d.poll(1, [
+      item("c", "Putin speaks in the evening", { url: "https://other.example/c", publishedAt: d.now }),
+    ]);
+    expect((await told(d)).filter((l) => !l.startsWith("digest"))).toEqual([
+      "post world: Putin arrives in Beijing",
+    ]);
+  });
+
+  it("none: nothing is told, all is kept and can be found", async () => {
+    const d = await open({ backfill: "none" });
+    await d.poll(0, backlog(d));
+    expect(await told(d)).toEqual([]);
+    expect((await d.store.recent({ limit: 10 })).map((l) => l.entry.title)).toHaveLength(2);
+  });
+
+  it("all: everything is told", async () => {
+    const d = await open({ backfill: "all" });
+    await d.poll(0, backlog(d));
+    expect(await told(d)).toHaveLength(2);
+  });
+});
+
+describe("floods", () => {
+  it("keeps, and does not tell, a feed that turns new at once", async () => {
+    const d = await open();
+    const entries = (prefix: string) =>
+      Array.from({ length: 12 }, (_, i) =>
+        item(`${prefix}${i}`, `Putin item ${prefix} number ${i}`, {
+          url: `https://news.example/${prefix}/${i}`,
+          publishedAt: d.now - 72 * HOUR + i,
+        }),
+      );
+    await d.poll(0, [item("0", "Nothing to see")]);
+    d.later(HOUR);
+    await d.poll(0, entries("moved"));
+    expect(await told(d)).toEqual([]);
+    expect(d.troubles).toHaveLength(1);
+    expect((await d.store.totals()).entries).toBe(13);
+  });
+
+  it("tells a busy hour", async () => {
+    const d = await open();
+    await d.poll(0, [item("0", "Nothing to see")]);
+    d.later(HOUR);
+    await d.poll(
+      0,
+      Array.from({ length: 12 }, (_, i) =>
+        item(`b${i}`, `Putin item number ${i}`, { publishedAt: d.now - 60_000 }),
+      ),
+    );
+    expect(await told(d)).toHaveLength(12);
+  });
+});
