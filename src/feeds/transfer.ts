@@ -55,6 +55,8 @@ export interface Answer {
 }
 
 const MAX_REDIRECTS = 5;
+/** The connector tells its own timeout better; this one is for what hangs before it. */
+const SLACK = 500;
 const ERROR_PAGE_BYTES = 65_536;
 
 /**
@@ -88,8 +90,9 @@ async function exchange(request: Request, url: URL, first: URL): Promise<Answer 
   const { timeouts } = request;
   const deadline = new Deadline(request.signal);
   try {
-    deadline.set(timeouts.connect + timeouts.headers, "no answer");
-    const dispatcher = await request.dispatcherFor(url);
+    deadline.set(timeouts.connect + SLACK, "no connection");
+    const chosen = await request.dispatcherFor(url);
+    const dispatcher = onceSent(chosen, () => deadline.set(timeouts.headers, "no answer"));
     const response = await deadline.within(
       dispatcher.request({
         origin: url.origin,
@@ -106,7 +109,7 @@ async function exchange(request: Request, url: URL, first: URL): Promise<Answer 
     const status = response.statusCode;
     const redirect = [301, 302, 303, 307, 308].includes(status) ? headers.location : undefined;
     const ok = status >= 200 && status < 300;
-    deadline.set(timeouts.body, "the answer never ended:");
+    deadline.set(timeouts.body, "the answer did not end");
     if (ok) {
       const bytes = await deadline.within(
         readDecoded(response.body, headers["content-encoding"] ?? "", request.maxBytes),
@@ -127,6 +130,18 @@ async function exchange(request: Request, url: URL, first: URL): Promise<Answer 
   } finally {
     deadline.clear();
   }
+}
+
+/** The dispatcher, telling when a request is put on a socket. */
+function onceSent(dispatcher: Dispatcher, sent: () => void): Dispatcher {
+  return dispatcher.compose((dispatch) => (options, handler) => {
+    const inner = handler.onRequestStart;
+    handler.onRequestStart = (controller, context) => {
+      sent();
+      inner?.call(handler, controller, context);
+    };
+    return dispatch(options, handler);
+  });
 }
 
 /** An error's page is read for the signs of a challenge; that it cannot be read changes nothing of the error. */
