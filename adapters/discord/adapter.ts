@@ -11,7 +11,7 @@ import type { Message } from "../../src/model/message.ts";
 import type { Connection } from "./connection.ts";
 import { LIMITS } from "./limits.ts";
 import type { Platform } from "./platform.ts";
-import { readToken, type Settings } from "./settings.ts";
+import { NoToken, readToken, type Settings } from "./settings.ts";
 
 /** Discord as the core sees it. The client is loaded at the first call, so that naming the adapter costs nothing. */
 export class DiscordAdapter implements ChatAdapter {
@@ -20,7 +20,7 @@ export class DiscordAdapter implements ChatAdapter {
   readonly can = { edit: true, thread: true, buttons: false, find: true };
   readonly #settings: Settings;
   readonly #deps: AdapterDeps;
-  #platform: Promise<Platform> | undefined;
+  #platform: Platform | undefined;
   #connection: Connection | undefined;
 
   constructor(given: Settings, deps: AdapterDeps) {
@@ -38,12 +38,12 @@ export class DiscordAdapter implements ChatAdapter {
     await this.#connection.open();
   }
 
-  async send(to: Destination, message: Message, key: DeliveryKey): Promise<SendResult> {
-    return (await this.#load()).send(to, message, key);
+  send(to: Destination, message: Message, key: DeliveryKey): Promise<SendResult> {
+    return this.#result((platform) => platform.send(to, message, key));
   }
 
-  async edit(ref: MessageRef, message: Message, key: DeliveryKey): Promise<SendResult> {
-    return (await this.#load()).edit(ref, message, key);
+  edit(ref: MessageRef, message: Message, key: DeliveryKey): Promise<SendResult> {
+    return this.#result((platform) => platform.edit(ref, message, key));
   }
 
   async find(to: Destination, key: DeliveryKey, after?: MessageRef): Promise<MessageRef | undefined> {
@@ -51,7 +51,14 @@ export class DiscordAdapter implements ChatAdapter {
   }
 
   async check(destination: string): Promise<ChannelCheck> {
-    const answer = await (await this.#load()).check(destination);
+    let platform: Platform;
+    try {
+      platform = await this.#load();
+    } catch (error) {
+      if (error instanceof NoToken) return { ok: false, detail: error.message, mend: "set DISCORD_TOKEN" };
+      throw error;
+    }
+    const answer = await platform.check(destination);
     const trouble = this.#connection?.trouble;
     if (!answer.ok || trouble === undefined) return answer;
     return { ok: false, detail: `${answer.detail}, but slash commands do not answer: ${trouble}` };
@@ -60,14 +67,22 @@ export class DiscordAdapter implements ChatAdapter {
   async stop(): Promise<void> {
     await this.#connection?.close();
     this.#connection = undefined;
-    await (await this.#platform)?.close();
+    this.#platform?.close();
+    this.#platform = undefined;
   }
 
-  #load(): Promise<Platform> {
-    this.#platform ??= import("./platform.ts").then(({ Platform }) => {
-      const token = readToken(this.#settings, this.#deps.env);
-      return new Platform(this.#settings, token, this.#deps);
-    });
+  async #result(call: (platform: Platform) => Promise<SendResult>): Promise<SendResult> {
+    try {
+      return await call(await this.#load());
+    } catch (error) {
+      if (error instanceof NoToken) return { status: "unauthorized", reason: error.message };
+      throw error;
+    }
+  }
+
+  async #load(): Promise<Platform> {
+    const { Platform } = await import("./platform.ts");
+    this.#platform ??= new Platform(this.#settings, readToken(this.#settings, this.#deps.env), this.#deps);
     return this.#platform;
   }
 }

@@ -22,7 +22,8 @@ export function renderDigest(message: Message): Pick<APIEmbed, "description"> {
   };
   add(fitLines(message.note, 500));
   for (const section of message.sections) {
-    const shown = add(`**${fitText(section.title, 100)}**`);
+    const title = fitText(section.title, 100);
+    const shown = add(title === "" ? "" : `**${title}**`);
     let hidden = section.more;
     for (const item of section.items) if (!shown || !add(itemLine(item))) hidden++;
     if (hidden > 0 && !add(`and ${hidden} more`)) left += hidden;

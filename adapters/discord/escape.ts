@@ -7,7 +7,7 @@ import type { Instant } from "../../src/model/time.ts";
  * or hash with something after it (bare links, emoji, time marks, channels). A backslash before punctuation makes
  * it plain.
  */
-const MARKUP = /[\\*_~`|[\]<>@]|[:#](?=\S)/g;
+const MARKUP = /[\\*_~`|[\]<>@]|[:#](?=\S)|(?<=<)#/g;
 /** What begins a heading, a list or small print at a line's start. */
 const LINE_START = /^(?:[#+-]|(\d+)(?=[.)]))/;
 
@@ -45,7 +45,9 @@ function wholeCharacter(text: string, at: number): number {
 
 /** Untrusted text in at most `max` characters of markdown, cut at a word's end, matched words in bold. */
 export function fitMarked(marked: MarkedText, max: number): string {
-  const clean = cleanMarked(marked);
+  // Cleaning takes time by length: of a megabyte only what could be shown is looked at.
+  const head = { text: marked.text.slice(0, max * 4 + 1000), spans: marked.spans };
+  const clean = cleanMarked(head);
   let room = Math.min(clean.text.length, max);
   for (;;) {
     const out = escapeMarked(cutMarked(clean, room));

@@ -104,7 +104,7 @@ export class Platform {
     return checkChannel(this, destination);
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#rest.clearHashSweeper();
     this.#rest.clearHandlerSweeper();
   }

@@ -65,8 +65,9 @@ function fields(message: Message): APIEmbedField[] {
   const lists = message.watchLists.map((list) => list.title).join(", ");
   const why = [fitText(lists, 400), fitText(message.reason, 600)].filter((part) => part !== "").join(": ");
   if (why !== "") out.push({ name: "Why", value: why });
-  if (message.sources.length > 1) {
-    out.push({ name: `${message.sources.length} outlets`, value: sourceList(message.sources) });
+  const count = message.sources.length;
+  if (message.sources.some((source) => source.outlet !== message.outlet)) {
+    out.push({ name: `${count} ${count === 1 ? "outlet" : "outlets"}`, value: sourceList(message.sources) });
   }
   return out;
 }

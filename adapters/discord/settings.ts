@@ -21,14 +21,28 @@ export const settings = z.strictObject({
 });
 export type Settings = z.infer<typeof settings>;
 
-/** The bot's token, or an error that says where to put it. Read once, when the adapter is made. */
+/** There is no token to work with; the message says where to put it. */
+export class NoToken extends Error {}
+
+/** The bot's token. Throws `NoToken`. */
 export function readToken(given: Settings, env: Record<string, string | undefined>): string {
-  const token = given.tokenFile === undefined ? env.DISCORD_TOKEN : readFileSync(given.tokenFile, "utf8");
+  const token = given.tokenFile === undefined ? env.DISCORD_TOKEN : readTokenFile(given.tokenFile);
   const bare = (token ?? "").trim().replace(/^Bot\s+/i, "");
   if (bare !== "") return bare;
-  throw new Error(
+  throw new NoToken(
     given.tokenFile === undefined
-      ? "Discord has no token: set DISCORD_TOKEN in the environment, or adapters.discord.tokenFile to a file that holds it"
+      ? "Discord has no token: set DISCORD_TOKEN in the environment, or tokenFile under adapters to a file that holds it"
       : `Discord has no token: ${given.tokenFile} is empty`,
   );
+}
+
+function readTokenFile(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new NoToken(
+      `Discord's token cannot be read from ${file} (${code}): correct tokenFile under adapters`,
+    );
+  }
 }

@@ -71,9 +71,9 @@ export function checked<T>(schema: z.ZodType<T>, body: unknown): T {
       node[String(step)] = child;
       node = child;
     }
-    const list: unknown = node["_errors"];
+    const list: unknown = node._errors;
     const fault = { code: issue.code.toUpperCase(), message: issue.message };
-    node["_errors"] = Array.isArray(list) ? [...list, fault] : [fault];
+    node._errors = Array.isArray(list) ? [...list, fault] : [fault];
   }
   throw new Refusal(400, 50_035, "Invalid Form Body", { errors });
 }

@@ -51,7 +51,7 @@ export class Rest {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://loopback");
     const method = request.method ?? "GET";
-    const path = url.pathname.replace(/^\/api\/v10/, "");
+    const path = decodeURIComponent(url.pathname.replace(/^\/api\/v10/, ""));
     const text = await read(request);
     const record: RecordedRequest = {
       method,
@@ -117,7 +117,7 @@ export class Rest {
     if (here.length === 0) throw new Refusal(404, 0, "404: Not Found");
     const hit = here.find(({ route }) => route.method === method);
     if (hit === undefined) throw new Refusal(405, 0, "405: Method Not Allowed");
-    return { route: hit.route, ids: (hit.pattern.exec(path) ?? []).slice(1).map(decodeURIComponent) };
+    return { route: hit.route, ids: (hit.pattern.exec(path) ?? []).slice(1) };
   }
 }
 

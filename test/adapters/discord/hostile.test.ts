@@ -1,0 +1,261 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { escapeMarked, escapeText, fitLines, fitMarked } from "../../../adapters/discord/escape.ts";
+import { pingOf } from "../../../adapters/discord/mention.ts";
+import { keyOf, renderEmbed } from "../../../adapters/discord/render.ts";
+import { renderReply } from "../../../adapters/discord/reply.ts";
+import { cleanText } from "../../../src/alerts/text.ts";
+import { createMessage } from "../../platforms/discord/schemas.ts";
+import { aMessage, hostileTexts } from "../messages.ts";
+import { readMarkdown } from "./markdown.ts";
+
+/** Pieces that mean something to Discord, between ordinary and extraordinary characters. */
+const piece = fc.oneof(
+  fc.constantFrom(
+    ...[
+      "@everyone",
+      "@here",
+      "<@1234567890>",
+      "<@!1>",
+      "<@&9>",
+      "<#5>",
+      "</recent:12>",
+      "<t:0:R>",
+      "<:x:1>",
+      "<a:x:1>",
+    ],
+    ...[
+      "https://evil.example/",
+      "http://e.example",
+      "<https://e.example>",
+      "[a](https://e.example)",
+      "](",
+      "[",
+      "]",
+      "(",
+      ")",
+    ],
+    ...[
+      "*",
+      "**",
+      "***",
+      "_",
+      "__",
+      "~~",
+      "||",
+      "`",
+      "``",
+      "```",
+      "\\",
+      "\\\\",
+      "> ",
+      ">>> ",
+      "# ",
+      "## ",
+      "-# ",
+      "- ",
+      "1. ",
+    ],
+    ...[
+      "\u202E",
+      "\u2066",
+      "\u200B",
+      "\u200D",
+      "\uFEFF",
+      "\u0000",
+      "\uD800",
+      "\uDC00",
+      "👩‍👩‍👧",
+      "é",
+      " ",
+      "\n",
+      "\r\n",
+      "\u2028",
+    ],
+    ...[
+      " · k9",
+      "word",
+      "Putin",
+      ":",
+      "#",
+      "@",
+      "<",
+      ">",
+      "javascript:alert(1)",
+      "discord.gg/abc",
+      "data:text/html,x",
+    ],
+  ),
+  fc.string({ unit: "binary", maxLength: 6 }),
+);
+const hostile = fc.oneof(
+  fc.array(piece, { maxLength: 40 }).map((parts) => parts.join("")),
+  fc.constantFrom(...hostileTexts),
+  fc.constantFrom("**", "https://e.example/", "\\", "@").map((s) => s.repeat(300)),
+);
+const marked = fc
+  .tuple(hostile, fc.array(fc.tuple(fc.nat(80), fc.nat(80)), { maxLength: 5 }))
+  .map(([text, spans]) => ({
+    text,
+    spans: spans.map(([a, b]) => ({ start: Math.min(a, b), end: Math.max(a, b) })),
+  }));
+const url = fc.oneof(
+  hostile,
+  fc.constantFrom(
+    "https://news.example/a_b*c(d)|e|[f]",
+    "javascript:alert(1)",
+    "https://u:p@e.example/",
+    "https://e.example/)\nx",
+  ),
+);
+const RUNS = { numRuns: 1_000 };
+const CONTROLS =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/;
+
+describe("hostile text", () => {
+  test("reads as exactly what it says, and does nothing", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const clean = cleanText(text);
+        const read = readMarkdown(escapeText(clean));
+        expect(read.effects).toEqual([]);
+        expect(read.text.replaceAll("＠", "@")).toBe(clean.replaceAll("＠", "@"));
+      }),
+      RUNS,
+    );
+  });
+
+  test("does nothing but stand in bold where words matched", () => {
+    fc.assert(
+      fc.property(marked, fc.integer({ min: 1, max: 300 }), (text, max) => {
+        const out = fitMarked(text, max);
+        expect(out.length).toBeLessThanOrEqual(max);
+        expect(out.isWellFormed()).toBe(true);
+        expect(readMarkdown(out).effects.filter((effect) => effect !== "bold")).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  test("in a whole message mentions nobody, links nowhere else, keeps within limits, and leaves the key alone", () => {
+    fc.assert(
+      fc.property(
+        marked,
+        hostile,
+        url,
+        fc.constantFrom("alert", "reply", "digest", "notice"),
+        (mark, text, link, kind) => {
+          const item = { headline: mark, url: link, outlet: text, sources: 2, at: 0 };
+          const message = aMessage({
+            kind,
+            headline: mark,
+            url: link,
+            outlet: text,
+            summary: mark,
+            reason: text,
+            note: text,
+            sources: [{ outlet: text, url: link, at: 0 }],
+            sections: [{ title: text, items: [item, item], more: 3 }],
+          });
+          const embed = renderEmbed(message, "abc123");
+          const body = createMessage.parse({ embeds: [embed], nonce: "abc123" });
+          expect(keyOf(embed.footer?.text ?? "")).toBe("abc123");
+          const parts = (body.embeds ?? []).flatMap((e) => [
+            e.title,
+            e.description,
+            ...(e.fields ?? []).map((f) => f.value),
+          ]);
+          for (const part of parts) {
+            expect(part ?? "").not.toMatch(CONTROLS);
+            expect(part ?? "").not.toMatch(/@everyone|@here|<@|<#/);
+            const { effects } = readMarkdown(part ?? "");
+            for (const effect of effects) {
+              expect(effect).toMatch(/^(?:bold|struck|time <t:-?\d+:R>|link https?:\/\/\S+)$/);
+              if (effect.startsWith("link ")) expect(new URL(effect.slice(5)).href).toBe(effect.slice(5));
+            }
+            const targets = effects
+              .filter((effect) => effect.startsWith("link "))
+              .map((effect) => effect.slice(5));
+            // What a text says about links leads nowhere: only the entry's own link does.
+            for (const target of targets)
+              expect(new URL(target).host).toBe(URL.canParse(link) ? new URL(link).host : "none");
+          }
+        },
+      ),
+      { numRuns: 600 },
+    );
+  });
+
+  test("in a command's answer keeps within limits and does nothing", () => {
+    fc.assert(
+      fc.property(marked, hostile, (mark, text) => {
+        const item = { headline: mark, url: "javascript:alert(1)", outlet: text, detail: text, data: {} };
+        const replies = [
+          renderReply({ kind: "text", text }),
+          renderReply({ kind: "error", text, hint: text }),
+          renderReply({
+            kind: "list",
+            title: text,
+            items: Array.from({ length: 40 }, () => item),
+            empty: text,
+            more: text,
+          }),
+          renderReply({
+            kind: "table",
+            title: text,
+            columns: [text, text],
+            rows: [[text, text, text]],
+            empty: text,
+            data: [],
+          }),
+        ];
+        for (const embed of replies) {
+          createMessage.parse({ embeds: [embed] });
+          const effects = [embed.title ?? "", embed.description ?? ""].flatMap(
+            (part) => readMarkdown(part).effects,
+          );
+          expect(effects.filter((effect) => effect !== "bold")).toEqual([]);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("is cut at a word's end, lines apart", () => {
+    expect(fitMarked({ text: "security guarantees for Ukraine", spans: [{ start: 9, end: 19 }] }, 26)).toBe(
+      "security **guarantees**…",
+    );
+    expect(fitLines("one\ntwo\u202E\nthree", 100)).toBe("one\ntwo\nthree");
+    expect(fitLines("one\ntwo", 5)).toBe("one");
+    expect(escapeMarked({ text: "a*b", spans: [{ start: 0, end: 3 }] })).toBe("**a\\*b**");
+  });
+});
+
+describe("this test's reader of markdown", () => {
+  test.each([
+    ["**a**", ["bold"]],
+    ["@everyone", ["mention @everyone"]],
+    ["<@&1>", ["mention <@&1>"]],
+    ["[a](https://e.example)", ["link https://e.example"]],
+    ["see https://e.example/x.", ["autolink https://e.example/x"]],
+    ["# big", ["heading"]],
+    ["`x`", ["code `x`"]],
+    ["<:x:1>", ["emoji <:x:1>"]],
+    ["*x* _y_", ["italic *x*", "italic _y_"]],
+  ])("sees what %s does", (source, effects) => {
+    expect(readMarkdown(source).effects).toEqual(effects);
+  });
+});
+
+describe("a mention", () => {
+  test("lets in nothing but itself", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const ping = pingOf(text);
+        const left = (ping?.content ?? "").replace(/<@[&!]?\d{1,20}>|@everyone|@here| /g, "");
+        expect(left).toBe("");
+      }),
+    );
+  });
+});
