@@ -64,7 +64,11 @@ function unique(proposals: readonly Proposal[], name: string): Proposal[] {
 
 /** Equal where matching cannot tell two spellings apart. */
 function key(text: string): string {
-  return text.split(/[\s\-.,]+/u).map(foldWord).filter(Boolean).join(" ");
+  return text
+    .split(/[\s\-.,]+/u)
+    .map(foldWord)
+    .filter(Boolean)
+    .join(" ");
 }
 
 function latinProposals(parts: NameParts): Proposal[] {
@@ -131,7 +135,10 @@ function arrange(lists: readonly Spelling[][], most: number, why: string): Propo
     const inOrder = { text: words.join(" "), why: reason || "given name and surname" };
     if (index >= MOST_SWAPPED) return [inOrder];
     const surname = words[words.length - 1] ?? "";
-    return [inOrder, { text: [surname, ...words.slice(0, -1)].join(" "), why: note("surname first", reason) }];
+    return [
+      inOrder,
+      { text: [surname, ...words.slice(0, -1)].join(" "), why: note("surname first", reason) },
+    ];
   });
 }
 
@@ -141,7 +148,9 @@ interface Combination {
 }
 
 function combine(lists: readonly Spelling[][], most: number): Combination[] {
-  let combined: { words: string[]; reasons: string[]; rank: number }[] = [{ words: [], reasons: [], rank: 1 }];
+  let combined: { words: string[]; reasons: string[]; rank: number }[] = [
+    { words: [], reasons: [], rank: 1 },
+  ];
   for (const list of lists) {
     combined = combined
       .flatMap(({ words, reasons, rank }) =>
@@ -236,7 +245,8 @@ function latinGiven(word: string): Spelling[] {
   const folded = foldWord(word);
   if (/us$/.test(folded)) found.add(folded.slice(0, -2), "without the Latin ending");
   else if (/[^aeiouy]$/.test(folded)) found.add(`${folded}us`, "in Latin");
-  if (/slaus$/.test(folded)) found.add(folded.replace(/aus$/, "aw").replace(/^i(?=[aeou])/, "j"), "without the Latin ending");
+  if (/slaus$/.test(folded))
+    found.add(folded.replace(/aus$/, "aw").replace(/^i(?=[aeou])/, "j"), "without the Latin ending");
   return found.list;
 }
 

@@ -387,7 +387,10 @@ const BEAM = 24;
 
 /** Cyrillic (Russian) spellings of one Latin word under a reading, likeliest first, at most `most`. */
 export function cyrillise(word: string, reading: Reading, most: number): string[] {
-  const latin = word.normalize("NFC").toLowerCase().replace(/[^\p{Script=Latin}'-]/gu, "");
+  const latin = word
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/[^\p{Script=Latin}'-]/gu, "");
   const at: Guess[][] = Array.from({ length: latin.length + 1 }, () => []);
   at[0] = [{ text: "", cost: 0 }];
   for (let place = 0; place < latin.length; place++) {
@@ -446,7 +449,13 @@ export function ukrainian(russian: string): string[] {
     .replace(/Й/g, "й")
     .toLowerCase();
   const hard = word.replace(/э/g, "е").replace(/ы/g, "и").replace(/ё/g, "ьо");
-  const variants = [open, hard, open.replace(/^х/, "г"), open.replace(/г/g, "ґ"), open.replace(/(?<!^)х/g, "г")];
+  const variants = [
+    open,
+    hard,
+    open.replace(/^х/, "г"),
+    open.replace(/г/g, "ґ"),
+    open.replace(/(?<!^)х/g, "г"),
+  ];
   return [...new Set(variants)];
 }
 

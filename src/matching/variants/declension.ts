@@ -102,5 +102,7 @@ function decline(word: string, endings: Endings): Cases | undefined {
 export function genderOf(given: string, surname: string): Gender {
   if (/(?:ова|ева|ёва|єва|ина|іна|ына|ая|ська|цька)$/.test(surname)) return "woman";
   if (/(?:ов|ев|ёв|єв|ин|ін|ын|кий)$/.test(surname)) return "man";
-  return /[ая]$/.test(given) && !/^(?:илья|ілля|никита|микита|фома|лука|кузьма|данила)$/.test(given) ? "woman" : "man";
+  return /[ая]$/.test(given) && !/^(?:илья|ілля|никита|микита|фома|лука|кузьма|данила)$/.test(given)
+    ? "woman"
+    : "man";
 }

@@ -13,7 +13,10 @@ export function scriptOf(text: string): Script | undefined {
 
 /** Lower case; Latin letters without their marks, Cyrillic ones kept but for stress marks and ё. */
 export function foldWord(word: string): string {
-  const lower = word.normalize("NFKC").toLowerCase().replace(/\p{Script=Latin}+/gu, latinFold);
+  const lower = word
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/\p{Script=Latin}+/gu, latinFold);
   return lower
     .normalize("NFD")
     .replace(/[̀́]/g, "") // stress
@@ -30,5 +33,8 @@ function latinFold(run: string): string {
 
 /** "putin" to "Putin", "meinl-reisinger" to "Meinl-Reisinger". */
 export function capital(word: string): string {
-  return word.replace(/(^|-)(\p{Ll})/gu, (_all, before: string, first: string) => before + first.toUpperCase());
+  return word.replace(
+    /(^|-)(\p{Ll})/gu,
+    (_all, before: string, first: string) => before + first.toUpperCase(),
+  );
 }

@@ -1,5 +1,5 @@
-import { givenName } from "./given-names.ts";
 import { foldWord } from "./fold.ts";
+import { givenName } from "./given-names.ts";
 
 /** A person's name taken apart. Every part in the letters of the name, without titles. */
 export interface NameParts {
@@ -21,7 +21,8 @@ const PARTICLES = new Set(
     " ",
   ),
 );
-const PATRONYMIC = /(?:ович|евич|ьич|овна|евна|ична|инична|івна|ївна|йович|oglu|оглы|оглу|кызы|улы|ovich|evich|ovych|yovych|ovna|evna|ivna)$/;
+const PATRONYMIC =
+  /(?:ович|евич|ьич|овна|евна|ична|инична|івна|ївна|йович|oglu|оглы|оглу|кызы|улы|ovich|evich|ovych|yovych|ovna|evna|ivna)$/;
 
 /** Reads "Vladimir Putin", "Putin, Vladimir", "FABBRI Marilena", "Путин Владимир Владимирович". */
 export function splitName(name: string): NameParts | undefined {
@@ -74,7 +75,12 @@ function inOrder(all: string[]): NameParts | undefined {
 
 function withPatronymic(given: string[], surname: string): NameParts {
   const [first, second] = given;
-  if (given.length === 2 && first !== undefined && second !== undefined && PATRONYMIC.test(foldWord(second))) {
+  if (
+    given.length === 2 &&
+    first !== undefined &&
+    second !== undefined &&
+    PATRONYMIC.test(foldWord(second))
+  ) {
     return { given: [first], surname, patronymic: second };
   }
   return { given, surname };

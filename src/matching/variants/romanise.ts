@@ -15,15 +15,21 @@ const SCIENTIFIC = {
   ...BASE,
   ...letters("ж z й j х ch ц c ч c ш s щ sc ю ju я ja є je ё e ї ji"),
 };
-const HARD_SKY: readonly (readonly [RegExp, string])[] = [
-  [/(?:iy|yy)$/, "y"],
-];
+const HARD_SKY: readonly (readonly [RegExp, string])[] = [[/(?:iy|yy)$/, "y"]];
 
 // BGN/PCGN and the passports' rules for the English ones; the newspapers' customs for the others.
 const SYSTEMS: readonly System[] = [
   { why: "English, as newspapers write it", table: BASE, repair: HARD_SKY, language: "russian" },
   { why: "English, letter by letter", table: BASE, language: "russian" },
-  { why: "English, -i for -y", table: BASE, repair: [[/(?:iy|yy)$/, "i"], [/y$/, "i"]], language: "russian" },
+  {
+    why: "English, -i for -y",
+    table: BASE,
+    repair: [
+      [/(?:iy|yy)$/, "i"],
+      [/y$/, "i"],
+    ],
+    language: "russian",
+  },
   {
     why: "Russian passport",
     table: { ...BASE, ...letters("й i ю iu я ia ъ ie") },
@@ -32,13 +38,21 @@ const SYSTEMS: readonly System[] = [
   {
     why: "English, ye- after vowels",
     table: BASE,
-    repair: [[/^e/, "ye"], [/([aeiou])e/g, "$1ye"], [/(?:iy|yy)$/, "y"]],
+    repair: [
+      [/^e/, "ye"],
+      [/([aeiou])e/g, "$1ye"],
+      [/(?:iy|yy)$/, "y"],
+    ],
     language: "russian",
   },
   {
     why: "Ukrainian passport",
     table: { ...BASE, ...letters("г h и y й i ю iu я ia") },
-    repair: [[/^ie/, "ye"], [/^i(?=[au])/, "y"], [/^zgh/, "zh"]],
+    repair: [
+      [/^ie/, "ye"],
+      [/^i(?=[au])/, "y"],
+      [/^zgh/, "zh"],
+    ],
     language: "ukrainian",
   },
   {
@@ -50,31 +64,52 @@ const SYSTEMS: readonly System[] = [
   {
     why: "Ukrainian, -y as newspapers write it",
     table: { ...BASE, ...letters("г h и y й y") },
-    repair: [[/^ie/, "ye"], [/yy$/, "y"], [/iy$/, "iy"]],
+    repair: [
+      [/^ie/, "ye"],
+      [/yy$/, "y"],
+      [/iy$/, "iy"],
+    ],
     language: "ukrainian",
   },
   {
     why: "Ukrainian, -iy",
     table: { ...BASE, ...letters("г h и y й y") },
-    repair: [[/^ie/, "ye"], [/(?:yy|iy)$/, "iy"]],
+    repair: [
+      [/^ie/, "ye"],
+      [/(?:yy|iy)$/, "iy"],
+    ],
     language: "ukrainian",
   },
   {
     why: "French",
     table: { ...BASE, ...letters("ж j у ou х kh ц ts ч tch ш ch щ chtch й i ы y ю iou я ia ё e") },
-    repair: [[/g(?=[eiy])/g, "gu"], [/(?<=[aeiouy])s(?=[aeiouy])/g, "ss"], [/in$/, "ine"], [/(?:ii|yi)$/, "i"]],
+    repair: [
+      [/g(?=[eiy])/g, "gu"],
+      [/(?<=[aeiouy])s(?=[aeiouy])/g, "ss"],
+      [/in$/, "ine"],
+      [/(?:ii|yi)$/, "i"],
+    ],
     language: "russian",
   },
   {
     why: "French, without the final e",
     table: { ...BASE, ...letters("ж j у ou х kh ц ts ч tch ш ch щ chtch й i ы y ю iou я ia ё e") },
-    repair: [[/g(?=[ei])/g, "gu"], [/(?:ii|yi)$/, "y"]],
+    repair: [
+      [/g(?=[ei])/g, "gu"],
+      [/(?:ii|yi)$/, "y"],
+    ],
     language: "russian",
   },
   {
     why: "German",
-    table: { ...BASE, ...letters("в w ж sch з s й j х ch ц z ч tsch ш sch щ schtsch ю ju я ja ё jo є je ї ji") },
-    repair: [[/(?:ij|yj)$/, "i"], [/(?<=[aeiou])ss?(?=[aeiou])/g, "s"]],
+    table: {
+      ...BASE,
+      ...letters("в w ж sch з s й j х ch ц z ч tsch ш sch щ schtsch ю ju я ja ё jo є je ї ji"),
+    },
+    repair: [
+      [/(?:ij|yj)$/, "i"],
+      [/(?<=[aeiou])ss?(?=[aeiou])/g, "s"],
+    ],
     language: "russian",
   },
   {
@@ -91,7 +126,10 @@ const SYSTEMS: readonly System[] = [
       ...BASE,
       ...letters("в w ж z й j х ch ц c ч cz ш sz щ szcz ю ju я ja є je ї ji ё io"),
     },
-    repair: [[/(?:ij|yj)$/, "i"], [/ja/g, "ja"]],
+    repair: [
+      [/(?:ij|yj)$/, "i"],
+      [/ja/g, "ja"],
+    ],
     language: "russian",
   },
   {
@@ -109,7 +147,10 @@ const SYSTEMS: readonly System[] = [
   {
     why: "Italian or Spanish",
     table: { ...BASE, ...letters("х j ж zh й i ю iu я ia") },
-    repair: [[/g(?=[ei])/g, "gu"], [/(?:ii|yi)$/, "i"]],
+    repair: [
+      [/g(?=[ei])/g, "gu"],
+      [/(?:ii|yi)$/, "i"],
+    ],
     language: "russian",
   },
   {

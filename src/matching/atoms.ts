@@ -1,0 +1,172 @@
+import { foldCluster } from "./fold.ts";
+import { frequencyOf, prefixFrequencyOf } from "./frequency.ts";
+import type { Atom } from "./sequences.ts";
+import { stemsOf } from "./stems.ts";
+import { SYNONYMS } from "./synonyms.ts";
+
+const NONE: readonly number[] = [];
+/** Distinct words remembered with what they set off; then it starts anew. */
+const MOST_REMEMBERED = 200_000;
+
+/** The words that any term asks for, numbered; and which of them a word of a text sets off. */
+export class Atoms {
+  /** Loose atoms exist, so an article's language matters. */
+  inflects = false;
+  private readonly ids = new Map<string, number>();
+  private readonly exact = new Map<string, number>();
+  private readonly prefixes = new Map<string, number>();
+  private prefixLengths: number[] = [];
+  private readonly loose: { id: number; form: string; raw: string; concept: boolean }[] = [];
+  private readonly languages = new Map<string, LanguageIndex>();
+  private remembered = new Map<string, Map<string, readonly number[]>>();
+  private count = 0;
+  private size = 0;
+
+  get length(): number {
+    return this.count;
+  }
+
+  /** The number of an atom, from 0. */
+  add(atom: Atom): number {
+    const key = `${atom.kind} ${atom.kind === "exact" || atom.kind === "prefix" ? atom.form : atom.raw}`;
+    let id = this.ids.get(key);
+    if (id !== undefined) return id;
+    id = this.count++;
+    this.ids.set(key, id);
+    if (atom.kind === "exact") this.exact.set(atom.form, id);
+    else if (atom.kind === "prefix") {
+      this.prefixes.set(atom.form, id);
+      if (!this.prefixLengths.includes(atom.form.length)) {
+        this.prefixLengths = [...this.prefixLengths, atom.form.length].sort((a, b) => a - b);
+      }
+    } else {
+      this.inflects = true;
+      this.loose.push({ id, form: atom.form, raw: atom.raw, concept: atom.kind === "concept" });
+    }
+    if (this.size > 0) this.forget();
+    return id;
+  }
+
+  /** Of a thousand articles, about how many set it off. */
+  static frequency(atom: Atom): number {
+    if (atom.kind === "prefix") return prefixFrequencyOf(atom.form);
+    const frequency = frequencyOf(atom.form);
+    return atom.kind === "exact" ? frequency : atom.kind === "loose" ? frequency * 2 : 150;
+  }
+
+  /** What is remembered of one language, for a scan to ask first. `language` is "" where there is no stemmer. */
+  memory(language: string): Map<string, readonly number[]> {
+    let memory = this.remembered.get(language);
+    if (memory === undefined) {
+      memory = new Map();
+      this.remembered.set(language, memory);
+    }
+    return memory;
+  }
+
+  /** The atoms that a word sets off in a language; remembered under `key`. */
+  find(key: string, form: string, raw: string, language: string): readonly number[] {
+    if (this.size > MOST_REMEMBERED) this.forget();
+    const found: number[] = [];
+    const exact = this.exact.get(form);
+    if (exact !== undefined) found.push(exact);
+    for (const length of this.prefixLengths) {
+      if (length > form.length) break;
+      const prefix = this.prefixes.get(form.slice(0, length));
+      if (prefix !== undefined) found.push(prefix);
+    }
+    if (this.inflects) {
+      const index = this.languageIndex(language);
+      const inflected = new Set(index.forms.get(form));
+      if (language !== "") {
+        for (const stem of stemsOf(language, raw, form))
+          for (const id of index.stems.get(stem) ?? NONE) inflected.add(id);
+      }
+      found.push(...inflected);
+    }
+    const answer = found.length === 0 ? NONE : found;
+    this.memory(language).set(key, answer);
+    this.size++;
+    return answer;
+  }
+
+  private forget(): void {
+    for (const memory of this.remembered.values()) memory.clear();
+    this.size = 0;
+  }
+
+  /** Stems of the loose words in one language; brought up to date as words were added. */
+  private languageIndex(language: string): LanguageIndex {
+    let index = this.languages.get(language);
+    if (index === undefined) {
+      index = { stems: new Map(), forms: new Map(), upTo: 0 };
+      this.languages.set(language, index);
+    }
+    for (; index.upTo < this.loose.length; index.upTo++) {
+      const word = this.loose[index.upTo];
+      if (word === undefined) break;
+      learn(index, language, word.id, word.raw, word.form);
+      if (!word.concept) continue;
+      for (const synonym of synonymsOf(word.raw, word.form)) {
+        if (synonym.language !== language && language !== "") continue;
+        const raw = synonym.word.toLowerCase().replaceAll("-", "");
+        learn(index, language, word.id, raw, foldCluster(raw));
+      }
+    }
+    return index;
+  }
+}
+
+interface LanguageIndex {
+  stems: Map<string, number[]>;
+  forms: Map<string, number[]>;
+  upTo: number;
+}
+
+function learn(index: LanguageIndex, language: string, id: number, raw: string, form: string): void {
+  put(index.forms, form, id);
+  if (language !== "") for (const stem of stemsOf(language, raw, form)) put(index.stems, stem, id);
+}
+
+function put(map: Map<string, number[]>, key: string, id: number): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [id]);
+  else if (!list.includes(id)) list.push(id);
+}
+
+/** Stems of every synonym in its own language, with the group they are of; made once. */
+let groups: Map<string, Set<number>> | undefined;
+
+/** The words that may stand for this one beside an entity; empty if it is in no group of the table. */
+export function synonymsOf(raw: string, form: string): { language: string; word: string }[] {
+  groups ??= synonymGroups();
+  const found = new Set<number>();
+  for (const language of new Set(SYNONYMS.flatMap((group) => Object.keys(group)))) {
+    for (const stem of stemsOf(language, raw, form))
+      for (const g of groups.get(`${language} ${stem}`) ?? []) found.add(g);
+  }
+  // In more than one group ("rozmowy"): all of them.
+  return [...found].flatMap((g) =>
+    Object.entries(SYNONYMS[g] ?? {}).flatMap(([language, words]) =>
+      words.map((word) => ({ language, word })),
+    ),
+  );
+}
+
+function synonymGroups(): Map<string, Set<number>> {
+  const made = new Map<string, Set<number>>();
+  SYNONYMS.forEach((group, g) => {
+    for (const [language, words] of Object.entries(group)) {
+      for (const word of words) {
+        const raw = word.toLowerCase().replaceAll("-", "");
+        for (const stem of stemsOf(language, raw, foldCluster(raw))) {
+          const key = `${language} ${stem}`;
+          const set = made.get(key) ?? new Set();
+          set.add(g);
+          made.set(key, set);
+        }
+      }
+    }
+  });
+  return made;
+}

@@ -1,0 +1,169 @@
+import type { Plan } from "./plan.ts";
+import { isCapitals, type Scan } from "./scan.ts";
+
+/** Pairs of places that one NEAR makes at most in an article: hostile repetition cannot make it slow. */
+const MOST_PAIRS = 10_000;
+
+/** Whether an article, as scanned, satisfies a plan. */
+export function holds(node: Plan, scan: Scan): boolean {
+  switch (node.op) {
+    case "term": {
+      if (scan.terms.all[node.term]?.kind === "words" && !node.caps)
+        return (scan.maskOf(node.term) & node.mask) !== 0;
+      return places(node, scan).length > 0;
+    }
+    case "and":
+      for (let i = 0; i < node.nodes.length; i++) {
+        const each = node.nodes[i];
+        if (each !== undefined && !holds(each, scan)) return false;
+      }
+      return true;
+    case "or":
+      for (let i = 0; i < node.nodes.length; i++) {
+        const each = node.nodes[i];
+        if (each !== undefined && holds(each, scan)) return true;
+      }
+      return false;
+    case "not":
+      return !holds(node.node, scan);
+    case "near":
+      return nearPairs(node, scan, 1).length > 0;
+    case "atleast":
+      return countApart(places(node.node, scan), scan) >= node.count;
+    case "some": {
+      let count = 0;
+      for (const each of node.nodes) if (holds(each, scan) && ++count >= node.count) return true;
+      return false;
+    }
+  }
+}
+
+/** The places of a plan that has places (words, entities, NEAR, and ORs of these), by position. */
+export function places(node: Plan, scan: Scan): readonly number[] {
+  switch (node.op) {
+    case "term": {
+      const spans = scan.spans(node.term);
+      if (spans.length === 0) return spans;
+      return spans.filter(
+        (span) =>
+          ((1 << (scan.field[span] ?? 0)) & node.mask) !== 0 && (!node.caps || isCapitals(scan.text(span))),
+      );
+    }
+    case "or":
+      return scan.merge(node.nodes.map((each) => places(each, scan)));
+    case "near":
+      return scan.merge([nearPairs(node, scan, MOST_PAIRS).map(([from, to]) => scan.join(from, to))]);
+    default:
+      return [];
+  }
+}
+
+/** Pairs of places, earlier first, whose nearest ends are at most so far apart. */
+export function nearPairs(
+  node: Extract<Plan, { op: "near" }>,
+  scan: Scan,
+  most: number,
+): [from: number, to: number][] {
+  const left = places(node.left, scan);
+  if (left.length === 0) return [];
+  const right = places(node.right, scan);
+  if (right.length === 0) return [];
+  const pairs: [number, number][] = [];
+  follow(left, right, node.distance, scan, most, pairs);
+  if (!node.ordered && pairs.length < most) follow(right, left, node.distance, scan, most, pairs);
+  return pairs;
+}
+
+/** `second` is ordered by where its places begin. */
+function follow(
+  first: readonly number[],
+  second: readonly number[],
+  distance: number,
+  scan: Scan,
+  most: number,
+  pairs: [number, number][],
+): void {
+  for (const from of first) {
+    const end = scan.last[from] ?? 0;
+    let low = 0;
+    let high = second.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((scan.first[second[middle] ?? 0] ?? 0) <= end) low = middle + 1;
+      else high = middle;
+    }
+    for (let i = low; i < second.length; i++) {
+      const to = second[i] ?? 0;
+      if ((scan.first[to] ?? 0) > end + distance) break;
+      pairs.push([from, to]);
+      if (pairs.length >= most) return;
+    }
+  }
+}
+
+/** Places that do not overlap: as many as there can be. */
+export function countApart(spans: readonly number[], scan: Scan): number {
+  const sorted = [...spans].sort((a, b) => (scan.last[a] ?? 0) - (scan.last[b] ?? 0));
+  let count = 0;
+  let end = -1;
+  for (const span of sorted) {
+    if ((scan.first[span] ?? 0) <= end) continue;
+    count++;
+    end = scan.last[span] ?? 0;
+  }
+  return count;
+}
+
+/** What a satisfied plan stands on: each term's places that took part, in the list's words. */
+export interface Finding {
+  label: string;
+  span: number;
+}
+
+/** Adds the findings of a plan that holds; those of branches that do not hold are left out. */
+export function collect(node: Plan, scan: Scan, into: Finding[]): void {
+  switch (node.op) {
+    case "term":
+      for (const span of places(node, scan)) into.push({ label: node.label, span });
+      break;
+    case "and":
+      for (const each of node.nodes) collect(each, scan, into);
+      break;
+    case "or":
+    case "some":
+      for (const each of node.nodes) if (holds(each, scan)) collect(each, scan, into);
+      break;
+    case "not":
+      break;
+    case "near": {
+      const used = new Set(nearPairs(node, scan, MOST_PAIRS).flat());
+      collectWithin(node.left, used, scan, into);
+      collectWithin(node.right, used, scan, into);
+      break;
+    }
+    case "atleast":
+      collect(node.node, scan, into);
+      break;
+  }
+}
+
+/** Of an operand of NEAR: the places that took part, or that stand in one that did. */
+function collectWithin(node: Plan, used: ReadonlySet<number>, scan: Scan, into: Finding[]): void {
+  const before = into.length;
+  collect(node, scan, into);
+  const spans = [...used];
+  let kept = before;
+  for (let i = before; i < into.length; i++) {
+    const finding = into[i];
+    if (finding === undefined) continue;
+    const { span } = finding;
+    const within = spans.some(
+      (each) =>
+        scan.field[each] === scan.field[span] &&
+        (scan.first[each] ?? 0) <= (scan.first[span] ?? 0) &&
+        (scan.last[each] ?? 0) >= (scan.last[span] ?? 0),
+    );
+    if (within) into[kept++] = finding;
+  }
+  into.length = kept;
+}

@@ -1,0 +1,119 @@
+import type { Query, QueryNode } from "./query/ast.ts";
+import { printQuery } from "./query/print.ts";
+import { maskOf, TEXT_MASK } from "./scan.ts";
+import { chunksOf, prefixSequencesOf, sequencesOf } from "./sequences.ts";
+import type { Terms } from "./terms.ts";
+
+/** A query over numbered terms: what is evaluated. */
+export type Plan =
+  /** `label`: the term in the list's own words. */
+  | { op: "term"; term: number; mask: number; caps: boolean; label: string }
+  | { op: "and" | "or"; nodes: Plan[] }
+  | { op: "not"; node: Plan }
+  | { op: "near"; ordered: boolean; distance: number; left: Plan; right: Plan }
+  | { op: "atleast"; count: number; node: Plan }
+  /** So many different ones of these. */
+  | { op: "some"; count: number; nodes: Plan[] };
+
+/** Finds the term of an entity's key; the caller has checked that there is one. */
+export type EntityTerms = (key: string) => number;
+
+/** Words between the words of `~...~` (DESIGN.md, "Matching"). */
+const LOOSE_GAP = 2;
+
+/** A query's plan; its terms are added to `terms`. */
+export function planQuery(query: Query, terms: Terms, entity: EntityTerms): Plan {
+  return plan(query, terms, entity, TEXT_MASK, false);
+}
+
+function plan(node: QueryNode, terms: Terms, entity: EntityTerms, mask: number, caps: boolean): Plan {
+  const inner = (child: QueryNode) => plan(child, terms, entity, mask, caps);
+  switch (node.kind) {
+    case "word":
+    case "quotation":
+    case "prefix":
+    case "loose":
+    case "entity":
+      return { op: "term", term: termOf(node, terms, entity), mask, caps, label: printQuery(node) };
+    case "and":
+    case "or":
+      return { op: node.kind, nodes: node.nodes.map(inner) };
+    case "not":
+      return { op: "not", node: inner(node.node) };
+    case "near":
+      return {
+        op: "near",
+        ordered: node.ordered,
+        distance: node.distance,
+        left: inner(node.left),
+        right: inner(node.right),
+      };
+    case "atleast":
+      return { op: "atleast", count: node.count, node: inner(node.node) };
+    case "caps":
+      return plan(node.node, terms, entity, mask, true);
+    case "field":
+      // The innermost field holds: `title:(a OR url:b)` looks for b in the URL.
+      return plan(node.node, terms, entity, maskOf(node.field), caps);
+  }
+}
+
+function termOf(
+  node: Extract<QueryNode, { kind: "word" | "quotation" | "prefix" | "loose" | "entity" }>,
+  terms: Terms,
+  entity: EntityTerms,
+): number {
+  switch (node.kind) {
+    case "word":
+    case "quotation":
+      return terms.words(sequencesOf(node.text, "exact"));
+    case "prefix":
+      return terms.words(prefixSequencesOf(node.text));
+    case "loose":
+      return looseTerm(node.text, terms, false);
+    case "entity":
+      return entity(node.key);
+  }
+}
+
+/** Words in their inflections, in any order, up to two words between. */
+export function looseTerm(text: string, terms: Terms, clause: boolean): number {
+  const parts = chunksOf(text, "loose").map((chunk) => terms.words(chunk.sequences));
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  return terms.made({ kind: "window", parts, gap: LOOSE_GAP, clause });
+}
+
+/** The fields that any term of a plan is asked for in. */
+export function planMask(node: Plan): number {
+  switch (node.op) {
+    case "term":
+      return node.mask;
+    case "and":
+    case "or":
+    case "some":
+      return node.nodes.reduce((mask, each) => mask | planMask(each), 0);
+    case "near":
+      return planMask(node.left) | planMask(node.right);
+    default:
+      return planMask(node.node);
+  }
+}
+
+/** The terms that a plan asks for, those under NOT left out. */
+export function planTerms(node: Plan): Extract<Plan, { op: "term" }>[] {
+  switch (node.op) {
+    case "term":
+      return [node];
+    case "and":
+    case "or":
+    case "some":
+      return node.nodes.flatMap(planTerms);
+    case "near":
+      return [...planTerms(node.left), ...planTerms(node.right)];
+    case "not":
+      return [];
+    case "atleast":
+      return planTerms(node.node);
+  }
+}

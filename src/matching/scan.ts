@@ -1,0 +1,371 @@
+import type { Article } from "../model/entry.ts";
+import type { TextField } from "../model/watchlist.ts";
+import { languageOf } from "./language.ts";
+import { JOINED, MAIN, readWords, Words } from "./normalise.ts";
+import { stemmedLanguage } from "./stems.ts";
+import type { Terms } from "./terms.ts";
+import { weakSpans } from "./weak.ts";
+import { windowSpans } from "./window.ts";
+
+/** Fields in the order they are read; a field's bit in a mask is 1 << its index. */
+export const FIELD_ORDER: readonly TextField[] = [
+  "title",
+  "summary",
+  "content",
+  "outlet",
+  "author",
+  "category",
+  "url",
+  "language",
+];
+/** Title, summary and content. */
+export const TEXT_MASK = 0b111;
+export const TITLE_MASK = 0b1;
+
+/** Positions left free between fields: nothing (NEAR/100 at most) reaches across. */
+const FIELD_GAP = 256;
+
+export function maskOf(field: TextField): number {
+  return 1 << FIELD_ORDER.indexOf(field);
+}
+
+/** All its letters are capitals. */
+export function isCapitals(text: string): boolean {
+  return !/[\p{Ll}\p{Lt}]/u.test(text);
+}
+
+/** A field's text as offsets count in it. Categories are one text, parted by ", ". */
+export function fieldText(article: Article, field: TextField): string {
+  return field === "category" ? article.categories.join(", ") : article[field];
+}
+
+/**
+ * One article read against all terms: where each term stands. One scan serves article after article; a read
+ * forgets the one before. A span is a number into `first`, `last` (positions), `start`, `end` (offsets), `field`.
+ */
+export class Scan {
+  readonly terms: Terms;
+  readonly words = new Words();
+  /** Primary subtag of the article's language, said or detected; "" if it has no inflection or is unknown. */
+  language = "";
+  /** Terms of words that were found, in no order. */
+  readonly found: number[] = [];
+  first = new Int32Array(1024);
+  last = new Int32Array(1024);
+  start = new Int32Array(1024);
+  end = new Int32Array(1024);
+  field = new Uint8Array(1024);
+  /** Position of each field's first word. */
+  readonly fieldStart = new Int32Array(FIELD_ORDER.length);
+  private article: Article | undefined;
+  private spanCount = 0;
+  private epoch = 0;
+  private stamps = new Int32Array(0);
+  private masks = new Uint8Array(0);
+  private readonly lists: (number[] | undefined)[] = [];
+  private readonly made: (number[] | undefined)[] = [];
+  private madeStamps = new Int32Array(0);
+  private readonly atomsAt: (readonly number[])[] = [];
+  /** First and next reading at each position; -1 ends. */
+  private heads = new Int32Array(1024);
+  private nexts = new Int32Array(1024);
+  private positions = 0;
+  private readonly stack: number[] = [];
+
+  constructor(terms: Terms) {
+    this.terms = terms;
+  }
+
+  /** Reads an article. `mask`: which fields any term is asked for in; title, summary and content always are. */
+  read(article: Article, mask: number): void {
+    const { words } = this;
+    this.begin();
+    this.article = article;
+    let position = 0;
+    const fieldEnds: number[] = [];
+    for (let f = 0; f < FIELD_ORDER.length; f++) {
+      this.fieldStart[f] = position;
+      if ((TEXT_MASK | mask) & (1 << f)) {
+        const from = words.length;
+        const field = FIELD_ORDER[f];
+        if (field === "language") position = this.readLanguage(article.language, position);
+        else if (field === "category") {
+          let offset = 0;
+          for (const category of article.categories) {
+            const at = words.length;
+            position = readWords(category, words, position) + FIELD_GAP;
+            for (let i = at; i < words.length; i++) {
+              words.start[i] = (words.start[i] ?? 0) + offset;
+              words.end[i] = (words.end[i] ?? 0) + offset;
+            }
+            offset += category.length + 2;
+          }
+        } else if (field !== undefined) position = readWords(article[field], words, position);
+        if (f === 2 || words.length > from) position += FIELD_GAP;
+      }
+      fieldEnds.push(words.length);
+    }
+    this.positions = position;
+    const atoms = this.terms.atoms;
+    this.language = "";
+    if (atoms.inflects) {
+      const textEnd = fieldEnds[2] ?? 0;
+      this.language = stemmedLanguage(
+        article.language !== "" ? article.language : languageOf(words.form, textEnd),
+      );
+    }
+    this.lookUp(article, fieldEnds);
+    this.link();
+    this.walkAll(fieldEnds);
+  }
+
+  /** The text of a place, as it stands. */
+  text(span: number): string {
+    if (this.article === undefined) return "";
+    return fieldText(this.article, this.fieldOf(span)).slice(this.start[span], this.end[span]);
+  }
+
+  fieldOf(span: number): TextField {
+    return FIELD_ORDER[this.field[span] ?? 0] ?? "title";
+  }
+
+  /** Mask of the fields that a term of words was found in. */
+  maskOf(term: number): number {
+    return this.stamps[term] === this.epoch ? (this.masks[term] ?? 0) : 0;
+  }
+
+  /** The places of a term, by position. Not to be changed. */
+  spans(term: number): readonly number[] {
+    const definition = this.terms.all[term];
+    if (definition === undefined || definition.kind === "words") {
+      return this.stamps[term] === this.epoch ? (this.lists[term] ?? []) : [];
+    }
+    const known = this.made[term];
+    if (this.madeStamps[term] === this.epoch && known !== undefined) return known;
+    let spans: number[];
+    if (definition.kind === "union") spans = this.merge(definition.parts.map((part) => this.spans(part)));
+    else if (definition.kind === "capitals") {
+      spans = this.merge(definition.parts.map((part) => this.spans(part))).filter((s) =>
+        isCapitals(this.text(s)),
+      );
+    } else if (definition.kind === "window") spans = windowSpans(this, definition);
+    else spans = weakSpans(this, definition);
+    this.made[term] = spans;
+    this.madeStamps[term] = this.epoch;
+    return spans;
+  }
+
+  /** Places of several terms as one list, by position, each place once. */
+  merge(lists: readonly (readonly number[])[]): number[] {
+    const filled = lists.filter((list) => list.length > 0);
+    const [only] = filled;
+    if (only === undefined) return [];
+    if (filled.length === 1) return [...only];
+    const { first, last } = this;
+    const all = filled.flat();
+    all.sort((a, b) => (first[a] ?? 0) - (first[b] ?? 0) || (last[a] ?? 0) - (last[b] ?? 0) || a - b);
+    let kept = 0;
+    for (const span of all) {
+      const before = all[kept - 1];
+      if (kept > 0 && before !== undefined && first[before] === first[span] && last[before] === last[span])
+        continue;
+      all[kept++] = span;
+    }
+    all.length = kept;
+    return all;
+  }
+
+  /** A new place, from the beginning of one to the end of another. */
+  join(from: number, to: number): number {
+    return this.addSpan(
+      this.first[from] ?? 0,
+      this.last[to] ?? 0,
+      this.start[from] ?? 0,
+      this.end[to] ?? 0,
+      this.field[from] ?? 0,
+    );
+  }
+
+  /** The main readings at the positions between two, both excluded. */
+  between(after: number, before: number): string[] {
+    const forms: string[] = [];
+    for (let p = after + 1; p < before; p++) {
+      for (let i = this.heads[p] ?? -1; i >= 0; i = this.nexts[i] ?? -1) {
+        if (this.words.kind[i] === MAIN) forms.push(this.words.form[i] ?? "");
+      }
+    }
+    return forms;
+  }
+
+  /** Whether a sentence ends between two positions. */
+  parted(after: number, before: number): boolean {
+    const { sentences } = this.words;
+    let low = 0;
+    let high = sentences.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sentences[middle] ?? 0) <= after) low = middle + 1;
+      else high = middle;
+    }
+    const next = sentences[low];
+    return next !== undefined && next <= before;
+  }
+
+  private begin(): void {
+    this.epoch++;
+    this.words.clear();
+    this.found.length = 0;
+    this.spanCount = 0;
+    const count = this.terms.all.length;
+    if (this.stamps.length < count) {
+      const room = Math.max(1024, count * 2);
+      this.stamps = grown(this.stamps, room);
+      this.madeStamps = grown(this.madeStamps, room);
+      const masks = new Uint8Array(room);
+      masks.set(this.masks);
+      this.masks = masks;
+    }
+  }
+
+  /** "en-GB" is read as "en" and as "en-GB", both from its beginning, so that `language:gb` finds neither. */
+  private readLanguage(language: string, position: number): number {
+    let form = "";
+    for (const match of language.matchAll(/[\p{L}\p{N}]+/gu)) {
+      form += match[0].toLowerCase();
+      const kind = match.index === 0 ? MAIN : JOINED;
+      this.words.add(form, position, position, 0, match.index + match[0].length, kind);
+    }
+    return position + 1;
+  }
+
+  private lookUp(article: Article, fieldEnds: readonly number[]): void {
+    const { words, language, atomsAt } = this;
+    const atoms = this.terms.atoms;
+    const memory = atoms.memory(language);
+    const inflects = atoms.inflects && language !== "";
+    let i = 0;
+    for (let f = 0; f < fieldEnds.length; f++) {
+      const stop = fieldEnds[f] ?? 0;
+      if (i === stop) continue;
+      const field = FIELD_ORDER[f] ?? "title";
+      // Stemmers want diacritics, so a text that may have them is looked up by its own spelling too.
+      const text = inflects ? fieldText(article, field) : "";
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range
+      const spelt = inflects && !/^[\x00-\x7f]*$/.test(text);
+      for (; i < stop; i++) {
+        const form = words.form[i] ?? "";
+        let key = form;
+        let raw = form;
+        if (spelt) {
+          raw = text.slice(words.start[i], words.end[i]).toLowerCase().normalize("NFC");
+          if (words.kind[i] === JOINED) raw = raw.replace(/[-‐‑.,]/gu, "");
+          if (raw !== form) key = `${form}\n${raw}`;
+        }
+        atomsAt[i] = memory.get(key) ?? atoms.find(key, form, raw, language);
+      }
+    }
+  }
+
+  private link(): void {
+    const { words } = this;
+    if (this.heads.length < this.positions + 1) this.heads = new Int32Array(this.positions * 2);
+    if (this.nexts.length < words.length) this.nexts = new Int32Array(words.length * 2);
+    this.heads.fill(-1, 0, this.positions + 1);
+    for (let i = words.length - 1; i >= 0; i--) {
+      const p = words.first[i] ?? 0;
+      this.nexts[i] = this.heads[p] ?? -1;
+      this.heads[p] = i;
+    }
+  }
+
+  private walkAll(fieldEnds: readonly number[]): void {
+    const { roots, ends, leadsOn } = this.terms;
+    const { atomsAt } = this;
+    let i = 0;
+    for (let f = 0; f < fieldEnds.length; f++) {
+      for (const stop = fieldEnds[f] ?? 0; i < stop; i++) {
+        const atoms = atomsAt[i];
+        if (atoms === undefined) continue;
+        for (let k = 0; k < atoms.length; k++) {
+          const node = roots[atoms[k] ?? 0] ?? 0;
+          if (node === 0) continue;
+          const here = ends[node];
+          if (here !== undefined) for (let t = 0; t < here.length; t++) this.hit(here[t] ?? 0, i, i, f);
+          if (leadsOn[node] === 1) this.walk(node, i, f);
+        }
+      }
+    }
+  }
+
+  /** Follows the trie from a word on. A stack of its own: a long term cannot overflow the program's. */
+  private walk(from: number, begin: number, field: number): void {
+    const { ends, leadsOn, edges } = this.terms;
+    const { stack, atomsAt, heads, nexts, words } = this;
+    stack.push(from, begin);
+    while (stack.length > 0) {
+      const i = stack.pop() ?? 0;
+      const node = stack.pop() ?? 0;
+      const next = (words.last[i] ?? 0) + 1;
+      for (let j = heads[next] ?? -1; j >= 0; j = nexts[j] ?? -1) {
+        const atoms = atomsAt[j];
+        if (atoms === undefined) continue;
+        for (let k = 0; k < atoms.length; k++) {
+          const to = edges.get(node, atoms[k] ?? 0);
+          if (to === 0) continue;
+          const here = ends[to];
+          if (here !== undefined)
+            for (let t = 0; t < here.length; t++) this.hit(here[t] ?? 0, begin, j, field);
+          if (leadsOn[to] === 1) stack.push(to, j);
+        }
+      }
+    }
+  }
+
+  private hit(term: number, from: number, to: number, field: number): void {
+    const { words } = this;
+    const first = words.first[from] ?? 0;
+    const last = words.last[to] ?? 0;
+    let list = this.lists[term];
+    if (this.stamps[term] !== this.epoch) {
+      this.stamps[term] = this.epoch;
+      this.masks[term] = 0;
+      this.found.push(term);
+      if (list === undefined) this.lists[term] = list = [];
+      else list.length = 0;
+    } else if (list !== undefined) {
+      for (let i = list.length - 1; i >= 0; i--) {
+        const span = list[i] ?? 0;
+        if (this.first[span] !== first) break;
+        if (this.last[span] === last) return;
+      }
+    }
+    this.masks[term] = (this.masks[term] ?? 0) | (1 << field);
+    list?.push(this.addSpan(first, last, words.start[from] ?? 0, words.end[to] ?? 0, field));
+  }
+
+  private addSpan(first: number, last: number, start: number, end: number, field: number): number {
+    const span = this.spanCount++;
+    if (span >= this.first.length) {
+      const room = this.first.length * 2;
+      this.first = grown(this.first, room);
+      this.last = grown(this.last, room);
+      this.start = grown(this.start, room);
+      this.end = grown(this.end, room);
+      const fields = new Uint8Array(room);
+      fields.set(this.field);
+      this.field = fields;
+    }
+    this.first[span] = first;
+    this.last[span] = last;
+    this.start[span] = start;
+    this.end[span] = end;
+    this.field[span] = field;
+    return span;
+  }
+}
+
+function grown(old: Int32Array, room: number): Int32Array<ArrayBuffer> {
+  const made = new Int32Array(room);
+  made.set(old);
+  return made;
+}

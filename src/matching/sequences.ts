@@ -1,0 +1,102 @@
+import { JOINED, MAIN, readWords, Words } from "./normalise.ts";
+
+/** One word of a term: as its whole self, as a beginning, in its inflections, or as one of its synonyms too. */
+export interface Atom {
+  kind: "exact" | "prefix" | "loose" | "concept";
+  /** Folded. */
+  form: string;
+  /** In small letters, diacritics kept: what stemmers want. */
+  raw: string;
+}
+
+/** Ways to read one run of words; any of them will do. */
+export type Sequences = Atom[][];
+
+/** Most readings of one run of words: six compounds, each joined or in parts. */
+const MOST_READINGS = 64;
+
+interface Path {
+  atom: Atom;
+  before: Path | undefined;
+}
+
+/** Words as `kind`, with the readings of hyphenated compounds joined and in parts. */
+export function sequencesOf(text: string, kind: Atom["kind"]): Sequences {
+  const words = new Words();
+  const length = readWords(text, words);
+  return paths(text, words, 0, length, kind);
+}
+
+/** As a beginning: the last word of each reading is a prefix. */
+export function prefixSequencesOf(text: string): Sequences {
+  const sequences = sequencesOf(text, "exact");
+  for (const sequence of sequences) {
+    const last = sequence.at(-1);
+    if (last !== undefined) sequence[sequence.length - 1] = { ...last, kind: "prefix" };
+  }
+  return sequences;
+}
+
+/** A word of a text, or a hyphenated compound, by itself: offsets, whole form, and readings. */
+export interface Chunk {
+  start: number;
+  end: number;
+  forms: string[];
+  sequences: Sequences;
+}
+
+/** The words and compounds of a text, each with its readings. */
+export function chunksOf(text: string, kind: Atom["kind"]): Chunk[] {
+  const words = new Words();
+  const length = readWords(text, words);
+  const lastOf = new Map<number, number>();
+  for (let i = 0; i < words.length; i++) {
+    const first = words.first[i] ?? 0;
+    lastOf.set(first, Math.max(lastOf.get(first) ?? first, words.last[i] ?? first));
+  }
+  const chunks: Chunk[] = [];
+  for (let p = 0; p < length; ) {
+    const last = lastOf.get(p) ?? p;
+    let start = text.length;
+    let end = 0;
+    const forms: string[] = [];
+    for (let i = 0; i < words.length; i++) {
+      const first = words.first[i] ?? 0;
+      if (first < p || first > last || words.kind[i] !== MAIN) continue;
+      start = Math.min(start, words.start[i] ?? 0);
+      end = Math.max(end, words.end[i] ?? 0);
+      forms.push(words.form[i] ?? "");
+    }
+    chunks.push({ start, end, forms, sequences: paths(text, words, p, last + 1, kind) });
+    p = last + 1;
+  }
+  return chunks;
+}
+
+function paths(text: string, words: Words, from: number, to: number, kind: Atom["kind"]): Sequences {
+  const at: (Path | undefined)[][] = Array.from({ length: to - from + 1 }, () => []);
+  at[0]?.push(undefined);
+  const byFirst: number[][] = Array.from({ length: to - from }, () => []);
+  for (let i = 0; i < words.length; i++) {
+    const first = words.first[i] ?? 0;
+    const usable = words.kind[i] === MAIN || words.kind[i] === JOINED;
+    if (usable && first >= from && (words.last[i] ?? 0) < to) byFirst[first - from]?.push(i);
+  }
+  for (const [p, options] of byFirst.entries()) {
+    for (const i of options) {
+      const raw = text.slice(words.start[i], words.end[i]).toLowerCase().normalize("NFC");
+      const form = words.form[i] ?? "";
+      const joined = words.kind[i] === JOINED;
+      const atom: Atom = { kind, form, raw: joined ? raw.replace(/[-‐‑.,]/gu, "") : raw };
+      const reached = at[(words.last[i] ?? 0) + 1 - from];
+      for (const before of at[p] ?? []) {
+        if (reached !== undefined && reached.length < MOST_READINGS) reached.push({ atom, before });
+      }
+    }
+  }
+  return (at.at(-1) ?? []).map((path) => {
+    const sequence: Atom[] = [];
+    for (let step = path; step !== undefined; step = step.before) sequence.push(step.atom);
+    return sequence.reverse();
+  });
+}
