@@ -1,4 +1,4 @@
-import { createProgram, reportFault, runProgram } from "./cli/program.ts";
+import { reportFault, runProgram } from "./cli/program.ts";
 import { exitCodeOf } from "./ops/faults.ts";
 
 // What the launcher loads: the `wirewatch` program as a process. The commands stand in cli/.
@@ -10,7 +10,7 @@ for (const event of ["uncaughtException", "unhandledRejection"]) {
     process.exit(exitCodeOf(fault));
   });
 }
-process.exitCode = await runProgram(createProgram(), args);
+process.exitCode = await runProgram(args);
 endSoon();
 
 /** A reader that has gone away (`wirewatch match | head`) is no fault: stop, gently where the service runs. */

@@ -1,5 +1,6 @@
 import { adapters } from "../../adapters/index.ts";
-import { type Config, ConfigError, findConfig, loadConfig } from "../config/index.ts";
+import { type Config, ConfigError, loadConfig } from "../config/index.ts";
+import { shortName } from "../config/places.ts";
 import { checkChannels } from "./doctor-channels.ts";
 import { checkDatabase } from "./doctor-database.ts";
 import { checkFeeds } from "./doctor-feeds.ts";
@@ -51,7 +52,7 @@ export async function* examine(options: Examination): AsyncGenerator<Finding> {
     };
     return;
   }
-  yield* checkConfig(config, findConfig(options) ?? config.file);
+  yield* checkConfig(config, shortName(options.cwd, config.file));
   yield* checkDatabase(config);
   if (options.feeds) yield* checkFeeds(config, options.env);
   yield* checkChannels(config, options.env);
