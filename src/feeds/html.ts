@@ -48,23 +48,38 @@ class TextReader implements TokenizerCallbacks {
   #silent = "";
   #depth = 0;
   #tag = "";
+  #textFrom = 0;
+  #textTo = -1;
 
   constructor(html: string) {
     this.#html = html;
   }
 
+  /** A stray "<" parts text in two for the tokenizer: adjoining pieces are one. */
   ontext(from: number, to: number): void {
-    if (this.#silent !== "" || this.text.length > LONGEST) return;
+    if (this.#textTo !== from) {
+      this.#flush();
+      this.#textFrom = from;
+    }
+    this.#textTo = to;
+  }
+
+  #flush(): void {
+    const [from, to] = [this.#textFrom, this.#textTo];
+    this.#textTo = -1;
+    if (to === -1 || this.#silent !== "" || this.text.length > LONGEST) return;
     const raw = this.#html.slice(from, Math.min(to, from + LONGEST));
     // A source's own line ends are spaces; only elements end lines.
     this.text += (raw.includes("&") ? decodeHTML(raw) : raw).replace(/\s+/g, " ");
   }
 
   oncdata(from: number, to: number, endOffset: number): void {
+    this.#flush();
     if (this.#silent === "") this.text += this.#html.slice(from, Math.min(to - endOffset, from + LONGEST));
   }
 
   onopentagname(from: number, to: number): void {
+    this.#flush();
     this.#tag = to - from > 16 ? "" : this.#html.slice(from, to).toLowerCase();
     if ((this.#tag === "p" || this.#tag === "div") && LEFT_OPEN.has(this.#silent)) this.#silent = "";
     if (this.#silent === "" && BLOCKS.has(this.#tag)) this.text += "\n";
@@ -79,6 +94,7 @@ class TextReader implements TokenizerCallbacks {
   }
 
   onclosetag(from: number, to: number): void {
+    this.#flush();
     const tag = to - from > 16 ? "" : this.#html.slice(from, to).toLowerCase();
     if (this.#silent !== "") {
       if (tag === this.#silent && --this.#depth === 0) this.#silent = "";
@@ -94,5 +110,7 @@ class TextReader implements TokenizerCallbacks {
   ondeclaration(): void {}
   onprocessinginstruction(): void {}
   ontextentity(): void {}
-  onend(): void {}
+  onend(): void {
+    this.#flush();
+  }
 }

@@ -28,6 +28,7 @@ export interface Request {
   source: Source;
 }
 export type Answer =
+  | { ready: true }
   | { id: number; document: FeedDocument }
   | { id: number; fault: string; isFeedError: boolean };
 
@@ -36,6 +37,9 @@ interface Job {
   resolve(document: FeedDocument): void;
   reject(error: Error): void;
 }
+
+/** Milliseconds that a worker may take to load on a busy machine. */
+const START_MS = 30_000;
 
 /** The worker's file has this one's ending: .ts in a checkout, .js where the project was built. */
 const WORKER = new URL(`./read/worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
@@ -114,6 +118,7 @@ class Hand {
   readonly #on: { free(): void; gone(): void };
   #job: Job | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #isReady = false;
   #isGone = false;
 
   constructor(timeoutMs: number, memoryMb: number, on: { free(): void; gone(): void }) {
@@ -125,7 +130,10 @@ class Hand {
     });
     // An idle reader keeps no process alive.
     this.#worker.unref();
-    this.#worker.on("message", (answer: Answer) => this.#answered(answer));
+    this.#worker.on("message", (answer: Answer) => {
+      if ("ready" in answer) this.#begin();
+      else this.#answered(answer);
+    });
     this.#worker.on("error", (error) => this.#failed(error));
     this.#worker.on("exit", () => this.#failed(new Error("the reading worker ended")));
   }
@@ -133,13 +141,23 @@ class Hand {
   take(job: Job): void {
     this.#job = job;
     this.#worker.ref();
-    this.#timer = setTimeout(() => {
-      const seconds = this.#timeoutMs / 1000;
-      void this.end(
-        new FeedError(`The document took longer than ${seconds} seconds to read and was given up.`),
-      );
-    }, this.#timeoutMs);
     this.#worker.postMessage(job.request);
+    if (this.#isReady) this.#limit(this.#timeoutMs);
+    else this.#limit(START_MS);
+  }
+
+  /** The worker has loaded its modules: what it took for that is no fault of the document's. */
+  #begin(): void {
+    this.#isReady = true;
+    if (this.#job !== undefined) this.#limit(this.#timeoutMs);
+  }
+
+  #limit(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      const reason = `The document took longer than ${ms / 1000} seconds to read and was given up.`;
+      void this.end(new FeedError(reason));
+    }, ms);
   }
 
   async end(reason: Error): Promise<void> {
@@ -147,7 +165,7 @@ class Hand {
     await this.#worker.terminate();
   }
 
-  #answered(answer: Answer): void {
+  #answered(answer: Exclude<Answer, { ready: true }>): void {
     const job = this.#job;
     if (job === undefined || job.request.id !== answer.id) return;
     clearTimeout(this.#timer);

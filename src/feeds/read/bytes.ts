@@ -32,6 +32,14 @@ const WIDER: ReadonlyMap<string, string> = new Map([
  * single-byte label says: such text in another encoding hardly ever is valid UTF-8 by accident.
  */
 export function decodeBytes(bytes: Uint8Array, contentType: string, problems: Problems): string {
+  const text = decode(bytes, contentType, problems);
+  // Controls that no one means: windows-1252's quotation marks, carried along by number.
+  return /[\u0080-\u009F]/.test(text)
+    ? text.replace(/[\u0080-\u009F]/g, (c) => iconv.decode(Buffer.from(c, "latin1"), "windows-1252"))
+    : text;
+}
+
+function decode(bytes: Uint8Array, contentType: string, problems: Problems): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = wideEncoding(buffer);
   if (wide !== undefined) return trimMark(iconv.decode(buffer, wide));

@@ -1,19 +1,49 @@
+import type { ParsedEntry } from "../../model/feed.ts";
+import { htmlToText } from "../html.ts";
+
 /** A language tag in the model's form: lower-case, hyphens; "" for what is no tag. */
 export function languageTag(said: string): string {
   const tag = said.trim().toLowerCase().replaceAll("_", "-");
-  return /^[a-z]{2,3}(?:-[a-z\d]{1,8}){0,4}$/.test(tag) && tag !== "und" ? tag : "";
+  return /^[a-z]{2,3}(?:-[a-z\d]{1,8}){0,4}$/.test(tag) && !/^(?:und|mul|zxx|xx)\b/.test(tag) ? tag : "";
 }
 
-/** Finds the language of a text: ISO 639-1, "" if unsure. */
-export type Detect = (text: string) => string;
+/** UTF-16 units of a text that its language is found from. */
+const SAMPLE = 600;
 
-let detector: Promise<Detect> | undefined;
+/**
+ * Finds the language of the entries that do not say theirs, each by its own text; where that is too little to tell,
+ * it is the one that most of the document's entries are in. The detector (eld's large table, a fraction of a second
+ * to load) is loaded only if it is needed.
+ */
+export async function detectLanguages(entries: readonly ParsedEntry[]): Promise<void> {
+  const silent = entries.filter((entry) => entry.language === "");
+  if (silent.length === 0) return;
+  const { eld } = await import("eld/large");
+  const unsure: ParsedEntry[] = [];
+  const counts = new Map<string, number>();
+  for (const entry of silent) {
+    const found = eld.detect(sampleOf(entry));
+    if (found.language !== "" && found.isReliable()) {
+      entry.language = found.language;
+      counts.set(found.language, (counts.get(found.language) ?? 0) + 1);
+    } else unsure.push(entry);
+  }
+  if (unsure.length === 0) return;
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  const whole = eld.detect(
+    entries
+      .slice(0, 20)
+      .map(sampleOf)
+      .join("\n")
+      .slice(0, 4 * SAMPLE),
+  );
+  const language = most?.[0] ?? (whole.isReliable() ? whole.language : "");
+  for (const entry of unsure) entry.language = language;
+}
 
-/** The detector, loaded at its first use (eld's large table takes a fraction of a second and some memory). */
-export function loadDetector(): Promise<Detect> {
-  detector ??= import("eld/large").then(({ eld }) => (text: string) => {
-    const found = eld.detect(text.slice(0, 600));
-    return found.language;
-  });
-  return detector;
+function sampleOf(entry: ParsedEntry): string {
+  const text = `${entry.title}\n${entry.summary.slice(0, SAMPLE)}`;
+  return text.length > 120 || entry.content === ""
+    ? text.slice(0, SAMPLE)
+    : `${text}\n${htmlToText(entry.content.slice(0, 4_000))}`.slice(0, SAMPLE);
 }

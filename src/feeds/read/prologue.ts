@@ -1,4 +1,4 @@
-import { decodeHTMLStrict } from "entities";
+import { decodeEntities } from "./character-data.ts";
 import { LIMITS, type Problems } from "./limits.ts";
 
 const DECLARATION = /<!ENTITY\s+([\w.-]{1,64})\s+(?:"([^"]{0,4096})"|'([^']{0,4096})')\s*>/g;
@@ -18,17 +18,24 @@ export interface Prologue {
 export function readPrologue(text: string): Prologue {
   const entities = new Map<string, string>();
   let at = 0;
+  const missing = new Set<string>();
+  /** Where the mark ends; if it is missing, right where we are, so that what follows is still read. */
+  const after = (mark: string, from: number): number => {
+    const found = missing.has(mark) ? -1 : text.indexOf(mark, from);
+    if (found === -1) missing.add(mark); // once: looking for it again and again would take quadratic time
+    return found === -1 ? from : found + mark.length;
+  };
   for (;;) {
     const open = text.indexOf("<", at);
     if (open === -1) return { start: text.length, entities };
     const mark = text.slice(open, open + 9);
     if (/^<[a-z]/i.test(mark)) return { start: open, entities };
-    if (mark.startsWith("<!--")) at = after(text, "-->", open + 4);
-    else if (mark.startsWith("<?")) at = after(text, ">", open + 2);
+    if (mark.startsWith("<!--")) at = after("-->", open + 4);
+    else if (mark.startsWith("<?")) at = after(">", open + 2);
     else if (mark.toLowerCase() === "<!doctype") {
       const end = text.indexOf(">", open);
       const subset = text.indexOf("[", open);
-      if (subset === -1 || end === -1 || end < subset) at = after(text, ">", open + 9);
+      if (subset === -1 || end === -1 || end < subset) at = after(">", open + 9);
       else {
         const close = subsetEnd(text, subset);
         readEntities(text.slice(subset, Math.min(close, subset + LIMITS.expansion)), entities);
@@ -36,12 +43,6 @@ export function readPrologue(text: string): Prologue {
       }
     } else at = open + 1;
   }
-}
-
-/** Where the mark ends; if it is missing, right where we are, so that what follows is still read. */
-function after(text: string, mark: string, from: number): number {
-  const found = text.indexOf(mark, from);
-  return found === -1 ? from : found + mark.length;
 }
 
 function subsetEnd(text: string, from: number): number {
@@ -54,7 +55,7 @@ function subsetEnd(text: string, from: number): number {
 function readEntities(subset: string, into: Map<string, string>): void {
   for (const [, name = "", double, single] of subset.matchAll(DECLARATION)) {
     if (into.size >= LIMITS.entities) return;
-    if (!into.has(name)) into.set(name, decodeHTMLStrict(double ?? single ?? ""));
+    if (!into.has(name)) into.set(name, decodeEntities(double ?? single ?? ""));
   }
 }
 
@@ -63,7 +64,7 @@ export function createDecoder(
   entities: ReadonlyMap<string, string>,
   problems: Problems,
 ): (raw: string) => string {
-  if (entities.size === 0) return (raw) => (raw.includes("&") ? decodeHTMLStrict(raw) : raw);
+  if (entities.size === 0) return (raw) => decodeEntities(raw);
   let grown = 0;
   return (raw) => {
     if (!raw.includes("&")) return raw;
@@ -78,9 +79,9 @@ export function createDecoder(
         problems.add("entities of the DTD that grow without end were left as they stand");
         break;
       }
-      out += decodeHTMLStrict(raw.slice(at, hit.index)) + value;
+      out += decodeEntities(raw.slice(at, hit.index)) + value;
       at = hit.index + hit[0].length;
     }
-    return out + decodeHTMLStrict(raw.slice(at));
+    return out + decodeEntities(raw.slice(at));
   };
 }

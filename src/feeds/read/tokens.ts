@@ -32,6 +32,8 @@ export class Tokens implements TokenizerCallbacks {
   #resumeAt = -1;
   #resumes = 0;
   #stopped = false;
+  #textFrom = 0;
+  #textTo = -1;
   #tag = "";
   #attributes: [string, string][] = [];
   #name = "";
@@ -95,11 +97,24 @@ export class Tokens implements TokenizerCallbacks {
     return this.#text.slice(from + this.#start, to + this.#start);
   }
 
+  /** A stray "<" parts text in two for the tokenizer: adjoining pieces are one. */
   ontext(from: number, to: number): void {
-    if (this.#handler.openTag() !== "") this.#handler.text(this.#decode(this.#slice(from, to)), false);
+    if (this.#textTo !== from) {
+      this.#flush();
+      this.#textFrom = from;
+    }
+    this.#textTo = to;
+  }
+
+  #flush(): void {
+    if (this.#textTo === -1) return;
+    const piece = this.#slice(this.#textFrom, this.#textTo);
+    this.#textTo = -1;
+    if (this.#handler.openTag() !== "") this.#handler.text(this.#decode(piece), false);
   }
 
   oncdata(from: number, to: number, endOffset: number): void {
+    this.#flush();
     const piece = this.#slice(from, to - endOffset);
     const end = piece.includes("<![CDATA[") ? piece.search(/<\/(?:item|entry)>/i) : -1;
     if (end === -1 || this.#resumes >= RESUMES) {
@@ -154,23 +169,35 @@ export class Tokens implements TokenizerCallbacks {
   }
 
   #open(closed: boolean): void {
+    this.#flush();
     this.#handler.open(this.#tag, this.#attributes, closed);
   }
 
   onclosetag(from: number, to: number): void {
+    this.#flush();
     this.#handler.close(this.#slice(from, Math.min(to, from + NAME)).toLowerCase());
   }
 
   oncomment(from: number, to: number): void {
+    this.#flush();
     const isAtEnd = to + this.#start >= this.#text.length && !this.#text.endsWith(">");
     if (!isAtEnd || this.#resumes > 0 || !SWALLOWED.test(this.#slice(from, to))) return;
     this.#problems.add("a comment was never closed");
     this.#resume(from);
   }
 
-  ondeclaration(): void {}
-  onend(): void {}
-  onprocessinginstruction(): void {}
+  ondeclaration(): void {
+    this.#flush();
+  }
+
+  onprocessinginstruction(): void {
+    this.#flush();
+  }
+
+  onend(): void {
+    this.#flush();
+  }
+
   onattribentity(): void {}
   ontextentity(): void {}
 }

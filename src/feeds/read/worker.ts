@@ -14,3 +14,5 @@ parentPort?.on("message", async ({ id, bytes, source }: Request) => {
   }
   parentPort?.postMessage(answer);
 });
+
+parentPort?.postMessage({ ready: true } satisfies Answer);
