@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { watchListFileSchema } from "../matching/watchlist-file.ts";
 import type { AdapterModule } from "../model/adapter.ts";
-import { fileSchema } from "./schema.ts";
+import { fileSchema, watchListSchema } from "./schema.ts";
 
 /** The configuration as JSON Schema, for editors: what may be written, with each adapter's own settings. */
 export function configJsonSchema(modules: readonly AdapterModule[]): Record<string, unknown> {
@@ -12,11 +13,15 @@ export function configJsonSchema(modules: readonly AdapterModule[]): Record<stri
     }),
   );
   const whole = z.toJSONSchema(fileSchema, options);
+  const { $schema: _, ...inline } = z.toJSONSchema(watchListFileSchema, options);
+  const { $schema: __, ...named } = z.toJSONSchema(watchListSchema, options);
+  const lists = { anyOf: [{ ...named, required: ["file"], additionalProperties: false }, inline] };
   return {
     ...whole,
     title: "Wirewatch configuration",
     properties: {
       ...whole.properties,
+      watchLists: { type: "array", description: "What to watch for.", items: lists },
       adapters: {
         type: "object",
         description: "Chat platforms, each with its own settings.",

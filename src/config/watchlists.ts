@@ -1,12 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { stringify } from "yaml";
+import { parseWatchListFile, WatchListFileError } from "../matching/watchlist-file.ts";
 import type { Entity, WatchList } from "../model/watchlist.ts";
 import type { Path, YamlDocument } from "./document.ts";
 import type { ConfigFault } from "./faults.ts";
 import { whatExists } from "./nearest.ts";
 import { readFaultText, resolveFile, shortName } from "./places.ts";
-import { readWatchList } from "./readers.ts";
 import type { FileSettings } from "./schema.ts";
+
+type ListLine = FileSettings["watchLists"][number];
+interface Read {
+  list: WatchList;
+  entities: Entity[];
+}
 
 /** Watch lists from files and from the configuration itself, and the entities that they bring. */
 export async function resolveWatchLists(
@@ -19,53 +25,84 @@ export async function resolveWatchLists(
   const faults: ConfigFault[] = [];
   for (const [index, line] of file.watchLists.entries()) {
     const path: Path = ["watchLists", index];
-    const { file: listFile, channels, priority, paused, ...inline } = line;
-    const extra = Object.keys(inline);
-    if (listFile !== undefined && extra.length > 0) {
-      const hint = "beside a file stand only channels, priority and paused; say the rest in the file";
-      const message = `watchLists[${index}]: "${extra[0]}" beside "file"`;
-      faults.push(
-        document.fault(path, message, { hint, ...(extra[0] === undefined ? {} : { key: extra[0] }) }),
-      );
+    const fault = (message: string, where: Path = path, options: { hint?: string; key?: string } = {}) =>
+      void faults.push(document.fault(where, `watchLists[${index}]${message}`, options));
+    const channels = Object.keys(file.channels);
+    for (const [at, channel] of (line.channels ?? []).entries()) {
+      if (channels.includes(channel)) continue;
+      const hint = whatExists(channel, channels);
+      fault(`.channels: no channel "${channel}"`, [...path, "channels", at], { hint });
+    }
+    const read =
+      line.file === undefined
+        ? readInline(line, document, path)
+        : await readListFile(line, line.file, places, fault, path);
+    if (read === undefined) continue;
+    if ("faults" in read) {
+      faults.push(...read.faults);
       continue;
     }
-    for (const [at, channel] of (channels ?? []).entries()) {
-      if (file.channels[channel] !== undefined) continue;
-      const hint = whatExists(channel, Object.keys(file.channels));
-      const message = `watchLists[${index}].channels: no channel "${channel}"`;
-      faults.push(document.fault([...path, "channels", at], message, { hint }));
+    const list = {
+      ...read.list,
+      channels: line.channels ?? read.list.channels,
+      priority: line.priority ?? read.list.priority,
+      ...(line.paused === undefined ? {} : { paused: line.paused }),
+    };
+    for (const channel of line.channels === undefined ? list.channels : []) {
+      if (channels.includes(channel)) continue;
+      fault(`: ${list.name} names no channel of this desk: "${channel}"`, path, {
+        hint: `say its channels beside it; ${whatExists(channel, channels)}`,
+      });
     }
-    try {
-      const full = listFile === undefined ? undefined : resolveFile(places.folder, listFile);
-      const text = full === undefined ? stringify(inline) : await readFile(full, "utf8");
-      const name =
-        full === undefined ? `${document.file}: watchLists[${index}]` : shortName(places.cwd, full);
-      const read = await readWatchList(text, name);
-      const list = {
-        ...read.list,
-        channels: channels ?? read.list.channels,
-        priority: priority ?? read.list.priority,
-        ...(paused === undefined ? {} : { paused }),
-      };
-      if (watchLists.some((other) => other.name === list.name)) {
-        faults.push(
-          document.fault(path, `watchLists[${index}]: a list named "${list.name}" is there already`),
-        );
-      } else watchLists.push(list);
-      for (const entity of read.entities) {
-        const clash = mergeEntity(entities, entity);
-        if (clash !== undefined) faults.push(document.fault(path, `watchLists[${index}]: ${clash}`));
-      }
-    } catch (fault) {
-      const at = listFile === undefined ? path : [...path, "file"];
-      const prefix = listFile === undefined ? "" : `${listFile}: `;
-      const said = readFaultText(fault);
-      faults.push(
-        document.fault(at, said.includes(prefix) ? said : `watchLists[${index}]: ${prefix}${said}`),
-      );
+    if (watchLists.some((other) => other.name === list.name)) {
+      fault(`: a list named "${list.name}" is there already`);
+    } else watchLists.push(list);
+    for (const entity of read.entities) {
+      const clash = mergeEntity(entities, entity);
+      if (clash !== undefined) fault(`: ${clash}`);
     }
   }
   return { watchLists, entities: [...entities.values()], faults };
+}
+
+async function readListFile(
+  line: ListLine,
+  file: string,
+  places: { folder: string; cwd: string },
+  fault: (message: string, where: Path, options?: { hint?: string; key?: string }) => void,
+  path: Path,
+): Promise<Read | { faults: ConfigFault[] } | undefined> {
+  const { file: _, channels: __, priority: ___, paused: ____, ...rest } = line;
+  const [extra] = Object.keys(rest);
+  if (extra !== undefined) {
+    const hint = "beside a file stand only channels, priority and paused; say the rest in the file";
+    fault(`: "${extra}" beside "file"`, path, { hint, key: extra });
+    return undefined;
+  }
+  const full = resolveFile(places.folder, file);
+  const name = shortName(places.cwd, full);
+  try {
+    return parseWatchListFile(await readFile(full, "utf8"), name);
+  } catch (error) {
+    if (error instanceof WatchListFileError) {
+      return { faults: error.faults.map((found) => ({ file: name, ...found })) };
+    }
+    fault(`: ${file}: ${readFaultText(error)}`, [...path, "file"]);
+    return undefined;
+  }
+}
+
+/** A list that stands in the configuration itself: in the same keys as a file, and judged as one. */
+function readInline(line: ListLine, document: YamlDocument, path: Path): Read | { faults: ConfigFault[] } {
+  const { channels: _, paused: __, ...keys } = line;
+  try {
+    return parseWatchListFile(stringify(keys), document.file);
+  } catch (error) {
+    if (!(error instanceof WatchListFileError)) throw error;
+    // The file's own places are those of a text that nobody has: say the list's.
+    const label = path.map((part) => (typeof part === "number" ? `[${part}]` : part)).join("");
+    return { faults: error.faults.map(({ message }) => document.fault(path, `${label}: ${message}`)) };
+  }
 }
 
 /** Lists share entities: the same key adds its aliases; the same key for another name is a clash, in words. */
