@@ -148,7 +148,7 @@ function image(message: Message): KnownBlock[] {
 function digest(message: Message, scale: number): KnownBlock[] {
   const blocks: KnownBlock[] = [...richBlocks(headline(message, 1), lines(message.note, 1000 * scale))];
   // 50 blocks a message (docs.slack.dev/reference/block-kit/blocks): a block a section, and room for the rest.
-  const sections = message.sections.slice(0, 40);
+  const sections = message.sections.slice(0, Math.max(1, Math.floor(40 * scale)));
   for (const section of sections) {
     const shown = section.items.slice(0, Math.max(1, Math.floor(20 * scale)));
     const more = section.more + section.items.length - shown.length;

@@ -1,5 +1,5 @@
 import type { RichTextBlock, RichTextElement, RichTextSection } from "@slack/types";
-import { cleanMarked, cleanText, cutMarked, cutText, safeUrl } from "../../src/alerts/text.ts";
+import { cleanMarked, cutMarked, safeUrl } from "../../src/alerts/text.ts";
 import type { MarkedText } from "../../src/model/message.ts";
 import type { Instant } from "../../src/model/time.ts";
 
@@ -19,7 +19,7 @@ const LONG_URL = 400;
 
 /** Clean text, at most `max` UTF-16 units, matched words in bold; each piece a link if `url` may be shown. */
 export function marked(text: MarkedText, max: number, url = "", style: TextStyle = {}): RichTextElement[] {
-  const clean = cutMarked(cleanMarked(text), max);
+  const clean = cleanCut(text, max);
   const link = url === "" ? "" : safeUrl(url);
   if (clean.text === "") return [];
   const spans = link.length > LONG_URL ? [] : clean.spans;
@@ -76,9 +76,18 @@ export function bullets(title: RichTextElement[], items: RichTextElement[][]): R
   return head.length === 0 ? [] : [{ type: "rich_text", elements: head }];
 }
 
-/** Clean, cut, in one call: for plain_text objects. */
+/** Clean and cut, without marks: for plain_text objects. */
 export function short(text: string, max: number): string {
-  return cutText(cleanText(text), max);
+  return cleanCut({ text, spans: [] }, max).text;
+}
+
+/** Clean, and at most `max` UTF-16 units. Of a very long text, only what may be shown is looked at. */
+function cleanCut(text: MarkedText, max: number): MarkedText {
+  const looked = Math.ceil(max) * 4 + 200;
+  if (text.text.length <= looked) return cutMarked(cleanMarked(text), max);
+  const clean = cleanMarked({ ...text, text: text.text.slice(0, looked) });
+  // The ellipsis is due although what was looked at may fit.
+  return cutMarked({ ...clean, text: `${clean.text} …` }, max);
 }
 
 function piece(text: string, link: string, style: TextStyle): RichTextElement[] {
