@@ -167,7 +167,7 @@ class CompiledMatcher implements Matcher {
     const rules = this.setRules[set];
     if (rules === undefined) return;
     for (let i = 0; i < rules.length; i++) {
-      const id = rules[i] ?? 0;
+      const id: number = rules[i] ?? 0;
       const second = this.ruleSecond[id] ?? -1;
       if (second >= 0 && this.setStamp[second] !== this.epoch) continue;
       const compiled = this.ruleList[id];

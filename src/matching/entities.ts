@@ -116,3 +116,21 @@ export function mainWords(text: string): string[] {
   for (let i = 0; i < words.length; i++) if (words.kind[i] === MAIN) main.push(words.form[i] ?? "");
   return main;
 }
+
+/** Entities of several lists as one set: of one key, the first name, and the aliases of all. */
+export function mergeEntities(known: readonly Entity[], more: readonly Entity[]): Entity[] {
+  const byKey = new Map(known.map((entity) => [entity.key, entity]));
+  for (const entity of more) {
+    const before = byKey.get(entity.key);
+    if (before === undefined) byKey.set(entity.key, entity);
+    else {
+      const aliases = new Map(before.aliases.map((alias) => [alias.text, alias]));
+      for (const alias of [{ text: entity.name }, ...entity.aliases]) {
+        // Where two lists differ on whether a spelling is ambiguous, the careful one holds.
+        if (aliases.get(alias.text)?.ambiguous !== true) aliases.set(alias.text, alias);
+      }
+      byKey.set(entity.key, { ...before, aliases: [...aliases.values()] });
+    }
+  }
+  return [...byKey.values()];
+}

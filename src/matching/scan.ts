@@ -109,9 +109,14 @@ export class Scan {
     const atoms = this.terms.atoms;
     this.language = "";
     if (atoms.inflects) {
-      const textEnd = fieldEnds[2] ?? 0;
       this.language = stemmedLanguage(
-        article.language !== "" ? article.language : languageOf(words.form, textEnd),
+        article.language !== ""
+          ? article.language
+          : languageOf(
+              words.form,
+              fieldEnds[2] ?? 0,
+              `${article.title} ${article.summary} ${article.content.slice(0, 300)}`,
+            ),
       );
     }
     this.lookUp(article, fieldEnds);

@@ -1,8 +1,9 @@
+import type { SeenNames } from "./variants/alike.ts";
 import { cyrillise, type Reading, russian, ukrainian } from "./variants/cyrillise.ts";
 import { declineGiven, declineSurname, genderOf, type SlavicLanguage } from "./variants/declension.ts";
 import { capital, foldWord, type Script, scriptOf } from "./variants/fold.ts";
 import { givenName } from "./variants/given-names.ts";
-import { type NameParts, splitName } from "./variants/parts.ts";
+import { isInitial, type NameParts, splitName } from "./variants/parts.ts";
 import { respell } from "./variants/respell.ts";
 import { romanise } from "./variants/romanise.ts";
 
@@ -20,6 +21,8 @@ export interface ProposalOptions {
   script?: Script | "both";
   /** Of the person's own language, where known ("en", "de", "pl", "ru"): how the spelling is read. */
   language?: string;
+  /** Names that the desk has read: those that sound like this one are proposed before any that rules make. */
+  seen?: SeenNames;
 }
 
 /** Spellings of one part of a name. */
@@ -47,6 +50,10 @@ export function proposeAliases(name: string, options: ProposalOptions = {}): Pro
   if (parts === undefined) return [];
   const script = options.script ?? "both";
   const proposals: Proposal[] = [];
+  for (const found of options.seen?.like(name) ?? []) {
+    if (script === "both" || found.script === script)
+      proposals.push({ text: found.text, why: "seen in the news, sounds alike" });
+  }
   if (script !== "cyrillic") proposals.push(...latinProposals(parts).slice(0, MOST));
   if (script !== "latin") proposals.push(...cyrillicProposals(parts, options.language).slice(0, MOST));
   return unique(proposals, name);
@@ -316,10 +323,6 @@ function isSlavic(surname: string): boolean {
 /** A father's name as Bulgarian and Russian usage sets it between given name and surname. */
 function isFathers(word: string): boolean {
   return /(?:[oei]v|[oe]va|ов|ев|ова|ева)$/.test(foldWord(word));
-}
-
-function isInitial(word: string): boolean {
-  return /^\p{L}\.?$/u.test(word);
 }
 
 function note(...reasons: string[]): string {

@@ -15,14 +15,14 @@ vladimir volodymyr wladimir wolodymyr volodimir wolodimir uladzimir vladimír|в
 sergei serhii sergey serhiy sergej serhij serge sergiy siarhei siergiej sergio serguei|сергей|сергій
 yuri yury yuriy iouri juri jurij jury yurii iurii youri iuri|юрий|юрій
 dmitry dmitri dmytro dmitriy dmitrij dimitri dmitrii dzmitry dimitar demetrius|дмитрий,димитър|дмитро
-alexander aleksandr oleksandr alexandr alexandre aleksander aliaksandr olexandr alexandru alessandro alejandro|александр,александър|олександр
+alexander aleksandr oleksandr alexandr alexandre aleksander aliaksandr olexandr alexandru alessandro alejandro alex|александр,александър,алекс|олександр,алекс
 alexei aleksei alexey oleksii oleksiy aleksey alexej oleksij aleksej alexis aleksy|алексей|олексій
 andrei andrey andriy andrii andrej andrij andre andrzej andreas andrew andres andrea|андрей|андрій
 mikhail mykhailo michail mikhael mykhaylo michailo mychajlo mikhailo|михаил|михайло
 nikolai mykola nikolay nikolaj mikalai nicolai nikolaus nicholas nicolas nikola nicolae|николай|микола
 pavel pavlo pawel paul pablo paolo|павел|павло
 pyotr petro petr pjotr piotr peter petar pedro pietro pierre|петр,петър|петро
-ivan iwan ioann john jan johann jean juan giovanni|иван|іван
+ivan iwan ioann ioannes john jan johann johannes hans jean juan giovanni|иван|іван
 vasily vasyl vasiliy wassili vassili wasyl vasilij basil|василий|василь
 viktor victor wiktor vittorio|виктор|віктор
 vitaly vitalii vitaliy witali vitalij witalij vitali|виталий|віталій
@@ -83,7 +83,7 @@ rodney rod|род|род
 christian kristian cristian christianus chris|кристиан|крістіан
 joan|джоан|джоан
 hermann herman hermannus|герман,херман|герман
-guido|гвидо,гидо|гвідо,ґідо
+guido guy|гвидо,гидо|гвідо,ґідо
 konrad conrad konrads conradus|конрад|конрад
 gustav gustave gustavus gustaf|густав|густав
 waldemar|вальдемар|вальдемар
@@ -95,22 +95,22 @@ trygve|трюгве|трюгве
 eric erik ericus erich|эрик,эрих|ерік,еріх
 luke lucas luca lukas|люк,лукас|люк,лукас
 louis luis luigi ludovic lajos|луи,луис|луї,луїс
-nicholas nick nico niko nicolaus klaus|николас|ніколас
+nicholas nick nico niko nicolaus nikolaus klaus|николас,нико|ніколас,ніко
 robert roberto|роберто|роберто
 arthur artur arturo|артур|артур
 albert alberto albertus|альберт|альберт
-james jim jimmy jamie jacob jakob iacobus|джеймс|джеймс
+james jim jimmy jamie jacob jakob iacobus|джеймс,джим|джеймс,джим
 john jack johnny jon ioannes|джон|джон
-robert bob rob bobby robertus|роберт|роберт
-william bill will billy willem guillaume wilhelm gulielmus|уильям|вільям
-michael mike mick michel miguel michal michele michaela|майкл,михаэль|майкл,міхаель
+robert bob rob bobby robertus|роберт,боб|роберт,боб
+william bill will billy willem guillaume wilhelm gulielmus|уильям,билл,вильгельм|вільям,білл,вільгельм
+michael mike mick michel miguel michal michele michaela|майкл,майк,михаэль|майкл,майк,міхаель
 richard rick dick ricardo riccardo ricardus|ричард|річард
-charles charlie chuck carlos carlo karl carolus|чарльз,шарль|чарльз,шарль
-joseph joe josef jose giuseppe josephus iosephus|джозеф,йозеф|джозеф,йозеф
-thomas tom tomas tommaso thoma tomasz|томас|томас
+charles charlie chuck carlos carlo karl carolus|чарльз,чак,шарль,карл|чарльз,чак,шарль,карл
+joseph joe josef jose giuseppe beppe josephus iosephus ioseph|джозеф,джо,йозеф|джозеф,джо,йозеф
+thomas tom tomas tommaso thoma tomasz|томас,том|томас,том
 christopher chris christoph christophe christophorus krzysztof|кристофер,кристоф|крістофер,крістоф
-daniel dan danny daniele|дэниел,даниэль|деніел,данієль
-matthew matt matthias mathieu matteo mateusz|мэтью,маттиас|метью,маттіас
+daniel dan danny daniele|дэниел,дэн,дэнни,даниэль|деніел,ден,денні,данієль
+matthew matt matthaeus matthias mathieu matteo mateusz|мэтью,маттиас|метью,маттіас
 anthony tony antonio antoine anton antonius|энтони,антон|ентоні,антон
 donald don donaldus|дональд|дональд
 steven stephen steve stefan stephan etienne stephanus szczepan|стивен,штефан,стефан|стівен,штефан,стефан
@@ -118,31 +118,31 @@ edward ed ted eddie eduard edouard eduardo eduardus|эдвард,эдуард|е
 kenneth ken kenny|кеннет|кеннет
 ronald ron ronnie|рональд|рональд
 timothy tim|тимоти|тімоті
-jeffrey jeff geoffrey goffredus|джеффри|джеффрі
+jeffrey jeff geoffrey goffredus|джеффри,джефф|джеффрі,джефф
 gregory greg|грегори|грегорі
 patrick pat patricius|патрик|патрік
 frank francis francisco francesco francois franz franciszek franciscus|фрэнк,фрэнсис,франк|френк,френсіс
 samuel sam|сэмюэл|семюел
-benjamin ben|бенджамин|бенджамін
+benjamin ben|бенджамин,бен|бенджамін,бен
 david dave davide|дэвид,давид|девід,давид
 philip phil philippe philipp filippo felipe philippus|филип,филипп|філіп
 martin martinus|мартин|мартін
 mark marc marco marcus marek|марк|марк
 alan allan allen alain|алан,ален|алан,ален
 alfred alfredo alfredus|альфред|альфред
-gerald gerry jerry gerard gerhard gerardo|джеральд,герхард|джеральд,герхард
-henry harry heinrich henri enrico enrique henricus henrik|генри,генрих,анри|генрі,генріх,анрі
+gerald gerry jerry geraldus gerard gerhard gerardo|джеральд,джерри,герхард|джеральд,герхард
+henry harry heinrich heinz henri enrico enrique henricus henrik|генри,генрих,анри|генрі,генріх,анрі
 lawrence larry laurent lorenzo lars|лоуренс|лоуренс
 raymond ray|рэймонд|реймонд
 walter walt gualterus|уолтер,вальтер|волтер,вальтер
 peter pete petrus|питер,петер|пітер,петер
 nancy|нэнси|ненсі
-elizabeth liz beth betty elisabeth elisabetta elizabetha|элизабет|елізабет
+elizabeth liz beth betty elisabeth elisabetta elizabetha|элизабет,лиз|елізабет,ліз
 margaret maggie meg peggy margareta margarita|маргарет|маргарет
-katherine kate kathy cathy katie katharina catherine|кэтрин,катарина|кетрін,катаріна
+katherine kathleen kate kathy cathy katie katharina catherine|кэтрин,катарина|кетрін,катаріна
 barbara barb|барбара|барбара
 susan sue susanna susanne|сьюзан|сьюзен
-patricia patty|патриция|патріція
+patricia patty trish|патриция|патріція
 deborah debbie deb|дебора|дебора
 judith judy|джудит|джудіт
 theresa teresa therese|тереза|тереза
@@ -182,7 +182,7 @@ alexander|александр,алекзандер|александер
 simon|саймон|саймон
 ian iain|иан,иэн|ієн
 brian bryan|брайан|браян
-kevin|кевин|кевін
+kevin coemgenus|кевин|кевін
 justin|джастин|джастін
 jason|джейсон|джейсон
 hillary hilary hilaria|хиллари|гілларі
@@ -208,15 +208,19 @@ helmut|гельмут|гельмут
 horst|хорст|горст
 wolfgang|вольфганг|вольфганг
 gunther gunter guenther|гюнтер|гюнтер
-jurgen juergen|юрген|юрген
+jurgen juergen georgius|юрген|юрген
 walter|вальтер|вальтер
 klaus claus|клаус|клаус
 werner|вернер|вернер
 dietrich theodericus|дитрих|дітріх
+kurt curt curtius|курт|курт
+rudolf rudolph rudolphus rolf|рудольф|рудольф
+angela|ангела|ангела
+cem|джем|джем
 olaf|олаф|олаф
 friedrich frederick fridericus|фридрих|фрідріх
-ludwig|людвиг|людвіг
-giorgia|джорджа|джорджа
+ludwig ludovicus|людвиг|людвіг
+giorgia georgia|джорджа|джорджа
 viktor|виктор|віктор
 `;
 

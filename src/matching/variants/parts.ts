@@ -57,7 +57,8 @@ function inOrder(all: string[]): NameParts | undefined {
   if (rest.length === 0) return { given: [], surname: only };
 
   // Official lists set the family name in capitals: "CHO Hyun Yong", "Joseph LEE Kok-long".
-  if (all.some((word) => word.length > 2 && isCapitals(word)) && !all.every(isCapitals)) {
+  const whole = all.filter((word) => !isInitial(word));
+  if (whole.some((word) => word.length > 2 && isCapitals(word)) && !whole.every(isCapitals)) {
     return withPatronymic(
       all.filter((word) => !isCapitals(word)),
       all.filter(isCapitals).join(" "),
@@ -68,7 +69,7 @@ function inOrder(all: string[]): NameParts | undefined {
   if (all.length === 2 && givenName(only) === undefined && givenName(last) !== undefined) {
     return { given: [last], surname: only };
   }
-  const particle = all.findIndex((word, index) => index > 0 && PARTICLES.has(foldWord(word)));
+  const particle = all.findIndex((word, index) => index > 0 && isParticle(word));
   const start = particle > 0 ? particle : all.length - 1;
   return withPatronymic(all.slice(0, start), all.slice(start).join(" "));
 }
@@ -84,6 +85,15 @@ function withPatronymic(given: string[], surname: string): NameParts {
     return { given: [first], surname, patronymic: second };
   }
   return { given, surname };
+}
+
+export function isInitial(word: string): boolean {
+  return /^\p{L}\.?$/u.test(word);
+}
+
+/** A word that belongs to the name after it: "van", "de", "al". */
+export function isParticle(word: string): boolean {
+  return PARTICLES.has(foldWord(word));
 }
 
 /** Longer than an initial, and without a small letter. */

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { languageOf } from "../../src/matching/language.ts";
+import { readWords, Words } from "../../src/matching/normalise.ts";
+
+function language(text: string): string {
+  const words = new Words();
+  readWords(text, words);
+  return languageOf(words.form, words.length, text);
+}
+
+test.each([
+  ["en", "guaranteeing security"],
+  ["en", "The president said on Tuesday that talks with the leaders of the union would resume"],
+  ["fr", "Les dirigeants ont discuté des garanties de sécurité pour le pays"],
+  ["de", "Zelensky fordert Sicherheitsgarantien"],
+  ["es", "El presidente se reunió con los líderes de la Unión Europea"],
+  ["uk", "Президент заявив, що переговори відбудуться"],
+  ["ru", "Президент заявил, что переговоры состоятся"],
+])("tells %s: %s", (code, text) => {
+  expect(language(text)).toBe(code);
+});
+
+test("says nothing of a text without words", () => {
+  expect(language("🙂 — !")).toBe("");
+});
