@@ -79,18 +79,20 @@ const BEFORE_ORDINAL =
 
 /** The word that ends with the stop, without it; "" if none does. */
 function lastWord(text: string): string {
-  return /([\p{L}\p{N}][\p{L}\p{N}.'’-]*)\.$/u.exec(text)?.[1] ?? "";
+  return /([\p{L}\p{N}][\p{L}\p{N}.-]*)\.$/u.exec(text)?.[1] ?? "";
 }
 
 /** Whether the stop that ends `before` belongs to an abbreviation, so that `after` goes on with the sentence. */
 export function continues(before: string, after: string, language: string): boolean {
+  const next = after.slice(0, 60).replace(/^[\s"'“„«‘(—–-]+/u, "");
   if (!before.endsWith(".")) return false;
-  const next = after.replace(/^[\s"'“„«‘(—–-]+/u, "");
   const word = lastWord(before);
   if (word === "" || next === "") return false;
   const lower = word.toLowerCase();
   const first = /^[\p{L}'’]+/u.exec(next)?.[0] ?? "";
-  const begins = (STARTERS[language]?.includes(first) ?? ANY_STARTER.has(first)) && first !== "";
+  // "В. Путин": a letter with a stop of its own is an initial, whatever word it looks like.
+  const initial = first.length === 1 && next.startsWith(`${first}.`);
+  const begins = !initial && (STARTERS[language]?.includes(first) ?? ANY_STARTER.has(first));
   if (EVERYWHERE.has(lower)) return true;
   if (ALWAYS[language]?.includes(lower) === true) return true;
   if (BEFORE_NUMBER.has(lower)) return /^\p{N}/u.test(next);
@@ -98,8 +100,7 @@ export function continues(before: string, after: string, language: string): bool
     if (before.length <= 4) return true; // "1. First point"
     return MONTH.test(next) || (language === "de" && BEFORE_ORDINAL.test(before));
   }
-  // "город": «г. Москва», but «в 2025 г.» may end a sentence.
-  if (/^[гм]$/u.test(lower) && !/\p{N}\s*\p{L}\.$/u.test(before)) return true;
+  if (/^\p{Ll}$/u.test(word) && !/\p{N}\s*\p{Ll}\.$/u.test(before)) return true; // "z. B.", «г. Москва»; but «в 2025 г.» may end a sentence
   if (/^\p{Lu}$/u.test(word) || /^(\p{L}\.)+\p{L}$/u.test(word)) return !begins;
   return SOMETIMES.has(lower) && !begins;
 }

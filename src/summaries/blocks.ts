@@ -22,6 +22,8 @@ const APART = new Set(
 const APART_CLASS =
   /(?:^|[\s_-])(?:share|sharing|social|newsletter|subscribe|related|promo|cookies?|advert|ads?|byline|caption|credits?|comments?|breadcrumbs?|paywall|disclaimer|screen-reader-text)(?:$|[\s_-])/i;
 const VOID = new Set("area base br col embed hr img input link meta source track wbr".split(" "));
+/** Open elements looked through for the one that an end tag closes. */
+const NEAR = 100;
 /** Longest text read; an article's best three sentences stand well before it. In UTF-16 units. */
 const LONGEST = 200_000;
 
@@ -78,8 +80,10 @@ function htmlBlocks(html: string, leaveOut: boolean): Block[] {
     },
     onclosetag(name) {
       if (apart.length > 0) {
-        const at = apart.lastIndexOf(name);
-        if (at >= 0) apart.length = at;
+        // Its own start is near by in any document meant for reading; a search through all would take quadratic time.
+        const near = Math.max(0, apart.length - NEAR);
+        const at = apart.slice(near).lastIndexOf(name);
+        if (at >= 0) apart.length = near + at;
         return;
       }
       if (BREAKS.has(name)) flush();

@@ -13,7 +13,7 @@ const CALLS: RegExp[] = [
   /^(?:more|related|recommended|trending|most read|also|video|watch|listen|photos?|gallery|in pictures|explainer|live|advertisement|sponsored|promoted)(?: (?:on this (?:story|topic)|stories|articles|news|coverage|reading|content|topics|from \S+))?\s*:?\s*$/i,
   /^(?:related|more on this|see also|also read|read also|you may also like|don'?t miss|recommended|editors'? picks?)\b\s*[:|–-]/i,
   /\b(?:sign up|subscribe|register)\b[^.]{0,40}\b(?:newsletters?|e-?mails?|alerts?|briefings?|updates|channels?|inbox|podcasts?|here|today)\b/i,
-  /^(?:subscribe|sign up|sign in|log in|register)\b.{0,60}$/i,
+  /^(?:subscribe|sign up|sign in|log in|register)(?:\W*$|\s*:|,? (?:to|for|now|here|today|with|or|free|and)\b.{0,60}$)/i,
   /\b(?:get|receive|have)\b[^.]{0,60}\b(?:in|to) your (?:inbox|e-?mail)\b/i,
   /^(?:follow|join|like|find) us\b|\bfollow us on\b|^follow \S+(?: \S+)? on (?:twitter|x|facebook|instagram|telegram|whatsapp|tiktok|youtube|bluesky|threads)\b/i,
   /^(?:share|tweet|e-?mail|print|copy link|save)(?: (?:this(?: \w+)?|on|via|to|with)\b.{0,60}|\s*)$/i,
@@ -22,7 +22,7 @@ const CALLS: RegExp[] = [
   /\bappeared first on\b|^this (?:article|story|post|content) (?:was|is|has been) (?:originally |first )?(?:published|produced|created|provided|auto-?generated)\b|^originally published\b/i,
   /\ball rights reserved\b|^(?:copyright\b|©|\(c\)\s)|\bmay not be (?:published|reproduced|republished|redistributed)\b/i,
   /^(?:download|get|install) (?:our|the) [^.]{0,30}\bapp\b|\bsupport (?:our|independent) journalism\b|\b(?:donate|contribute) (?:now|today)\b|\bbecome a (?:member|subscriber|supporter)\b/i,
-  /^(?:leave a (?:comment|reply)|\d+ comments?|comments? (?:are )?(?:off|closed)|no comments?|view comments|join the conversation)\b.{0,40}$/i,
+  /^(?:leave a (?:comment|reply)|\d+ comments?|comments? (?:are )?(?:off|closed)|comments?|no comments?|view comments|join the conversation)\b.{0,40}$/i,
   /^(?:skip to|jump to|back to (?:top|home)|go to)\b.{0,40}$/i,
   /^(?:please )?(?:enable|turn on) javascript\b|^javascript (?:is|must be)\b|\byour browser (?:does not|doesn'?t) support\b/i,
   /^(?:last )?(?:updated|published|posted|modified|first published)(?: (?:on|at))?\s*:?\s*(?:\w+,? )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\S*.{0,50}$/i,
@@ -49,8 +49,8 @@ const CALLS: RegExp[] = [
   /^(?:czytaj (?:też|także|również|więcej|dalej)|przeczytaj (?:też|także|również|więcej)|zobacz (?:też|także|również|więcej)|kliknij tutaj|dowiedz się więcej|więcej (?:na ten temat|informacji))(?!\p{L})/iu,
   /(?<!\p{L})(?:zapisz się|subskrybuj|zasubskrybuj)(?!\p{L})|^(?:obserwuj|śledź) nas(?!\p{L})|\bużywa(?:my)? (?:plików )?cookies?\b|\bwszelkie prawa zastrzeżone\b|^(?:udostępnij|reklama|drukuj|komentarze)\s*:?$|^(?:fot|zdj|źródło)\.?\s*[:.]/iu,
   // Russian and Ukrainian
-  /^(?:читайте? (?:также|далее|больше|нас|полностью|ещё|еще|по теме)|подробнее|смотрите также|см\. также|нажмите|материалы по теме|продолжение следует)(?!\p{L})/iu,
-  /^(?:читайте? (?:також|далі|більше|нас|повністю|ще)|детальніше|докладніше|дивіться також|натисніть|за темою)(?!\p{L})/iu,
+  /^(?:читайте? (?:также|далее|больше|нас|полностью|ещё|еще|по теме)|подробнее(?=[\s.…»>]*$|\s*[:.…»>–—-]|\s+об этом|\s+читайте|.{0,30}$)|смотрите также|см\. также|нажмите|материалы по теме|продолжение следует)(?!\p{L})/iu,
+  /^(?:читайте? (?:також|далі|більше|нас|повністю|ще)|(?:детальніше|докладніше)(?=[\s.…»>]*$|\s*[:–—-]|\s+про це|\s+читайте|.{0,30}$)|дивіться також|натисніть|за темою)(?!\p{L})/iu,
   /(?<!\p{L})(?:подпис(?:ывайтесь|аться|шитесь)|підпис(?:уйтесь|атися)|подпишитесь|підпишіться)(?!\p{L})[^.]{0,60}(?:канал|рассылк|розсилк|новост|новин|telegram|телеграм|нас|страниц|сторінк|youtube|facebook)/iu,
   /(?:использует|используем) (?:файлы )?(?:cookie|куки)|(?:використовує|використовуємо) (?:файли )?(?:cookie|куки)|(?:все|усі|всі) права (?:защищены|захищен[іо])|^(?:реклама|поделиться|поділитися|комментарии|коментарі|источник|джерело|фото|видео|відео|иллюстрация|ілюстрація)\s*(?::.*|[/©].*)?$/iu,
 ];
@@ -66,7 +66,7 @@ export function isBoilerplate(text: string): boolean {
 
 const NAME = String.raw`(?:(?:de|van|von|der|den|del|di|da|la|le|bin|al|el)\s+)*\p{Lu}[\p{L}.'’-]*`;
 const BYLINE = new RegExp(
-  String.raw`^(?:by|von|par|por|di|autor(?:in|ka)?|author|автор|redaktion|written by|story by|text)\s*:?\s+${NAME}(?:\s+${NAME}){0,4}(?:(?:\s*,|\s+(?:and|und|et|y|e|i|и|та|in|for|&|\|))\s+(?:${NAME}|\p{Ll}+)(?:\s+(?:${NAME}|\p{Ll}+)){0,4}){0,4}\.?$`,
+  String.raw`^(?:by|von|par|por|di|autor(?:in|ka)?|author|автор|redaktion|written by|story by|text)\s*:?\s+${NAME}(?:\s+${NAME}){0,4}(?:(?:\s*,|\s+(?:and|und|et|y|e|i|и|та|in|for|&|\|))\s+(?:${NAME}|\p{Ll}+)(?:\s+(?:${NAME}|\p{Ll}+)){0,4}){0,4}$`,
   "u",
 );
 
@@ -74,7 +74,9 @@ const BYLINE = new RegExp(
 function isByline(line: string): boolean {
   if (line.length > 120) return false;
   const folded = line.replace(/^(by|von|par|por|di|author|autor|автор)\b/iu, (word) => word.toLowerCase());
-  return BYLINE.test(folded.replace(/^автор(?=\s|:)/iu, "автор"));
+  // "By Monday, no date was set." is a sentence; names alone may end with a stop all the same.
+  if (folded.endsWith(".") && (/\s\p{Ll}+\.$/u.test(folded) || /,\s\p{Ll}/u.test(folded))) return false;
+  return BYLINE.test(folded.replace(/\.$/, "").replace(/^автор(?=\s|:)/iu, "автор"));
 }
 
 /** "John Roe/AFP via Getty Images", "(Reuters/Jane Doe)", "AP Photo/Jane Doe". */
@@ -96,8 +98,8 @@ const AGENCY =
 /** A place in capitals may be followed by an agency that nobody has heard of. */
 const ANY_AGENCY = String.raw`\p{Lu}[\p{L}.-]*(?:[ /]\p{Lu}[\p{L}.-]*){0,2}`;
 const MONTH = String.raw`(?i:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|févr|fév|avr|juin|juil|août|déc|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру)[\p{L}.]*`;
-const PLACE = String.raw`\p{Lu}[\p{L}.'’/-]*(?:[ /](?:\p{Lu}[\p{L}.'’-]*|de|of|del|am|an der|на)){0,4}(?:, ?\p{Lu}[\p{L}.]*){0,2}`;
-const CAPITALS = String.raw`\p{Lu}{2,}[\p{Lu}.'’-]*(?:[ /]\p{Lu}[\p{Lu}.'’-]+){0,3}(?:, ?\p{Lu}[\p{L}.]*(?: \p{Lu}\p{L}+)?)?`;
+const PLACE = String.raw`\p{Lu}[\p{L}.'’-]*(?:[ /](?:\p{Lu}[\p{L}.'’-]*|de|of|del|am|an der|на)){0,4}(?:, ?\p{Lu}[\p{L}.]*){0,2}`;
+const CAPITALS = String.raw`\p{Lu}{2}[\p{Lu}.'’-]*(?:[ /]\p{Lu}[\p{Lu}.'’-]+){0,3}(?:, ?\p{Lu}[\p{L}.]*(?: \p{Lu}\p{L}+)?)?`;
 const DATE = String.raw`(?:,? ?(?:${MONTH} ?\d{1,2}|\d{1,2}\.? (?:de )?${MONTH})(?:,? ?\d{4})?(?: г(?:ода|\.))?)`;
 /** Between a dateline and its story. */
 const DASH = String.raw`\s*(?:\.\s?-|--|[-–—:])\s*`;
@@ -120,12 +122,17 @@ const DATELINES: RegExp[] = [
   String.raw`^${AGENCY}\s+(?:--|[-–—])\s+`,
 ].map((source) => new RegExp(source, "u"));
 
+/** A dateline is no longer than this, in UTF-16 units: more is not looked at. */
+const LONGEST_DATELINE = 120;
+
 /** The paragraph without the place, date and agency that it opens with. */
 export function withoutDateline(text: string): string {
   const start = text.replace(/^[\s–—-]+/u, "");
+  const head = start.slice(0, LONGEST_DATELINE);
   for (const pattern of DATELINES) {
-    const rest = start.replace(pattern, "");
-    if (rest !== start && /^["'“„«‘]?[\p{L}\p{N}]/u.test(rest) && rest.length > 15) return rest;
+    const length = pattern.exec(head)?.[0].length ?? 0;
+    const rest = start.slice(length);
+    if (length > 0 && /^["'“„«‘]?[\p{L}\p{N}]/u.test(rest) && rest.length > 15) return rest;
   }
   return start;
 }

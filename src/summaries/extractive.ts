@@ -24,12 +24,17 @@ interface Candidate {
   order: number;
   /** Place within its own field, for the lead's weight. */
   place: number;
+  /** How much of each wanted term stands in it, 0 to 1. */
+  weights: number[];
   /** Not a sentence by its end: a caption, a list item, a teaser cut off. */
   ragged: boolean;
 }
 
 /** Sentences looked at; news tells what matters early. */
 const MOST_CANDIDATES = 120;
+/** Of a headline and of a paragraph, in UTF-16 units: more is a feed's fault or its malice. */
+const LONGEST_HEADLINE = 1_000;
+const LONGEST_PARAGRAPH = 20_000;
 
 /**
  * What an article says of `terms`, in its own words: whole sentences in the original order, chosen for the terms and
@@ -42,17 +47,22 @@ export function extract(article: Article, terms: readonly string[], options: Sum
   const room = Math.max(0, Math.floor(options.characters ?? 400));
   if (most === 0 || room === 0) return { text: "", sentences: [] };
   const wanted = terms.map(termWords).filter((words) => words.length > 0);
-  const candidates = candidatesOf(article);
-  const scored = candidates.map((candidate) => ({ candidate, score: scoreOf(candidate, wanted, article) }));
-  const chosen = onlyLongTells(scored, wanted, room) ? [] : choose(scored, wanted, most, room);
+  const headline = foldWords(article.title.slice(0, LONGEST_HEADLINE));
+  const scored = candidatesOf(article, headline, wanted).map((candidate) => ({
+    candidate,
+    score: scoreOf(candidate, headline),
+  }));
+  const chosen = onlyLongTells(scored, room) ? [] : choose(scored, most, room);
   const sentences = chosen.length > 0 ? chosen.map((candidate) => candidate.text) : cutBest(scored, room);
   return { text: sentences.join(" "), sentences };
 }
 
 /** Every sentence that may be shown, from the summary and then the body, each wording once. */
-function candidatesOf(article: Article): Candidate[] {
-  const language = primaryLanguage(article.language, `${article.title} ${article.summary}`);
-  const headline = foldWords(article.title);
+function candidatesOf(article: Article, headline: string[], wanted: string[][]): Candidate[] {
+  const language = primaryLanguage(
+    article.language,
+    `${article.title} ${article.summary}`.slice(0, LONGEST_HEADLINE),
+  );
   const out: Candidate[] = [];
   const seen = new Set<string>();
   for (const field of [article.summary, article.content]) {
@@ -60,15 +70,17 @@ function candidatesOf(article: Article): Candidate[] {
     for (const block of textBlocks(field)) {
       if (out.length >= MOST_CANDIDATES) break;
       if (block.heading) continue;
-      const paragraph = withoutDateline(withoutTrimmings(block.text));
+      const paragraph = withoutDateline(withoutTrimmings(block.text.slice(0, LONGEST_PARAGRAPH)));
       for (const text of splitSentences(paragraph, language)) {
+        if (out.length >= MOST_CANDIDATES) break;
         const words = foldWords(text);
         const key = words.join(" ");
-        if (words.length < 2 || seen.has(key) || isBoilerplate(text)) continue;
+        if (words.length === 0 || seen.has(key) || isBoilerplate(text)) continue;
         if (sameWording(words, headline)) continue;
         seen.add(key);
         const ragged = block.linked || !/[.!?。！？。]["'”’»“)\]]*$/u.test(text);
-        out.push({ text, words, order: out.length, place: place++, ragged });
+        const weights = wanted.map((term) => termWeight(term, words));
+        out.push({ text, words, weights, order: out.length, place: place++, ragged });
       }
     }
   }
@@ -81,13 +93,12 @@ function withoutTeasers(candidates: Candidate[]): Candidate[] {
   return whole.length > 0 ? whole : candidates;
 }
 
-function scoreOf(candidate: Candidate, wanted: string[][], article: Article): number {
-  const { words, text, place } = candidate;
-  const found = wanted.reduce((sum, term) => sum + termWeight(term, words), 0);
-  const headline = foldWords(article.title).filter((word) => word.length > 3);
-  const shared = headline.filter((word) => termWeight([word], words) === 1).length;
-  let score = found * 2 + 2.2 / (1 + place * 0.45);
-  if (headline.length > 0) score += (1.2 * shared) / headline.length;
+function scoreOf({ words, weights, text, place }: Candidate, headline: string[]): number {
+  const found = weights.reduce((sum, weight) => sum + weight, 0);
+  const telling = headline.filter((word) => word.length > 3);
+  const shared = telling.filter((word) => termWeight([word], words) === 1).length;
+  let score = found * 3 + 2.2 / (1 + place * 0.45);
+  if (telling.length > 0) score += (1.2 * shared) / telling.length;
   if (words.length < 6) score -= 0.8;
   if (text.length > 300) score -= 0.5;
   if (text.endsWith("?")) score -= 0.6;
@@ -109,10 +120,10 @@ function isDangling(text: string): boolean {
 type Scored = { candidate: Candidate; score: number };
 
 /** Greedy: the best sentence that fits, again and again, each term counted once and repetition marked down. */
-function choose(scored: Scored[], wanted: string[][], most: number, room: number): Candidate[] {
+function choose(scored: Scored[], most: number, room: number): Candidate[] {
   const left = scored.filter(({ candidate }) => candidate.text.length <= room);
   const chosen: Candidate[] = [];
-  const covered = wanted.map(() => 0);
+  const covered = (scored[0]?.candidate.weights ?? []).map(() => 0);
   let used = 0;
   while (chosen.length < most) {
     let best: { index: number; gain: number } | undefined;
@@ -120,7 +131,7 @@ function choose(scored: Scored[], wanted: string[][], most: number, room: number
       if (used + candidate.text.length + (chosen.length > 0 ? 1 : 0) > room) continue;
       let gain = score;
       for (const [term, had] of covered.entries()) {
-        gain -= 1.2 * Math.min(had, termWeight(wanted[term] ?? [], candidate.words));
+        gain -= 1.2 * Math.min(had, candidate.weights[term] ?? 0);
       }
       for (const other of chosen) gain -= 3 * overlap(candidate.words, other.words);
       if (chosen.length > 0 && gain < 0.3) continue;
@@ -132,7 +143,7 @@ function choose(scored: Scored[], wanted: string[][], most: number, room: number
     chosen.push(taken.candidate);
     used += taken.candidate.text.length + (chosen.length > 1 ? 1 : 0);
     for (const term of covered.keys()) {
-      covered[term] = Math.max(covered[term] ?? 0, termWeight(wanted[term] ?? [], taken.candidate.words));
+      covered[term] = Math.max(covered[term] ?? 0, taken.candidate.weights[term] ?? 0);
     }
   }
   return chosen.sort((a, b) => a.order - b.order);
@@ -148,10 +159,8 @@ function overlap(a: readonly string[], b: readonly string[]): number {
 }
 
 /** Whether the terms stand in nothing but sentences that are too long: then one of these is cut, not another shown. */
-function onlyLongTells(scored: Scored[], wanted: string[][], room: number): boolean {
-  const telling = scored.filter(({ candidate }) =>
-    wanted.some((term) => termWeight(term, candidate.words) === 1),
-  );
+function onlyLongTells(scored: Scored[], room: number): boolean {
+  const telling = scored.filter(({ candidate }) => candidate.weights.includes(1));
   return telling.length > 0 && telling.every(({ candidate }) => candidate.text.length > room);
 }
 

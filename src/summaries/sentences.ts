@@ -1,11 +1,16 @@
 import { continues } from "./abbreviations.ts";
 
+/** UTF-16 units: longer than any abbreviation and the word before it. */
+const END = 60;
+/** The languages of a service are few; a feed may claim thousands. */
+const MOST_SEGMENTERS = 64;
 const segmenters = new Map<string, Intl.Segmenter>();
 
 function segmenter(language: string): Intl.Segmenter {
   const known = segmenters.get(language);
   if (known !== undefined) return known;
   const made = new Intl.Segmenter(language, { granularity: "sentence" });
+  if (segmenters.size >= MOST_SEGMENTERS) segmenters.clear();
   segmenters.set(language, made);
   return made;
 }
@@ -31,12 +36,18 @@ export function splitSentences(paragraph: string, language: string): string[] {
   const text = paragraph.replace(/\s+/gu, " ").trim();
   if (text === "") return [];
   const out: string[] = [];
+  let parts: string[] = [];
+  // The sentence's end as far as abbreviations need it; to look at all of it again would take quadratic time.
+  let end = "";
   for (const { segment } of segmenter(language).segment(text)) {
-    const last = out.at(-1);
     const begins = !CONTINUATION.test(segment) || SMALL_NAME.test(segment);
-    if (last !== undefined && (!begins || continues(last.trimEnd(), segment, language)))
-      out[out.length - 1] = last + segment;
-    else out.push(segment);
+    if (begins && parts.length > 0 && !continues(end.trimEnd(), segment, language)) {
+      out.push(parts.join("").trim());
+      parts = [];
+    }
+    parts.push(segment);
+    end = parts.length === 1 ? segment.slice(-END) : (end + segment).slice(-END);
   }
-  return out.map((sentence) => sentence.trim()).filter((sentence) => sentence !== "");
+  out.push(parts.join("").trim());
+  return out.filter((sentence) => sentence !== "");
 }
