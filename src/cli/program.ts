@@ -7,6 +7,7 @@ import { register as doctor } from "./doctor.ts";
 import { register as exporting } from "./export.ts";
 import { register as importing } from "./import.ts";
 import { register as init } from "./init.ts";
+import { register as match } from "./match.ts";
 import { register as migrate } from "./migrate.ts";
 import { register as parse } from "./parse.ts";
 import { register as run } from "./run.ts";
@@ -15,7 +16,18 @@ import { register as summarize } from "./summarize.ts";
 type Register = (program: Command) => void;
 
 /** Each file beside this one adds one command, and loads what it needs only when it runs. */
-const COMMANDS: Register[] = [run, init, doctor, parse, cluster, summarize, importing, exporting, migrate];
+const COMMANDS: Register[] = [
+  run,
+  init,
+  doctor,
+  parse,
+  match,
+  cluster,
+  summarize,
+  importing,
+  exporting,
+  migrate,
+];
 
 /**
  * The `wirewatch` program. With the command line it leaves out what that does not need: the commands shared with

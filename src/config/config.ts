@@ -16,8 +16,6 @@ export interface Config {
   readonly fetch: FetchConfig;
   readonly backfill: "digest" | "none" | "all";
   readonly stories: { readonly window: Millis; readonly count: number };
-  readonly retention: { readonly entries: Millis };
-  readonly delivery: { readonly giveUpAfter: Millis; readonly parallel: number };
   readonly log: { readonly level: LogLevel };
   /** A name under `channels`: where the desk's own troubles go. */
   readonly adminChannel?: string;

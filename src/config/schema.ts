@@ -122,15 +122,6 @@ export const fileSchema = z.strictObject({
       count: z.int().min(100).max(5_000_000).default(100_000).describe("Entries compared with, at most."),
     })
     .prefault({}),
-  retention: z
-    .strictObject({ entries: duration(86_400_000).prefault("90d").describe("How long entries are kept.") })
-    .prefault({}),
-  delivery: z
-    .strictObject({
-      giveUpAfter: duration(60_000).prefault("2d").describe("After this a message becomes a dead letter."),
-      parallel: z.int().min(1).max(100).default(8).describe("Channels delivered to at the same time."),
-    })
-    .prefault({}),
   log: z
     .strictObject({
       level: z.enum(["error", "warn", "info", "debug"]).default("info").describe("What is logged."),
