@@ -5,7 +5,7 @@ import type { Feed, FeedState } from "../model/feed.ts";
 import type { Clock } from "../model/time.ts";
 import { adviceFor, challengeIn } from "./challenge.ts";
 import { privateHeaders, sendable } from "./credentials.ts";
-import { maxAgeOf, retryAfterOf } from "./freshness.ts";
+import { linksOf, maxAgeOf, retryAfterOf } from "./freshness.ts";
 import { createGuard, type Guard, type GuardOptions } from "./guard.ts";
 import type { FetchOutcome } from "./outcome.ts";
 import { type Answer, DEFAULT_TIMEOUTS, type Timeouts, transfer } from "./transfer.ts";
@@ -92,7 +92,9 @@ export function createFetcher(options: FetchOptions): Fetcher {
   async function dispatcherFor(url: URL, proxy: string | undefined): Promise<Dispatcher> {
     if (proxy === undefined) return agent;
     await guard.check(url);
-    const known = proxies.get(proxy) ?? new ProxyAgent({ uri: proxy, connections: CONNECTIONS_A_HOST });
+    const known =
+      proxies.get(proxy) ??
+      new ProxyAgent({ uri: proxy, connections: CONNECTIONS_A_HOST, connectTimeout: timeouts.connect });
     proxies.set(proxy, known);
     return known;
   }
@@ -203,6 +205,7 @@ function outcomeOf(answer: Answer, state: FeedState, latency: number, now: numbe
       bytes: answer.bytes,
       contentType: headers["content-type"] ?? "",
       bodyHash,
+      links: linksOf(headers.link, answer.url),
       ...answered,
     };
   }

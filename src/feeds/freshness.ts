@@ -20,3 +20,18 @@ export function retryAfterOf(text: string | undefined, now: Instant): Millis | u
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
+
+/** The hub and self links of a Link header (RFC 8288), absolute; the first of each counts. */
+export function linksOf(header: string | undefined, base: string): { hub?: string; self?: string } {
+  const links: { hub?: string; self?: string } = {};
+  for (const [, target = "", parameters = ""] of (header ?? "")
+    .slice(0, 8_192)
+    .matchAll(/<([^<>]*)>([^<]*)/g)) {
+    const relations = /;\s*rel\s*=\s*"?([^";,]*)/i.exec(parameters)?.[1]?.toLowerCase().split(/\s+/) ?? [];
+    if (!URL.canParse(target, base)) continue;
+    const url = new URL(target, base).href;
+    if (relations.includes("hub")) links.hub ??= url;
+    if (relations.includes("self")) links.self ??= url;
+  }
+  return links;
+}

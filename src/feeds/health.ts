@@ -72,16 +72,26 @@ export function isSustained(state: FeedState, now: Instant): boolean {
   return state.failures >= SUSTAINED_FAILURES && now - since >= SUSTAINED_TIME;
 }
 
-/** The URL to take over, once a permanent redirect to it has stood for a week of polls. */
-export function standingMove(feed: Feed, now: Instant): string | undefined {
+/** A permanent redirect that has stood for a week of polls: taken over if that is safe, else for an admin to judge. */
+export type Move = { to: string; safe: true } | { to: string; safe: false; why: string };
+
+export function standingMove(feed: Feed, now: Instant): Move | undefined {
   const { movedTo, movedSince } = feed.state;
   if (movedTo === undefined || movedSince === undefined || now - movedSince < MOVE_STANDS) return undefined;
   const from = new URL(feed.settings.url);
   const to = new URL(movedTo);
-  if (from.protocol === "https:" && to.protocol === "http:") return undefined;
+  if (from.protocol === "https:" && to.protocol === "http:") {
+    return { to: movedTo, safe: false, why: "from https to http it is not taken over by itself" };
+  }
   // A feed's secrets go to the host they were given for, and no other, whatever that host says.
-  const secret = feed.settings.credentials !== undefined || feed.settings.headers !== undefined;
-  return secret && from.host !== to.host ? undefined : movedTo;
+  if ((feed.settings.credentials ?? feed.settings.headers) !== undefined && from.host !== to.host) {
+    return {
+      to: movedTo,
+      safe: false,
+      why: "to another host it would take the feed's secrets along, so change its URL yourself",
+    };
+  }
+  return { to: movedTo, safe: true };
 }
 
 /** "403 since Tuesday 14:05: a challenge page of the publisher's; try ...", or "well" and when it last answered. */
@@ -139,9 +149,11 @@ function refreshed(before: FeedState, outcome: Answered): Partial<FeedState> {
 }
 
 function moved(feed: Feed, movedTo: string | undefined, now: Instant): Partial<FeedState> {
-  if (movedTo === undefined) return { movedTo: undefined, movedSince: undefined };
-  const same = feed.state.movedTo === movedTo;
-  return { movedTo, movedSince: same ? (feed.state.movedSince ?? now) : now };
+  const { movedTo: before, movedSince } = feed.state;
+  if (movedTo === undefined || movedTo !== before) {
+    return { movedTo, movedSince: movedTo === undefined ? undefined : now, moveAnnounced: undefined };
+  }
+  return { movedSince: movedSince ?? now };
 }
 
 function latencyOf(outcome: FetchOutcome): { latency?: Millis } {

@@ -20,6 +20,8 @@ export interface DocumentOutcome extends Answered {
   contentType: string;
   /** SHA-256 of the decoded bytes, in hex. */
   bodyHash: string;
+  /** WebSub's links from the answer's Link header (RFC 8288), absolute. */
+  links: { hub?: string; self?: string };
 }
 
 /** 304, or a body that is byte for byte the last one. */

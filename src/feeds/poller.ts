@@ -10,6 +10,7 @@ import { createNotices, hostOf, type Notice, type NoticeItem } from "./notices.t
 import type { FetchOutcome } from "./outcome.ts";
 import { isSilent } from "./pace.ts";
 import { type DeskPolling, nextPoll, usualInterval } from "./schedule.ts";
+import type { WebSub } from "./websub.ts";
 
 /** Reads a document; READING's reader is one. */
 export interface DocumentReader {
@@ -44,6 +45,8 @@ export interface PollerParts {
   desk: DeskPolling;
   /** For the admin channel. */
   announce(notice: Notice): void | Promise<void>;
+  /** Subscribes to hubs, where the service has a public address. */
+  websub?: Pick<WebSub, "after">;
   /** How many feeds are polled at once; 32 unless given. */
   concurrency?: number;
 }
@@ -101,16 +104,20 @@ export function createPoller(parts: PollerParts): Poller {
     const after = stateAfter(feed, outcome, document, now, usual);
     const nextPollAt = nextPoll({ ...feed, state: after }, outcome, now, parts.random, desk);
     const { state, items } = told(feed, { ...after, nextPollAt }, outcome, now);
+    if (document !== undefined && outcome.kind === "document") {
+      const { hub = outcome.links.hub, self = outcome.links.self } = document.feed;
+      state.hub = parts.websub?.after(feed, { hub, self }) ?? state.hub;
+    }
     if (document !== undefined) await parts.ingest(feed, document, state);
     else await source.saveState(feed.id, state);
     log.debug({ feed: feed.id, outcome: outcome.kind, latency: outcome.latency, nextPollAt }, "polled");
-    const target = standingMove({ ...feed, state }, now);
-    if (target !== undefined && outcome.kind !== "failed") {
-      await source.move(feed.id, target);
+    const move = outcome.kind === "failed" ? undefined : standingMove({ ...feed, state }, now);
+    if (move?.safe === true) {
+      await source.move(feed.id, move.to);
       items.push({
         kind: "moved",
         feed,
-        words: `permanently redirected for a week, now polled at ${target}`,
+        words: `permanently redirected for a week, now polled at ${move.to}`,
       });
     }
     for (const item of items) notices.add(item, now);
@@ -154,6 +161,15 @@ export function createPoller(parts: PollerParts): Poller {
       if (feed.state.troubleAnnounced === true) {
         const minutes = Math.round((now - (feed.state.troubleSince ?? now)) / 60_000);
         items.push({ kind: "recovery", feed, words: `after ${span(minutes)}` });
+      }
+      const move = standingMove({ ...feed, state: next }, now);
+      if (move?.safe === false && next.moveAnnounced !== true) {
+        next.moveAnnounced = true;
+        items.push({
+          kind: "moved",
+          feed,
+          words: `permanently redirected to ${move.to} for a week; ${move.why}`,
+        });
       }
       if (next.silenceAnnounced !== true && isSilent(next, now)) {
         next.silenceAnnounced = true;

@@ -107,7 +107,9 @@ async function exchange(request: Request, url: URL, first: URL): Promise<Answer 
     );
     const headers = flat(response.headers);
     const status = response.statusCode;
-    const redirect = [301, 302, 303, 307, 308].includes(status) ? headers.location : undefined;
+    // A form is sent on only where that is asked for: 307 and 308 (RFC 9110, 15.4).
+    const redirects = request.body === undefined ? [301, 302, 303, 307, 308] : [307, 308];
+    const redirect = redirects.includes(status) ? headers.location : undefined;
     const ok = status >= 200 && status < 300;
     deadline.set(timeouts.body, "the answer did not end");
     if (ok) {

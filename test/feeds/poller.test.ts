@@ -12,7 +12,15 @@ const failed: FetchOutcome = { kind: "failed", reason: "500; x", status: 500 };
 
 function documentOf(text: string): FetchOutcome {
   const bytes = Buffer.from(text);
-  return { kind: "document", bytes, contentType: "", bodyHash: text, url: "https://a.example/", latency: 1 };
+  return {
+    kind: "document",
+    bytes,
+    contentType: "",
+    bodyHash: text,
+    links: {},
+    url: "https://a.example/",
+    latency: 1,
+  };
 }
 
 /** Answers each feed by its URL's path. */

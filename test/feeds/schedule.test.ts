@@ -17,6 +17,7 @@ const document: DocumentOutcome = {
   bytes: new Uint8Array(),
   contentType: "",
   bodyHash: "h",
+  links: {},
   url: "https://a.example/rss",
   latency: 5,
 };
@@ -170,15 +171,15 @@ test("a permanent redirect is taken over after it has stood for a week, and not 
   for (let day = 0; day <= 7; day++) {
     const state = stateAfter(moving, { ...unchanged, movedTo: to }, undefined, NOW + day * DAY);
     moving = { ...moving, state };
-    expect(standingMove(moving, NOW + day * DAY)).toBe(day < 7 ? undefined : to);
+    expect(standingMove(moving, NOW + day * DAY)).toEqual(day < 7 ? undefined : { to, safe: true });
   }
   const later = NOW + 8 * DAY;
   expect(
     standingMove({ ...moving, settings: { ...moving.settings, headers: { a: "b" } } }, later),
-  ).toBeUndefined();
+  ).toMatchObject({ safe: false, why: expect.stringMatching(/secrets/) });
   expect(
     standingMove({ ...moving, state: { ...moving.state, movedTo: "http://a.example/rss" } }, later),
-  ).toBeUndefined();
+  ).toMatchObject({ safe: false, why: expect.stringMatching(/https to http/) });
   const gone = stateAfter(moving, unchanged, undefined, later);
   expect(standingMove({ ...moving, state: gone }, later)).toBeUndefined();
   const other = stateAfter(moving, { ...unchanged, movedTo: "https://c.example/" }, undefined, later);

@@ -1,0 +1,209 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Feed, FeedDocument, FeedState } from "../model/feed.ts";
+import type { Log } from "../model/log.ts";
+import type { Clock, Instant, Millis } from "../model/time.ts";
+import type { Fetcher } from "./fetch.ts";
+import type { DocumentReader } from "./poller.ts";
+
+export type Hub = NonNullable<FeedState["hub"]>;
+
+/** What a hub sends to the service's public address, of whatever HTTP server is in front. */
+export interface HubRequest {
+  method: string;
+  /** Path and query. */
+  url: string;
+  /** Names in lower case. */
+  headers: Record<string, string | undefined>;
+  body: Uint8Array;
+}
+export interface HubReply {
+  status: number;
+  body: string;
+}
+
+export interface WebSubParts {
+  clock: Clock;
+  log: Log;
+  fetcher: Pick<Fetcher, "fetchOnce">;
+  reader: DocumentReader;
+  /** Where the hub reaches this service, e.g. "https://desk.example.org/websub"; the callbacks lie below it. */
+  publicUrl: string;
+  /** Unguessable text of 32 characters or more. */
+  secret(): string;
+  feed(id: number): Promise<Feed | undefined>;
+  saveState(id: number, state: FeedState): Promise<void>;
+  ingest(feed: Feed, document: FeedDocument, state: FeedState): Promise<void>;
+}
+
+export interface WebSub {
+  /** After a poll: what to keep of the feed's hub. Subscribes or renews, in the background, where that is due. */
+  after(feed: Feed, links: { hub?: string; self?: string }): Hub | undefined;
+  /** Answers a hub: verification of intent, denial, content. */
+  handle(request: HubRequest): Promise<HubReply>;
+  /** Resolves when no subscription is under way. */
+  settled(): Promise<void>;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** Asked for; hubs give what they like. */
+const LEASE: Millis = 10 * DAY;
+const LONGEST_LEASE: Millis = 90 * DAY;
+/** Renewed this long before the lease ends; a request unanswered for this long is made again. */
+const EARLY: Millis = DAY;
+const ALGORITHMS = new Set(["sha1", "sha256", "sha384", "sha512"]);
+
+/**
+ * WebSub's subscriber (W3C Recommendation, 23 January 2018). Content counts only with a valid signature, or,
+ * where the hub has no TLS to receive a secret through, on the unguessable callback. It never replaces polling:
+ * it is read as further entries and changes neither validators nor the next poll.
+ */
+export function createWebSub(parts: WebSubParts): WebSub {
+  const { clock, log } = parts;
+  const base = parts.publicUrl.replace(/\/+$/, "");
+  const basePath = new URL(base).pathname.replace(/\/+$/, "");
+  /** Newer than what a poll under way read from the database. */
+  const hubs = new Map<number, Hub>();
+  const askedAt = new Map<number, Instant>();
+  const underWay = new Set<Promise<void>>();
+
+  function after(feed: Feed, { hub: url, self }: { hub?: string; self?: string }): Hub | undefined {
+    const known = hubs.get(feed.id) ?? feed.state.hub;
+    if (url === undefined) return known;
+    const topic = self ?? feed.settings.url;
+    const same = known?.url === url && known.topic === topic;
+    const now = clock.now();
+    if (same && !isDue(known, askedAt.get(feed.id), now)) return known;
+    if (!URL.canParse(url) || !URL.canParse(topic)) return known;
+    const hub: Hub = {
+      ...(same ? known : {}),
+      url,
+      topic,
+      pending: true,
+      secret: known?.secret ?? parts.secret(),
+    };
+    hubs.set(feed.id, hub);
+    askedAt.set(feed.id, now);
+    const work = subscribe(feed.id, hub).finally(() => underWay.delete(work));
+    underWay.add(work);
+    return hub;
+  }
+
+  async function subscribe(id: number, hub: Hub): Promise<void> {
+    try {
+      await parts.fetcher.fetchOnce(hub.url, {
+        timeoutMs: 30_000,
+        maxBytes: 100_000,
+        form: {
+          "hub.mode": "subscribe",
+          "hub.topic": hub.topic,
+          "hub.callback": `${base}/${id}/${tokenOf(hub)}`,
+          "hub.lease_seconds": String(LEASE / 1000),
+          // Section 5.1: a secret only over TLS.
+          ...(signs(hub) ? { "hub.secret": hub.secret ?? "" } : {}),
+        },
+      });
+    } catch (error) {
+      // Polling goes on; it is tried again in a day.
+      log.warn({ feed: id, hub: hub.url, error }, "a hub refused a subscription");
+    }
+  }
+
+  async function handle(request: HubRequest): Promise<HubReply> {
+    const url = new URL(request.url, "http://localhost");
+    const [, idText = "", token = ""] =
+      /^\/(\d{1,15})\/([0-9a-f]{32})$/.exec(url.pathname.slice(basePath.length)) ?? [];
+    const feed = idText === "" ? undefined : await parts.feed(Number(idText));
+    const hub = feed === undefined ? undefined : (hubs.get(feed.id) ?? feed.state.hub);
+    if (feed === undefined || hub === undefined || !equal(token, tokenOf(hub)))
+      return { status: 404, body: "" };
+    if (request.method === "GET") return verify(feed, hub, url.searchParams);
+    if (request.method === "POST") return receive(feed, hub, request);
+    return { status: 405, body: "" };
+  }
+
+  /** Section 5.3: only what was asked for is confirmed. */
+  async function verify(feed: Feed, hub: Hub, query: URLSearchParams): Promise<HubReply> {
+    const mode = query.get("hub.mode");
+    if (query.get("hub.topic") !== hub.topic) return { status: 404, body: "" };
+    if (mode === "denied") {
+      log.warn(
+        { feed: feed.id, hub: hub.url, reason: query.get("hub.reason")?.slice(0, 200) },
+        "a hub denied a subscription",
+      );
+      await keep(feed, { ...hub, pending: false, expiresAt: undefined });
+      return { status: 200, body: "" };
+    }
+    const challenge = query.get("hub.challenge") ?? "";
+    if (mode !== "subscribe" || challenge === "" || (hub.pending !== true && hub.expiresAt === undefined)) {
+      return { status: 404, body: "" };
+    }
+    const seconds = Number(query.get("hub.lease_seconds") ?? LEASE / 1000);
+    const lease = Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1000, LONGEST_LEASE) : LEASE;
+    await keep(feed, { ...hub, pending: false, expiresAt: clock.now() + lease });
+    return { status: 200, body: challenge };
+  }
+
+  /** Section 7: a wrong signature is answered like a right one, and its content dropped. */
+  async function receive(feed: Feed, hub: Hub, request: HubRequest): Promise<HubReply> {
+    if (signs(hub) && !isSigned(request, hub.secret ?? "")) {
+      log.warn({ feed: feed.id, hub: hub.url }, "a hub's content had no valid signature and was dropped");
+      return { status: 202, body: "" };
+    }
+    try {
+      const about = {
+        url: hub.topic,
+        contentType: request.headers["content-type"] ?? "",
+        language: feed.settings.language,
+      };
+      const document = await parts.reader.read(request.body, about);
+      await parts.ingest(feed, document, { ...feed.state, hub });
+    } catch (error) {
+      log.warn({ feed: feed.id, hub: hub.url, error }, "a hub's content could not be read");
+    }
+    return { status: 202, body: "" };
+  }
+
+  async function keep(feed: Feed, hub: Hub): Promise<void> {
+    hubs.set(feed.id, hub);
+    await parts.saveState(feed.id, { ...feed.state, hub });
+  }
+
+  return {
+    after,
+    handle,
+    async settled() {
+      await Promise.all(underWay);
+    },
+  };
+}
+
+function isDue(hub: Hub, askedAt: Instant | undefined, now: Instant): boolean {
+  if (askedAt !== undefined && now - askedAt < EARLY) return false;
+  return hub.pending === true || hub.expiresAt === undefined || hub.expiresAt - now < EARLY;
+}
+
+function signs(hub: Hub): boolean {
+  return hub.url.startsWith("https:");
+}
+
+/** The callback's unguessable part, derived so that it needs no keeping of its own. */
+function tokenOf(hub: Hub): string {
+  return createHmac("sha256", hub.secret ?? "")
+    .update("callback")
+    .digest("hex")
+    .slice(0, 32);
+}
+
+function isSigned({ headers, body }: HubRequest, secret: string): boolean {
+  const [, algorithm = "", signature = ""] =
+    /^(\w+)=([0-9a-f]+)$/i.exec(headers["x-hub-signature"]?.trim() ?? "") ?? [];
+  const name = algorithm.toLowerCase();
+  if (!ALGORITHMS.has(name) || secret === "") return false;
+  return equal(signature.toLowerCase(), createHmac(name, secret).update(body).digest("hex"));
+}
+
+function equal(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

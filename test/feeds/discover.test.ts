@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { discover, namedFeeds } from "../../src/feeds/discover.ts";
+import { createFetcher } from "../../src/feeds/fetch.ts";
+import { plainReader } from "./desk.ts";
+import { listen, rss } from "./loopback.ts";
+
+/** A site of these pages, and what is discovered from `path`. */
+async function discovered(pages: Record<string, string>, path = "/") {
+  await using site = await listen((request, response) => {
+    const page = pages[request.url ?? ""];
+    if (page === undefined) response.writeHead(404);
+    response.end(page);
+  });
+  const fetcher = createFetcher({ version: "1", contact: "", allowHosts: [site.host] });
+  try {
+    const found = await discover(`${site.origin}${path}`, { fetcher, read: plainReader.read });
+    const feeds = found.feeds.map((feed) => ({ ...feed, url: feed.url.replace(site.origin, "") }));
+    return { ...found, feeds, asked: site.requests.map(({ url }) => url) };
+  } finally {
+    await fetcher.close();
+  }
+}
+
+test("what the page names is read to be sure, and told once", async () => {
+  const { feeds, problems } = await discovered({
+    "/": `<base href="/blog/"><link REL="Alternate" type="application/rss+xml" title="Posts" href="posts.xml">
+      <link rel=alternate type="application/atom+xml" href="/dead"><link rel=stylesheet type=text/css href=/style>
+      <a href="/blog/posts.xml">again</a><a href="/more/rss">More</a><a href="javascript:rss.xml">x</a>`,
+    "/blog/posts.xml": rss(["a"]),
+    "/more/rss": rss(["b"]),
+  });
+  expect(feeds).toEqual([
+    { url: "/blog/posts.xml", title: "T", how: "named" },
+    { url: "/more/rss", title: "T", how: "named" },
+  ]);
+  expect(problems.join("\n")).toMatch(/\/dead: 404/);
+});
+
+test("an address that is a feed is found itself; else the usual paths are tried", async () => {
+  expect((await discovered({ "/rss": rss(["a"]) }, "/rss")).feeds).toEqual([
+    { url: "/rss", title: "T", how: "itself" },
+  ]);
+  const guessed = await discovered({ "/": "<p>Welcome", "/feed.xml": rss(["a"]) });
+  expect(guessed.feeds).toEqual([{ url: "/feed.xml", title: "T", how: "guessed" }]);
+  expect((await discovered({ "/": "<p>Welcome" })).feeds).toEqual([]);
+});
+
+test("a page that names private places, or ten thousand, is not a way in", async () => {
+  await using secret = await listen((_, response) => response.end(rss(["secret"])));
+  const link = (href: string) => `<link rel=alternate type="application/rss+xml" href="${href}">`;
+  const { feeds, problems } = await discovered({ "/": link(`${secret.origin}/rss`) });
+  expect(feeds).toEqual([]);
+  expect(problems.join()).toMatch(/no feed may reach/);
+  expect(secret.requests).toHaveLength(0);
+  const many = Array.from({ length: 10_000 }, (_, n) => link(`/${n}`)).join("");
+  expect(namedFeeds(many, "https://a.example/")).toHaveLength(30);
+});
