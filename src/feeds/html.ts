@@ -17,6 +17,8 @@ const BLOCKS = new Set(
     "tfoot thead tr ul"
   ).split(" "),
 );
+/** How often text is read again after something that was never closed. */
+const REREADS = 3;
 /** Longest text made, in UTF-16 units: far more than an article. */
 const LONGEST = 1_048_576;
 
@@ -27,11 +29,19 @@ const LONGEST = 1_048_576;
  */
 export function htmlToText(html: string): string {
   if (!/[<&]/.test(html)) return fold(html.length > LONGEST ? html.slice(0, LONGEST) : html);
-  const reader = new TextReader(html);
-  const tokenizer = new Tokenizer({ xmlMode: false, decodeEntities: false }, reader);
-  tokenizer.write(html);
-  tokenizer.end();
-  return fold(reader.text);
+  let text = "";
+  let rest = html;
+  // What was never closed must not swallow the rest: it is read again from there, a few times at most.
+  for (let again = 0; again <= REREADS; again++) {
+    const reader = new TextReader(rest, again === REREADS);
+    const tokenizer = new Tokenizer({ xmlMode: false, decodeEntities: false }, reader);
+    tokenizer.write(rest);
+    tokenizer.end();
+    text += reader.text;
+    if (reader.lostAt === -1) break;
+    rest = rest.slice(reader.lostAt);
+  }
+  return fold(text);
 }
 
 /** White space folded: at most one space, at most one newline, none at the ends of a line. */
@@ -44,15 +54,20 @@ function fold(text: string): string {
 
 class TextReader implements TokenizerCallbacks {
   text = "";
+  /** Where an element or a comment that was never closed began to swallow text; -1 if none did. */
+  lostAt = -1;
   readonly #html: string;
+  readonly #isLast: boolean;
   #silent = "";
+  #silentFrom = 0;
   #depth = 0;
   #tag = "";
   #textFrom = 0;
   #textTo = -1;
 
-  constructor(html: string) {
+  constructor(html: string, isLast: boolean) {
     this.#html = html;
+    this.#isLast = isLast;
   }
 
   /** A stray "<" parts text in two for the tokenizer: adjoining pieces are one. */
@@ -86,9 +101,10 @@ class TextReader implements TokenizerCallbacks {
     else if (this.#tag === "td" || this.#tag === "th") this.text += " ";
   }
 
-  onopentagend(): void {
+  onopentagend(end: number): void {
     if (this.#silent === "" && SILENT.has(this.#tag)) {
       this.#silent = this.#tag;
+      this.#silentFrom = end + 1;
       this.#depth = 1;
     } else if (this.#tag === this.#silent) this.#depth++;
   }
@@ -101,16 +117,28 @@ class TextReader implements TokenizerCallbacks {
     } else if (BLOCKS.has(tag)) this.text += "\n";
   }
 
-  onselfclosingtag(): void {}
+  /** HTML takes <iframe/> for <iframe>; only foreign elements end there. */
+  onselfclosingtag(end: number): void {
+    if (this.#tag !== "svg" && this.#tag !== "math") this.onopentagend(end);
+  }
+
   onattribname(): void {}
   onattribdata(): void {}
   onattribentity(): void {}
   onattribend(): void {}
-  oncomment(): void {}
   ondeclaration(): void {}
   onprocessinginstruction(): void {}
   ontextentity(): void {}
+  oncomment(from: number, to: number): void {
+    this.#flush();
+    if (this.#isLast || to < this.#html.length || this.#html.endsWith("-->")) return;
+    const end = this.#html.indexOf(">", from);
+    if (end !== -1) this.lostAt = end + 1;
+  }
+
   onend(): void {
     this.#flush();
+    const swallows = this.#silent !== "" && this.#silent !== "script" && this.#silent !== "style";
+    if (swallows && !this.#isLast) this.lostAt = this.#silentFrom;
   }
 }

@@ -95,7 +95,7 @@ function bodies(node: Node): { summary: Construct; content: Construct } {
   const full =
     first(node, "encoded", "content") ??
     first(node, "content", "atom") ??
-    first(node, "body", "xhtml") ??
+    first(node, "body", "xhtml", "") ??
     first(node, "div", "xhtml") ??
     first(node, "fullitem", "", "content") ??
     first(node, "content", "", "content") ??
@@ -104,8 +104,12 @@ function bodies(node: Node): { summary: Construct; content: Construct } {
   const description = first(node, "description", "", "dc", "media") ?? mediaDescription(node);
   const isOutOfLine = full !== undefined && (full.attributes.src ?? "") !== "" && full.text.trim() === "";
   const content = isOutOfLine ? undefined : full;
-  if (content !== undefined)
-    return { summary: readConstruct(teaser ?? description), content: readConstruct(content) };
+  if (content !== undefined) {
+    const article = readConstruct(content);
+    // Only Atom says that an article is plain text.
+    const html = article.html || content.vocabulary !== "atom";
+    return { summary: readConstruct(teaser ?? description), content: { ...article, html } };
+  }
   if (teaser !== undefined) {
     const said = readConstruct(description);
     return {

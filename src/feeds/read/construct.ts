@@ -12,7 +12,7 @@ export const NOTHING: Construct = { html: false, value: "" };
 
 /** Inline and block elements that publishers put into fields that do not say whether they hold HTML. */
 const HTML_TAG =
-  /<\/?(?:a|abbr|article|b|blockquote|br|caption|center|cite|code|dd|del|div|dl|dt|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|ins|li|mark|ol|p|pre|q|s|section|small|span|strike|strong|sub|sup|table|tbody|td|th|tr|tt|u|ul|video)(?:\s[^<>]{0,4096})?\/?>/i;
+  /<\/?(?:a|abbr|article|b|blockquote|br|caption|center|cite|code|dd|del|div|dl|dt|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|ins|li|mark|object|ol|p|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|table|tbody|td|th|tr|tt|u|ul|video)(?:\s[^<>]{0,4096})?\/?>/i;
 const ENTITY = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/i;
 const BASE64 = /^[\s\w+/-]+={0,2}\s*$/;
 

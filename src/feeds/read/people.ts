@@ -42,10 +42,13 @@ export function categoriesOf(node: Node): string[] {
   };
   for (const c of node.children) {
     const { name, vocabulary } = c;
-    const says = c.attributes.label ?? c.attributes.term ?? c.attributes.text ?? "";
-    if (name === "category" && vocabulary !== "x")
-      add(says || toLine(readConstruct({ ...c, vocabulary: "" })));
-    else if (name === "subject" && (vocabulary === "dc" || vocabulary === "dcterms")) add(c.text);
+    const { label, term, text } = c.attributes;
+    if (name === "category" && vocabulary !== "x") {
+      add(label ?? text ?? "");
+      // Atom's term is for machines, but often the only name, or another one.
+      if (term !== undefined && !/^https?:/.test(term)) add(term);
+      add(toLine(readConstruct({ ...c, vocabulary: "" })));
+    } else if (name === "subject" && (vocabulary === "dc" || vocabulary === "dcterms")) add(c.text);
     else if (
       name === "keywords" &&
       (vocabulary === "media" || vocabulary === "itunes" || vocabulary === "news")

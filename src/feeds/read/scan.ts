@@ -244,7 +244,9 @@ function startTag({ name, attributes, closed }: Element): string {
   for (const [key, value] of attributes) {
     if (!key.startsWith("xml") && /^[a-z][\w.-]*$/.test(key)) tag += ` ${key}="${escapeAttribute(value)}"`;
   }
-  return tag + (closed ? " />" : ">");
+  // HTML does not close <a/>: it takes it for <a>.
+  if (closed) return VOID.has(name) ? `${tag} />` : `${tag}></${name}>`;
+  return `${tag}>`;
 }
 
 function isOurs(vocabulary: Vocabulary): boolean {

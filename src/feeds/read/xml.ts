@@ -32,7 +32,8 @@ export async function readXml(text: string, documentUrl: string, problems: Probl
     const entry =
       scanned.root === "urlset" ? sitemapEntry(node, base, problems) : canonicalEntry(node, base, problems);
     if (entry === undefined) continue;
-    if (node.children.length > 0 || node.text.trim() !== "" || entry.link !== "") entries.push(entry);
+    const isEmpty = node.children.length === 0 && node.text.trim() === "";
+    if (!isEmpty || Object.keys(node.attributes).length > 0) entries.push(entry);
     else problems.add("an empty entry was passed over");
   }
   return { kind, ...(await parseCanonical(head, entries)) };
