@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -145,6 +146,25 @@ describe("the design's direction", () => {
     ["src/novelty/new.ts", "src/model/entry.ts", false],
   ])("is broken by %s importing %s", (from, to, typeOnly) => {
     expect(faultOf({ from, to, typeOnly })).toBeTypeOf("string");
+  });
+});
+
+describe("the dependencies", () => {
+  const { dependencies } = z
+    .object({ dependencies: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")));
+  const used = new Set(
+    FILES.flatMap(importsOf)
+      .filter(({ to }) => !/^(?:src|adapters|node:)/.test(to))
+      .map(({ to }) => /^(?:@[^/]+\/)?[^/]+/.exec(to)?.[0] ?? to),
+  );
+
+  it("hold what the program imports, so that it runs where only they are installed", () => {
+    expect([...used].filter((name) => !Object.hasOwn(dependencies, name))).toEqual([]);
+  });
+
+  it("hold nothing that it does not import", () => {
+    expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual([]);
   });
 });
 
