@@ -11,7 +11,7 @@ import type { DeliveryKey, MessageRef } from "../../src/model/delivery.ts";
 import type { Message } from "../../src/model/message.ts";
 import { checkChannel } from "./check.ts";
 import { EVENT_TYPE, Finder } from "./find.ts";
-import { faultOf, outcomeOf } from "./outcome.ts";
+import { faultOf, outcomeOf, refusalWords } from "./outcome.ts";
 import { render, type SlackMessage, slackLimits } from "./render.ts";
 import type { SlackSettings } from "./settings.ts";
 import type { SlackSocket } from "./socket.ts";
@@ -37,18 +37,14 @@ export class SlackAdapter implements ChatAdapter {
   }
 
   /**
-   * Connects for commands. Slack's own trouble (down, token revoked) is logged and retried, so that the desk runs on;
-   * throws only where no token is set.
+   * Asks Slack whether the bot token is good, then connects for commands. Throws, in words, where the token is missing
+   * or refused or Slack does not answer. A connection for commands that fails is logged and tried again: posting does
+   * not need it.
    */
   async start(host: CommandHost, signal: AbortSignal): Promise<void> {
     const { log } = this.#deps;
     const web = await this.#web();
-    try {
-      const { team, user } = await web.auth.test();
-      log.info({ adapter: this.name, team, user }, "posting to Slack");
-    } catch (error) {
-      log.warn({ adapter: this.name, fault: faultOf(error) }, "Slack does not take the bot token now");
-    }
+    await introduce(web, (team, user) => log.info({ adapter: this.name, team, user }, "posting to Slack"));
     const token = await appToken(this.#settings, this.#deps.env);
     if (token === undefined) {
       log.warn(
@@ -185,6 +181,22 @@ export class SlackAdapter implements ChatAdapter {
       this.#opening = undefined;
       throw error;
     }
+  }
+}
+
+async function introduce(web: WebClient, met: (team: string, user: string) => void): Promise<void> {
+  try {
+    const { team = "?", user = "?" } = await web.auth.test();
+    met(team, user);
+  } catch (error) {
+    const fault = faultOf(error);
+    throw new Error(
+      fault.kind === "limited"
+        ? `Slack asks to wait ${Math.ceil(fault.afterMs / 1000)} s`
+        : fault.kind === "refused"
+          ? `Slack refuses the bot token: ${refusalWords(fault.code)} (${fault.detail})`
+          : `Slack does not answer (${withoutSecrets(fault.detail)})`,
+    );
   }
 }
 

@@ -46,7 +46,7 @@ function layout(message: Message, scale: number, thumbnail: boolean): Omit<Slack
             plain(message.note, 1500 * scale, "", message.headline.text === "" ? {} : { bold: true }),
           ),
           ...richBlocks(headline(message, scale), byline(message)),
-          ...buttons(message),
+          ...buttons(message, scale),
         ],
         attachments: [],
       };
@@ -56,7 +56,7 @@ function layout(message: Message, scale: number, thumbnail: boolean): Omit<Slack
       return {
         blocks: [
           ...richBlocks(headline(message, scale), lines(message.note, 3000 * scale)),
-          ...buttons(message),
+          ...buttons(message, scale),
         ],
         attachments: [],
       };
@@ -70,7 +70,7 @@ function alert(message: Message, scale: number, thumbnail: boolean): Omit<SlackM
     ...richBlocks(alsoIn(message, scale)),
     ...(thumbnail ? image(message) : []),
     ...why(message, scale),
-    ...buttons(message),
+    ...buttons(message, scale),
   ];
   const first = headline(message, scale);
   return {
@@ -172,12 +172,14 @@ function digest(message: Message, scale: number): KnownBlock[] {
   }
   const hidden = message.sections.length - sections.length;
   if (hidden > 0) blocks.push(...richBlocks(fixed(`and ${hidden} more sections`)));
-  return [...blocks, ...buttons(message)];
+  return [...blocks, ...buttons(message, scale)];
 }
 
-function buttons(message: Message): KnownBlock[] {
+function buttons(message: Message, scale: number): KnownBlock[] {
+  // Slack takes values of 2,000 characters; ours name a story or an alert.
+  const longest = Math.max(60, 250 * scale);
   const elements = message.buttons
-    .filter((button) => button.value.length <= 2000 && short(button.label, 75) !== "")
+    .filter((button) => button.value.length <= longest && short(button.label, 75) !== "")
     .slice(0, slackLimits.buttons)
     .map(
       (button, index): Button => ({

@@ -1,7 +1,7 @@
 import type { SlackAttachments, SlackBlocks } from "./schemas.ts";
 
 interface Shown {
-  text: string;
+  text?: string | undefined;
   blocks?: SlackBlocks | undefined;
   attachments?: SlackAttachments | undefined;
 }
@@ -25,7 +25,7 @@ export function read(message: Shown): Reading {
   const parts: string[] = [];
   const blocks = [...(message.blocks ?? []), ...(message.attachments ?? []).flatMap((a) => a.blocks ?? [])];
   // The fallback is parsed too, for notifications: it must be as harmless.
-  const fallback = parse(message.text, reading);
+  const fallback = parse(message.text ?? "", reading);
   if (blocks.length === 0) parts.push(fallback);
   for (const attachment of message.attachments ?? []) parse(attachment.fallback ?? "", reading);
   for (const block of blocks) parts.push(blockText(block, reading));
