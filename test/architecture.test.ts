@@ -164,7 +164,9 @@ describe("the dependencies", () => {
   });
 
   it("hold nothing that it does not import", () => {
-    expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual([]);
+    // One without types is loaded by name.
+    const named = (name: string) => FILES.some((file) => code(file).includes(`"${name}"`));
+    expect(Object.keys(dependencies).filter((name) => !used.has(name) && !named(name))).toEqual([]);
   });
 });
 

@@ -134,7 +134,9 @@ describe("what the documents say is there", () => {
         const channels = keys.includes("channels")
           ? ""
           : "\nchannels: { world: console:a, newsroom: console:b }\n";
-        expect(await faultsOf(yaml + channels, { "ours.opml": OPML }), `${page}:\n${yaml}`).toEqual([]);
+        expect(await faultsOf(yaml + channels, { "ours.opml": OPML }, adapters), `${page}:\n${yaml}`).toEqual(
+          [],
+        );
       }
     }
   });

@@ -38,17 +38,25 @@ export async function folderWith(files: Record<string, string>): Promise<string>
   return folder;
 }
 
-export async function configOf(yaml: string, files: Record<string, string> = {}): Promise<Config> {
+export async function configOf(
+  yaml: string,
+  files: Record<string, string> = {},
+  adapters: readonly AdapterModule[] = ADAPTERS,
+): Promise<Config> {
   const cwd = await folderWith({ ...files, "wirewatch.yaml": yaml });
-  const config = await loadConfig({ env: {}, cwd, adapters: ADAPTERS });
+  const config = await loadConfig({ env: {}, cwd, adapters });
   if (config === undefined) throw new Error("no configuration was found");
   return config;
 }
 
 /** The lines that tell of a configuration's faults. */
-export async function faultsOf(yaml: string, files: Record<string, string> = {}): Promise<string[]> {
+export async function faultsOf(
+  yaml: string,
+  files: Record<string, string> = {},
+  adapters: readonly AdapterModule[] = ADAPTERS,
+): Promise<string[]> {
   try {
-    await configOf(yaml, files);
+    await configOf(yaml, files, adapters);
   } catch (fault) {
     if (!(fault instanceof ConfigError)) throw fault;
     return fault.message.split("\n").filter((line) => !line.startsWith("the configuration has"));
