@@ -33,14 +33,10 @@ export function layOut(message: Message, tell: TellTime): Line[] {
 }
 
 function alertLines(message: Message, tell: TellTime): Line[] {
-  const mark: Piece[] = [];
-  if (message.withdrawn) mark.push({ text: "WITHDRAWN ", style: "urgent" });
-  else if (message.priority === "breaking") mark.push({ text: "BREAKING ", style: "urgent" });
-  else if (message.priority === "low") mark.push({ text: "low ", style: "faint" });
   const source = [outletOf(message.outlet), ...(message.at === undefined ? [] : [tell(message.at)])];
   if (message.story !== undefined) source.push(`story ${message.story}`);
   const lines: Line[] = [
-    { indent: 0, pieces: [...mark, ...headline(message)] },
+    { indent: 0, pieces: [...mark(message), ...headline(message)] },
     { indent: 2, pieces: [{ text: source.filter((part) => part !== "").join(" · "), style: "faint" }] },
     { indent: 2, pieces: [{ text: safeUrl(message.url), style: "link" }] },
     { indent: 2, pieces: marked(message.summary, LIMITS.summary, "plain") },
@@ -56,7 +52,7 @@ export function layOutUpdate(message: Message): Line[] {
   const outlets = outletsOf(message);
   const who = `${outlets.length} ${outlets.length === 1 ? "outlet" : "outlets"}: ${named(outlets)}`;
   return said([
-    { indent: 2, pieces: [{ text: "updated ", style: "name" }, ...headline(message)] },
+    { indent: 2, pieces: [{ text: "updated ", style: "name" }, ...mark(message), ...headline(message)] },
     { indent: 4, pieces: [{ text: safe(message.note, LIMITS.note), style: "name" }] },
     { indent: 4, pieces: [{ text: outlets.length === 0 ? "" : who, style: "faint" }] },
   ]);
@@ -119,6 +115,13 @@ function digestLines(message: Message, tell: TellTime): Line[] {
     if (left > 0) lines.push({ indent: 2, pieces: [{ text: `and ${left} more`, style: "faint" }] });
   }
   return said(lines);
+}
+
+/** What must be seen before the headline is read. */
+function mark(message: Message): Piece[] {
+  if (message.withdrawn) return [{ text: "WITHDRAWN ", style: "urgent" }];
+  if (message.priority === "breaking") return [{ text: "BREAKING ", style: "urgent" }];
+  return message.priority === "low" ? [{ text: "low ", style: "faint" }] : [];
 }
 
 function headline(message: Message): Piece[] {

@@ -131,9 +131,9 @@ function choose(scored: Scored[], most: number, room: number): Candidate[] {
       if (used + candidate.text.length + (chosen.length > 0 ? 1 : 0) > room) continue;
       let gain = score;
       for (const [term, had] of covered.entries()) {
-        gain -= 1.2 * Math.min(had, candidate.weights[term] ?? 0);
+        gain -= 2.6 * Math.min(had, candidate.weights[term] ?? 0);
       }
-      for (const other of chosen) gain -= 3 * overlap(candidate.words, other.words);
+      if (chosen.some((other) => repeats(candidate.words, other.words))) continue;
       if (chosen.length > 0 && gain < 0.3) continue;
       if (best === undefined || gain > best.gain) best = { index, gain };
     }
@@ -149,13 +149,11 @@ function choose(scored: Scored[], most: number, room: number): Candidate[] {
   return chosen.sort((a, b) => a.order - b.order);
 }
 
-/** The share of the shorter sentence's words that stand in the other. */
-function overlap(a: readonly string[], b: readonly string[]): number {
-  const set = new Set(b);
-  const size = Math.min(new Set(a).size, set.size);
-  if (size === 0) return 0;
-  const shared = [...new Set(a)].filter((word) => set.has(word)).length / size;
-  return shared > 0.6 ? shared : 0;
+/** Whether two sentences say the same: most of the shorter one's words stand in the other. */
+function repeats(a: readonly string[], b: readonly string[]): boolean {
+  const [shorter, longer] = a.length < b.length ? [new Set(a), new Set(b)] : [new Set(b), new Set(a)];
+  const shared = [...shorter].filter((word) => longer.has(word)).length;
+  return shorter.size > 3 && shared >= shorter.size * 0.65;
 }
 
 /** Whether the terms stand in nothing but sentences that are too long: then one of these is cut, not another shown. */

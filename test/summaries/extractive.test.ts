@@ -92,6 +92,14 @@ describe("a summary", () => {
     ]);
   });
 
+  test("does not say the same thing twice in other words", () => {
+    const summary = "The vessel was struck by a drone 60 miles off Hodeidah; freight rates rose.";
+    const content =
+      "The vessel was struck by a drone 60 miles off Hodeidah, its manager said. The crew are safe.";
+    const { sentences } = extract(article({ summary, content }), ["vessel", "drone"]);
+    expect(sentences).toEqual([summary, "The crew are safe."]);
+  });
+
   test("cuts a sentence that is too long at a word's end", () => {
     const long = `Putin said that ${"the talks about the guarantees ".repeat(40)}went on.`;
     const { text, sentences } = extract(article({ content: long }), ["Putin"]);
