@@ -68,9 +68,12 @@ export function unknownCommand(name: string, names: readonly string[]): Reply {
   };
 }
 
+/** Errors about what a person wrote: a query, a watch list. */
+const PEOPLES_FAULTS = new Set(["QueryError", "WatchListError", "WatchListFileError"]);
+
 /** A fault of a person's words is said to them; one of ours goes to the log, and they are told that it did. */
 function faultReply(error: unknown, command: string, log: Log): Reply {
-  if (error instanceof Error && (error.name === "QueryError" || error.name === "WatchListFault")) {
+  if (error instanceof Error && PEOPLES_FAULTS.has(error.name)) {
     return { kind: "error", usage: true, text: error.message };
   }
   log.error({ error, command }, "a command failed");

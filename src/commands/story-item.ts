@@ -1,5 +1,6 @@
 import { safeUrl, tidySpans } from "../alerts/text.ts";
 import type { ListItem } from "../model/command.ts";
+import type { TermMatch } from "../model/watchlist.ts";
 import type { StoryLine } from "../store/store.ts";
 import { rfc3339 } from "./since.ts";
 
@@ -8,7 +9,9 @@ export function storyItem(line: StoryLine): ListItem {
   const { story, entry, matches, outlets } = line;
   const lists = matches.map((m) => m.watchList);
   const others = outlets.length - 1;
-  const inTitle = matches.flatMap((m) => m.terms).filter((t) => t.field === "title");
+  // The headline may have changed since it matched, or another outlet's may be shown.
+  const stands = (t: TermMatch) => t.field === "title" && entry.title.slice(t.start, t.end) === t.text;
+  const inTitle = matches.flatMap((m) => m.terms).filter(stands);
   const at = entry.publishedAt ?? entry.firstSeenAt;
   return {
     headline: { text: entry.title, spans: tidySpans(inTitle.map(({ start, end }) => ({ start, end }))) },
