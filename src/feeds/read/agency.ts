@@ -68,7 +68,7 @@ const BY_FOLDED = new Map(
 );
 
 /** A place's name in front of the credit: "BERLIN", "KYIV, Ukraine", "Washington, March 5". */
-const PLACE = /^[\p{Lu}\p{Lo}][\p{L}\p{M} .,'’/\d-]{0,60}$/u;
+const PLACE_WORD = /^(?:[\p{Lu}\p{Lo}][\p{L}\p{M}.'’-]*|\d{1,4}\.?|de|da|do|del|la|le|el|al|am|den|du)$/u;
 const CREDIT = /^(.{0,64}?)\s*[([]([^()[\]]{2,40})[)\]]\s*(?:[-–—:]+\s|$)/u;
 const BARE = /^(.{0,64}?)(?:^|[,.]\s+|\s[-–—]\s)([\p{Lu}][\p{L}.’ -]{1,30}?)\s*[-–—:]\s/u;
 const TRAILING = /[([]([^()[\]]{2,40})[)\]]\.?$|(?:^|[.!?»”"]\s*)[-–—]\s*([\p{L}][\p{L} .-]{1,30})\.?$/u;
@@ -92,9 +92,8 @@ export function creditedAgency(
     if (found !== undefined) return found;
   }
   for (const line of credits.split("\n")) {
-    const found = agencyOf(
-      line.replace(/©|\(c\)|copyright|all rights reserved|\b(?:19|20)\d\d\b|[.,;|-]+\s*$/giu, " "),
-    );
+    const bare = line.replace(/©|\(c\)|copyright|all rights reserved|\b(?:19|20)\d\d\b/giu, " ");
+    const found = agencyOf(bare.replace(/^[\s.,;|-]+|[\s.,;|-]+$/g, ""));
     if (found !== undefined) return found;
   }
   return undefined;
@@ -104,7 +103,7 @@ function inDateline(start: string): string | undefined {
   const line = start.replace(/^\s+/, "");
   for (const pattern of [CREDIT, BARE]) {
     const [, place = "", credit = ""] = pattern.exec(line) ?? [];
-    if (credit !== "" && (place === "" || PLACE.test(place.trim()))) {
+    if (credit !== "" && isPlace(place)) {
       const found = agencies(credit);
       if (found !== undefined) return found;
     }
@@ -115,6 +114,10 @@ function inDateline(start: string): string | undefined {
 function atEnd(end: string): string | undefined {
   const [, bracketed, dashed] = TRAILING.exec(end.trimEnd()) ?? [];
   return agencies(bracketed ?? dashed ?? "");
+}
+
+function isPlace(text: string): boolean {
+  return text.split(/[ ,/]+/).every((word) => word === "" || PLACE_WORD.test(word));
 }
 
 /** Of "Reuters/AFP" the first. */

@@ -148,18 +148,22 @@ function mendUtf8(b: Buffer, problems: Problems): string {
   return trimMark(parts.join(""));
 }
 
+/** Encodings of languages that are mostly ASCII letters. */
+const LATIN = /^windows-125[0247]$|^iso-8859-(?:1|2|9|15)$/;
+
 /** What the bytes above 127 look like, markup left out so that it does not count as English. */
 function guess(b: Buffer): string {
-  const sample = Buffer.from(
-    b
-      .toString("latin1", 0, 1 << 17)
-      .replace(/<[^<>]{0,2000}>/g, " ")
-      .replace(/[\x20-\x7e]{3,}/g, " "),
-    "latin1",
-  );
-  for (const { name } of chardet.analyse(sample)) {
+  const text = b
+    .toString("latin1", 0, 1 << 17)
+    .replace(/<[^<>]{0,2000}>/g, " ")
+    .replace(/&#?\w{1,31};/g, " ");
+  const high = text.replace(/[^\x80-\xff]+/g, "").length;
+  const isLatin = high < 0.3 * text.replace(/[^\x80-\xffA-Za-z]+/g, "").length;
+  const sample = isLatin ? text : text.replace(/[\x20-\x7e]{3,}/g, " ");
+  for (const { name } of chardet.analyse(Buffer.from(sample, "latin1"))) {
     const encoding = known(name);
-    if (encoding !== undefined && encoding !== "utf-8" && !/^iso-2022|^utf/i.test(name)) return encoding;
+    if (encoding === undefined || encoding === "utf-8" || /^iso-2022|^utf/i.test(name)) continue;
+    if (LATIN.test(encoding) === isLatin) return encoding;
   }
   return "windows-1252";
 }

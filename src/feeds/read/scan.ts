@@ -80,6 +80,7 @@ class Scanner implements TokenHandler {
   #entryTag = new Set(["item", "entry"]);
   #entries = 0;
   #nodes = 0;
+  #isEnded = false;
   #tokens: Tokens | undefined;
 
   constructor(documentUrl: string, problems: Problems, onEntry: (entry: Node) => void) {
@@ -92,7 +93,7 @@ class Scanner implements TokenHandler {
     this.#tokens = tokens;
     const isWhole = tokens.run();
     const top = this.#stack.at(-1);
-    if (isWhole && top !== undefined) {
+    if (isWhole && top !== undefined && !this.#isEnded) {
       this.#problems.add("the document ends in the middle: its last elements were never closed");
       top.node.cut = true;
     }
@@ -124,6 +125,11 @@ class Scanner implements TokenHandler {
     let at = this.#stack.length - 1;
     while (at >= 0 && this.#stack[at]?.tag !== tag) at--;
     if (at === -1) return;
+    if (this.#stack[at]?.role === "structure" && this.#stack.some((frame) => frame.role === "entry")) {
+      // Stray, or the entry before it was left open: either way the next entry or the end closes that.
+      this.#isEnded ||= at === 0;
+      return;
+    }
     const top = this.#stack.at(-1);
     if (top?.role === "markup" && this.#stack[at]?.role === "markup") {
       this.#write(top.node, `</${localName(tag)}>`, true, true);
