@@ -17,7 +17,7 @@ import { NoToken, readToken, type Settings } from "./settings.ts";
 export class DiscordAdapter implements ChatAdapter {
   readonly name: string;
   readonly limits = LIMITS;
-  readonly can = { edit: true, thread: true, buttons: false, find: true };
+  readonly can = { edit: true, thread: true, buttons: true, find: true };
   readonly #settings: Settings;
   readonly #deps: AdapterDeps;
   #platform: Platform | undefined;

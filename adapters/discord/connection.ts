@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { Client, Events, GatewayIntentBits, type Interaction } from "discord.js";
 import type { AdapterDeps } from "../../src/model/adapter.ts";
 import type { CommandHost } from "../../src/model/command.ts";
@@ -43,7 +42,7 @@ export class Connection {
     });
     this.#running = this.#keepConnected(connected);
     const patience = new AbortController();
-    const enough = wait(PATIENCE, undefined, { signal: patience.signal, ref: false }).catch(() => {
+    const enough = this.#deps.clock.sleep(PATIENCE, patience.signal).catch(() => {
       // Connected first: that is what the wait was for.
     });
     await Promise.race([ready, this.#running, enough]);
@@ -69,7 +68,7 @@ export class Connection {
       if (fatal)
         return this.#deps.log.error(fields, "Discord's gateway refuses the bot; slash commands stop");
       this.#deps.log.warn(fields, "Discord's gateway is not connected; trying again");
-      await wait(pause, undefined, { signal: this.#stop.signal, ref: false }).catch(() => {
+      await this.#deps.clock.sleep(pause, this.#stop.signal).catch(() => {
         // Told to stop: the loop ends.
       });
       pause = Math.min(pause * 2, LONGEST_RETRY);

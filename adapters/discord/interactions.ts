@@ -1,5 +1,6 @@
 import {
   type AutocompleteInteraction,
+  type ButtonInteraction,
   type ChatInputCommandInteraction,
   type Client,
   type CommandInteractionOption,
@@ -13,6 +14,7 @@ import { z } from "zod";
 import { cleanText, cutText } from "../../src/alerts/text.ts";
 import type { AdapterDeps } from "../../src/model/adapter.ts";
 import type { Caller, CommandHost, Permission, Reply } from "../../src/model/command.ts";
+import { pressed } from "./buttons.ts";
 import { reasonOf } from "./errors.ts";
 import type { Platform } from "./platform.ts";
 import { renderReply } from "./reply.ts";
@@ -45,20 +47,46 @@ export class Interactions {
     try {
       if (interaction.isAutocomplete()) await this.#suggest(interaction);
       else if (interaction.isChatInputCommand()) await this.#run(interaction);
+      else if (interaction.isButton()) await this.#press(interaction);
     } catch (error) {
       const fields = { adapter: this.#deps.name, reason: reasonOf(error) };
       this.#deps.log.warn(fields, "an interaction on Discord could not be answered");
     }
   }
 
-  /** Acknowledged at once: Discord gives up after 3 seconds, a command may take longer. Only the caller sees it. */
   async #run(interaction: ChatInputCommandInteraction): Promise<void> {
-    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
     const { name, options } = calledWith(interaction.commandName, interaction.options.data);
-    const reply = (await this.#isHome(interaction.guildId))
-      ? await this.#host.run(name, options, this.#caller(interaction))
-      : ANOTHER_DESK;
-    await interaction.editReply({ embeds: [renderReply(reply)], allowedMentions: { parse: [] } });
+    await this.#answer(interaction, (caller) => this.#host.run(name, options, caller));
+  }
+
+  /** A button names a command and its argument, as a line of chat would. */
+  async #press(interaction: ButtonInteraction): Promise<void> {
+    const call = pressed(interaction.customId);
+    if (call === undefined) return;
+    await this.#answer(interaction, async (caller) => {
+      const parsed = this.#host.parseLine(`${call.action} ${call.value}`.trim());
+      return "kind" in parsed ? parsed : this.#host.run(parsed.name, parsed.options, caller);
+    });
+  }
+
+  /** Acknowledged at once: Discord gives up after 3 seconds, a command may take longer. Only the caller sees it. */
+  async #answer(
+    interaction: ChatInputCommandInteraction | ButtonInteraction,
+    call: (caller: Caller) => Promise<Reply>,
+  ): Promise<void> {
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const home = await this.#isHome(interaction.guildId);
+    const reply = home ? await call(this.#caller(interaction)) : ANOTHER_DESK;
+    try {
+      await interaction.editReply({ embeds: [renderReply(reply)], allowedMentions: { parse: [] } });
+    } catch (error) {
+      // Else "thinking..." stands there for a quarter of an hour. The next fault goes to the log.
+      const text = `Discord would not show the answer: ${reasonOf(error)}`;
+      await interaction.editReply({
+        embeds: [renderReply({ kind: "error", text })],
+        allowedMentions: { parse: [] },
+      });
+    }
   }
 
   async #suggest(interaction: AutocompleteInteraction): Promise<void> {
@@ -75,7 +103,7 @@ export class Interactions {
     await interaction.respond(choices);
   }
 
-  #caller(interaction: ChatInputCommandInteraction | AutocompleteInteraction): Caller {
+  #caller(interaction: ChatInputCommandInteraction | AutocompleteInteraction | ButtonInteraction): Caller {
     return {
       platform: this.#deps.name,
       user: interaction.user.id,

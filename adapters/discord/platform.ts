@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AdapterDeps, ChannelCheck, Destination, SendResult } from "../../src/model/adapter.ts";
 import type { DeliveryKey, MessageRef } from "../../src/model/delivery.ts";
 import type { Message } from "../../src/model/message.ts";
+import { renderButtons } from "./buttons.ts";
 import { checkChannel } from "./check.ts";
 import { OddAnswer, outcomeOf } from "./errors.ts";
 import { findByKey } from "./history.ts";
@@ -69,8 +70,10 @@ export class Platform {
         "not a Discord mention (<@&ROLE>, <@USER>, @everyone, @here): nobody is pinged",
       );
     }
+    const components = renderButtons(message.buttons);
     const body = {
       embeds: [renderEmbed(message, key)],
+      ...(components.length > 0 ? { components } : {}),
       allowed_mentions: NOBODY,
       ...ping,
       nonce: key,
@@ -87,7 +90,8 @@ export class Platform {
 
   /** The content, which holds at most the first post's ping, stays as it is: an edit never pings and never says so. */
   async edit(ref: MessageRef, message: Message, key: DeliveryKey): Promise<SendResult> {
-    const body = { embeds: [renderEmbed(message, key)], allowed_mentions: NOBODY };
+    const components = renderButtons(message.buttons);
+    const body = { embeds: [renderEmbed(message, key)], components, allowed_mentions: NOBODY };
     try {
       return sentAs(await this.rest.patch(Routes.channelMessage(ref.channel, ref.id), { body }));
     } catch (error) {

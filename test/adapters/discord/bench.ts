@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { discord } from "../../../adapters/discord/index.ts";
 import type { AdapterDeps, ChatAdapter } from "../../../src/model/adapter.ts";
 import type { Caller, CommandHost, Reply } from "../../../src/model/command.ts";
@@ -32,7 +33,11 @@ export async function benchDiscord(
   const log: Log = { error: at("error"), warn: at("warn"), info: at("info"), debug: at("debug") };
   const deps: AdapterDeps = {
     name: "discord",
-    clock: { now: Date.now, monotonic: () => performance.now(), sleep: async () => {} },
+    clock: {
+      now: Date.now,
+      monotonic: () => performance.now(),
+      sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
+    },
     log,
     env: { DISCORD_TOKEN: platform.token },
     dataDir: "/nowhere",
@@ -101,6 +106,11 @@ export function hostOf(
     async suggest(name, option, partial) {
       return [{ value: `${partial}-peace`, label: `${name} ${option} ${partial}` }];
     },
-    parseLine: (line) => ({ name: line, options: {} }),
+    parseLine(line) {
+      const [name = "", value = ""] = line.split(" ");
+      return name === "mute"
+        ? { name, options: { story: value } }
+        : { kind: "error", text: `no command ${name}` };
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { type Answer, checked, Refusal } from "./answers.ts";
 import type { Gateway } from "./gateway.ts";
 import { channelJson, memberJson, userJson } from "./payloads.ts";
-import { callback, type Embed, editMessage, type InteractionMessage } from "./schemas.ts";
+import { callback, type Embed, editAnswer, type InteractionMessage } from "./schemas.ts";
 import { MAY, type RegisteredCommand, type World } from "./world.ts";
 
 export interface Person {
@@ -67,7 +67,7 @@ export class Interactions {
 
   /** A person types in an option that completes; resolves with what is offered. */
   complete(asked: Asked, option: string, partial: string): Promise<{ name: string; value: string }[]> {
-    const { data } = this.#data({ ...asked, options: {} });
+    const { data } = this.#data({ ...asked, options: {} }, false);
     const typed = { name: option, type: 3, value: partial, focused: true };
     const [first] = data.options;
     if (first !== undefined && "options" in first) first.options = [typed];
@@ -83,7 +83,7 @@ export class Interactions {
     );
   }
 
-  #data(asked: Asked) {
+  #data(asked: Asked, complete = true) {
     const [name = "", sub] = asked.command.split(" ");
     const command = [...this.#world.commands.values()].find((c) => c.name === name);
     if (command === undefined) throw new Error(`/${name} is not registered`);
@@ -94,7 +94,7 @@ export class Interactions {
       return { name: option, type: known.type, value };
     });
     for (const o of offered ?? []) {
-      if ("required" in o && o.required && asked.options?.[o.name] === undefined)
+      if (complete && "required" in o && o.required && asked.options?.[o.name] === undefined)
         throw new Error(`"${o.name}" is required`);
     }
     const nested: { name: string; type: number; value?: unknown; options?: unknown[]; focused?: boolean }[] =
@@ -164,8 +164,13 @@ export class Interactions {
   answerLater(token: string, body: unknown): Answer {
     const [id, pending] = [...this.#pending].find(([, p]) => p.token === token) ?? [];
     if (id === undefined || pending === undefined) throw new Refusal(404, 10_015, "Unknown Webhook");
-    const asked = checked(editMessage, body);
-    return this.#tell(id, pending, { ...asked, flags: pending.ephemeral ? 64 : 0 }, true);
+    const asked = checked(editAnswer, body);
+    return this.#tell(
+      id,
+      pending,
+      { embeds: asked.embeds, content: asked.content, flags: pending.ephemeral ? 64 : 0 },
+      true,
+    );
   }
 
   #tell(id: string, pending: Pending, message: InteractionMessage, deferred: boolean): Answer {

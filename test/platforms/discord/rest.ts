@@ -136,10 +136,7 @@ function parse(text: string): unknown {
 }
 
 function write(response: ServerResponse, answer: Answer): void {
-  response.writeHead(answer.status, {
-    "content-type": "application/json",
-    via: "1.1 google",
-    ...answer.headers,
-  });
+  const type = answer.status === 204 ? {} : { "content-type": "application/json" };
+  response.writeHead(answer.status, { ...type, via: "1.1 google", ...answer.headers });
   response.end(answer.status === 204 ? undefined : JSON.stringify(answer.body));
 }

@@ -138,6 +138,12 @@ export type CreateMessage = z.infer<typeof createMessage>;
 export const editMessage = z.strictObject({ ...base, flags: flags(1 << 2).nullish() });
 export type EditMessage = z.infer<typeof editMessage>;
 
+/** Of an interaction's first answer, made later. The clients send some keys of a new message along; they are passed over. */
+export const editAnswer = editMessage.extend({
+  tts: z.boolean().optional(),
+  enforce_nonce: z.boolean().optional(),
+});
+
 /** Of an interaction's answer or follow-up. */
 export const interactionMessage = z.strictObject({
   ...base,

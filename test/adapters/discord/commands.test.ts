@@ -1,0 +1,304 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { pressed, renderButtons } from "../../../adapters/discord/buttons.ts";
+import { applicationCommands } from "../../../adapters/discord/commands.ts";
+import type { CommandHost, Reply } from "../../../src/model/command.ts";
+import { CHANNEL, type DiscordOptions, GUILD, MAY } from "../../platforms/discord/index.ts";
+import { applicationCommand, createMessage } from "../../platforms/discord/schemas.ts";
+import { sent } from "../conformance.ts";
+import { aMessage } from "../messages.ts";
+import { benchDiscord, type Called, type DiscordBench, hostOf } from "./bench.ts";
+
+let bench: DiscordBench;
+let host: ReturnType<typeof hostOf>;
+const stop = new AbortController();
+afterEach(async () => {
+  await bench.adapter.stop();
+  await bench.platform.close();
+});
+
+const answer = (called: Called): Reply =>
+  called.name === "recent"
+    ? {
+        kind: "list",
+        title: "Recent alerts",
+        items: [
+          {
+            headline: { text: "Putin: [talks] @everyone", spans: [{ start: 0, end: 5 }] },
+            url: "https://news.example/1",
+            outlet: "Example News",
+            at: 1_755_604_800_000,
+            detail: "ukraine-peace, +2 outlets",
+            data: {},
+          },
+        ],
+        empty: "Nothing yet.",
+      }
+    : { kind: "text", text: `${called.name} ${JSON.stringify(called.options)}` };
+
+async function started(options: DiscordOptions = {}): Promise<DiscordBench> {
+  bench = await benchDiscord(options);
+  host = hostOf(answer);
+  await bench.adapter.start(host, stop.signal);
+  return bench;
+}
+
+describe("a slash command", () => {
+  test("recent is acknowledged at once, answered to the caller only, with links, times and nothing hostile", async () => {
+    const { platform } = await started();
+    const told = await platform.interact({
+      command: "recent",
+      options: { watch: "ukraine-peace", limit: 5 },
+      user: { id: "700000000000000007", name: "Ann" },
+    });
+    expect(told).toMatchObject({ deferred: true, ephemeral: true, content: "" });
+    expect(told.embeds[0]).toMatchObject({
+      title: "Recent alerts",
+      description:
+        "• [**Putin**: \\[talks\\] ＠everyone](https://news.example/1) — Example News · <t:1755604800:R> · ukraine-peace, +2 outlets",
+    });
+    expect(host.called).toEqual([
+      {
+        name: "recent",
+        options: { watch: "ukraine-peace", limit: "5" },
+        caller: { platform: "discord", user: "700000000000000007", displayName: "Ann", permission: "member" },
+      },
+    ]);
+  });
+
+  test("of two words is a subcommand", async () => {
+    const { platform } = await started();
+    expect((await platform.interact({ command: "watch list" })).text).toContain("watch list");
+    expect(host.called[0]).toMatchObject({ name: "watch list", options: {} });
+  });
+
+  test.each([
+    [MAY.administrator, "admin"],
+    [MAY.manageGuild, "admin"],
+    [MAY.viewChannel | MAY.sendMessages, "member"],
+  ])("is called with the permission that Discord's own give: %s", async (permissions, permission) => {
+    const { platform } = await started();
+    const user = { id: "700000000000000007", permissions };
+    await platform.interact({ command: "watch pause", options: { name: "x" }, user });
+    expect(host.called[0]?.caller.permission).toBe(permission);
+  });
+
+  test("in a server that holds none of the desk's channels is told that this is another desk's", async () => {
+    bench = await benchDiscord();
+    const other = "100000000000000002";
+    bench.platform.world.addGuild({ id: other });
+    bench.platform.world.addChannel({ id: "200000000000000002", guild: other });
+    host = hostOf(answer);
+    await bench.adapter.start(host, stop.signal);
+    const told = await bench.platform.interact({ command: "recent", guild: other });
+    expect(told.text).toContain("another desk");
+    const asked = { command: "recent", guild: other };
+    expect(await bench.platform.complete(asked, "watch", "ukr")).toEqual([]);
+    expect(host.called).toEqual([]);
+  });
+
+  test("in the server of an archived thread that is a channel of the desk is answered", async () => {
+    bench = await benchDiscord({}, {}, { destinations: ["200000000000000011"] });
+    bench.platform.world.addChannel({
+      id: "200000000000000011",
+      guild: GUILD,
+      type: 11,
+      parent: CHANNEL,
+      archived: true,
+    });
+    host = hostOf(answer);
+    await bench.adapter.start(host, stop.signal);
+    expect((await bench.platform.interact({ command: "recent" })).text).toContain("Recent alerts");
+  });
+
+  test("that takes longer than Discord waits is answered all the same", async () => {
+    bench = await benchDiscord();
+    let finish = () => {};
+    const slow = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    host = hostOf(async () => {
+      await slow;
+      return { kind: "text", text: "At last." };
+    });
+    await bench.adapter.start(host, stop.signal);
+    const told = bench.platform.interact({ command: "recent" });
+    await vi.waitFor(() => expect(host.called).toHaveLength(1));
+    // Acknowledged before the command was asked, let alone done: the 3 seconds no longer run.
+    expect(bench.platform.requests.filter((r) => r.path.endsWith("/callback"))).toMatchObject([
+      { status: 204, body: { type: 5, data: { flags: 64 } } },
+    ]);
+    finish();
+    expect((await told).text).toBe("At last.");
+  });
+
+  test("completes an option with what the core suggests", async () => {
+    const { platform } = await started();
+    expect(await platform.complete({ command: "recent" }, "watch", "ukraine")).toEqual([
+      { name: "recent watch ukraine", value: "ukraine-peace" },
+    ]);
+    expect(await platform.complete({ command: "watch pause" }, "name", "x")).toEqual([
+      { name: "watch pause name x", value: "x-peace" },
+    ]);
+  });
+});
+
+describe("a button", () => {
+  const buttons = [
+    { label: "Mute story", action: "mute", value: "7", style: "danger" as const },
+    { label: "Odd", action: "odd", value: "x" },
+    { label: "Too long", action: "mute", value: "x".repeat(100) },
+  ];
+
+  test("calls the command that it names; an edit keeps it or takes it away", async () => {
+    const { platform, adapter } = await started();
+    const ref = sent(await adapter.send({ channel: CHANNEL }, aMessage({ buttons }), "k1"));
+    const [message] = platform.messages(CHANNEL);
+    if (message === undefined) throw new Error("no message");
+    expect(message.components).toMatchObject([
+      {
+        components: [
+          { label: "Mute story", style: 4, custom_id: "wirewatch:mute:7" },
+          { label: "Odd", style: 2 },
+        ],
+      },
+    ]);
+    const told = await platform.press(message, "wirewatch:mute:7", {
+      user: { id: "700000000000000007", name: "Ann" },
+    });
+    expect(told).toMatchObject({ ephemeral: true, deferred: true });
+    expect(host.called).toMatchObject([
+      { name: "mute", options: { story: "7" }, caller: { displayName: "Ann" } },
+    ]);
+    expect((await platform.press(message, "wirewatch:odd:x")).text).toContain("no command odd");
+    sent(await adapter.edit(ref, aMessage({ buttons: [] }), "k1"));
+    expect(message.components).toEqual([]);
+  });
+
+  test("as many as a message holds, each once", () => {
+    const many = Array.from({ length: 60 }, (_, i) => ({
+      label: `b${i}`,
+      action: "mute",
+      value: String(i % 40),
+    }));
+    const rows = renderButtons(many);
+    expect(rows.map((row) => row.components.length)).toEqual([5, 5, 5, 5, 5]);
+    expect(createMessage.safeParse({ content: "x", components: rows }).success).toBe(true);
+    expect(pressed("other:mute:7")).toBeUndefined();
+    expect(pressed("wirewatch:mute:a:b")).toEqual({ action: "mute", value: "a:b" });
+  });
+});
+
+describe("an answer that Discord refuses", () => {
+  test("is told as such, so that nobody waits for it", async () => {
+    const { platform } = await started();
+    platform.faults.add({ method: "PATCH", path: /@original/, answer: 400 });
+    expect((await platform.interact({ command: "recent" })).text).toContain("would not show the answer");
+  });
+});
+
+describe("registration", () => {
+  test("is one request, and none where nothing differs", async () => {
+    const { platform } = await started();
+    const changes = () => platform.requests.filter((r) => r.method !== "GET" && /\/commands/.test(r.path));
+    expect(changes()).toHaveLength(1);
+    expect([...platform.world.commands.values()]).toMatchObject([
+      { name: "recent", contexts: [0], default_member_permissions: null },
+      { name: "watch", options: [{ name: "list" }, { name: "pause" }], default_member_permissions: null },
+    ]);
+    await bench.adapter.stop();
+    await bench.adapter.start(host, stop.signal);
+    expect(changes()).toHaveLength(1);
+  });
+
+  test("takes away what is no longer offered, and changes what is worded anew", async () => {
+    const { platform } = await started();
+    await bench.adapter.stop();
+    const reworded: CommandHost = {
+      ...host,
+      commands: host.commands
+        .filter((c) => c.name === "recent")
+        .map((c) => ({ ...c, summary: "What came in" })),
+    };
+    await bench.adapter.start(reworded, stop.signal);
+    expect([...platform.world.commands.values()]).toMatchObject([
+      { name: "recent", description: "What came in" },
+    ]);
+  });
+
+  test("offers a command of admins only to those who manage the server; required options first", () => {
+    const option = { summary: "s".repeat(300), type: "text", positional: false, suggests: true } as const;
+    const [made] = applicationCommands([
+      {
+        name: "feed",
+        summary: "s".repeat(300),
+        permission: "admin",
+        options: [
+          { ...option, name: "late", required: false },
+          { ...option, name: "url", required: true, choices: ["a", "b"] },
+        ],
+        example: "",
+      },
+    ]);
+    expect(made).toMatchObject({
+      default_member_permissions: "32",
+      options: [{ name: "url" }, { name: "late" }],
+    });
+    expect(applicationCommand.safeParse({ ...made, options: [] }).success).toBe(true);
+  });
+});
+
+describe("the gateway", () => {
+  test("is joined without a privileged intent", async () => {
+    const { platform } = await started();
+    expect(platform.gateway).toMatchObject({ identified: 1, intents: 1 });
+  });
+
+  test("is resumed after a cut, and what was asked meanwhile is answered", async () => {
+    const { platform } = await started();
+    platform.gateway.drop();
+    await vi.waitFor(() => expect(platform.gateway.connections).toBe(0));
+    const told = await platform.interact({ command: "recent" });
+    expect(told.text).toContain("Recent alerts");
+    expect(platform.gateway).toMatchObject({ identified: 1, resumed: 1 });
+    expect(await bench.adapter.check(CHANNEL)).toMatchObject({ ok: true });
+  });
+
+  test("that asks for a reconnect gets one", async () => {
+    const { platform } = await started();
+    platform.gateway.askToReconnect();
+    await vi.waitFor(() => expect(platform.gateway.resumed).toBe(1), 5_000);
+    expect((await platform.interact({ command: "recent" })).text).toContain("Recent alerts");
+  });
+
+  test("that does not answer heartbeats is left and joined again", async () => {
+    bench = await benchDiscord();
+    bench.platform.gateway.heartbeatInterval = 100;
+    bench.platform.gateway.acknowledges = false;
+    host = hostOf(answer);
+    await bench.adapter.start(host, stop.signal);
+    await vi.waitFor(() => expect(bench.platform.gateway.resumed).toBeGreaterThan(0), 5_000);
+    bench.platform.gateway.acknowledges = true;
+    expect((await bench.platform.interact({ command: "recent" })).text).toContain("Recent alerts");
+  });
+
+  test("that refuses the token is said by check; posting is the token's own matter", async () => {
+    const { platform, deps } = await started();
+    platform.gateway.drop(4004, true);
+    await vi.waitFor(() => expect(bench.logged.some((l) => l.level === "error")).toBe(true));
+    const check = await bench.adapter.check(CHANNEL);
+    expect(check.ok).toBe(false);
+    expect(check.detail).toContain("refuses the token");
+    expect(JSON.stringify(bench.logged)).not.toContain(deps.env.DISCORD_TOKEN);
+  });
+
+  test("that cannot be reached does not keep the desk from posting", async () => {
+    bench = await benchDiscord();
+    bench.platform.faults.add({ path: /gateway/, answer: 502, times: 1_000 });
+    host = hostOf(answer);
+    const starting = bench.adapter.start(host, stop.signal);
+    await vi.waitFor(() => expect(bench.logged.some((l) => l.message.includes("trying again"))).toBe(true));
+    expect((await bench.adapter.check(CHANNEL)).detail).toContain("slash commands do not answer");
+    await bench.adapter.stop();
+    await starting;
+  });
+});
