@@ -7,6 +7,9 @@ export interface Shutdown {
   dispose(): void;
 }
 
+/** A terminal signals the whole process group, and a launcher passes its own on: two signals at once are one. */
+const SAME_MS: Millis = 1_000;
+
 /**
  * Listens for the signals that ask the service to stop. It then has `graceMs` to finish the work in hand; a
  * second signal, or the end of that time, ends the process at once with exit code 1: a crash, which it is built for.
@@ -17,11 +20,14 @@ export function listenForShutdown(
   const { graceMs = 9_000, say = (text) => console.error(text) } = options;
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  let asked = 0;
   const stop = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) {
+      if (performance.now() - asked < SAME_MS) return;
       say(`wirewatch: ${name} again: stopping at once`);
       process.exit(1);
     }
+    asked = performance.now();
     timer = setTimeout(() => {
       say(`wirewatch: not done ${graceMs / 1000} s after the signal: stopping at once`);
       process.exit(1);
