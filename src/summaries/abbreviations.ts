@@ -8,7 +8,7 @@ const words = (text: string) => text.trim().split(/\s+/);
 
 /** What follows always continues the sentence: a name, a thing. */
 const ALWAYS: Record<string, string[]> = {
-  en: words("est dept approx messrs supt cpl pfc spc"),
+  en: words("est dept approx messrs supt cpl pfc spc const det insp wm"),
   de: words(
     "hr fr nr z.b u.a d.h bzw evtl ggf inkl mio mrd abs sog bspw vgl geb gest dipl v.a i.d.r o.ä s.o s.u u.u",
   ),
@@ -39,10 +39,14 @@ const BEFORE_NUMBER = new Set(
 /** May end a sentence or stand inside it: read on, unless the next word is one that sentences begin with. */
 const SOMETIMES = new Set(
   words(
-    `inc corp co ltd bros jr sr etc a.m p.m u.s u.n u.k e.u usw uu ecc s.p.a j.-c itd itp proc br r mln mld rub
+    `inc corp co cos plc ltd bros jr sr etc a.m p.m u.s u.n u.k e.u usw uu ecc s.p.a j.-c itd itp proc br r mln mld rub
      г гг р рр руб грн млн млрд обл др ін чел мин т.д т.п н.э`,
   ),
 );
+
+/** American states as news writes them after a town: "SPRINGFIELD, Ill."; without the comma they are words. */
+const STATE =
+  /, (?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo|Ont|Que)\.$/;
 
 /** Words that news sentences begin with, capital and all: after "the U.S." they begin a new one. */
 const STARTERS: Record<string, string[]> = {
@@ -102,5 +106,5 @@ export function continues(before: string, after: string, language: string): bool
   }
   if (/^\p{Ll}$/u.test(word) && !/\p{N}\s*\p{Ll}\.$/u.test(before)) return true; // "z. B.", «г. Москва»; but «в 2025 г.» may end a sentence
   if (/^\p{Lu}$/u.test(word) || /^(\p{L}\.)+\p{L}$/u.test(word)) return !begins;
-  return SOMETIMES.has(lower) && !begins;
+  return (SOMETIMES.has(lower) || STATE.test(before)) && !begins;
 }

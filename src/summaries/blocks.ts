@@ -25,7 +25,7 @@ const VOID = new Set("area base br col embed hr img input link meta source track
 /** Open elements looked through for the one that an end tag closes. */
 const NEAR = 100;
 /** Longest text read; an article's best three sentences stand well before it. In UTF-16 units. */
-const LONGEST = 200_000;
+const LONGEST = 60_000;
 
 /** Whether the text is markup at all, not "a < b". */
 const TAGS = /<\/?[a-z][^<>]*>|<!--|<!\[CDATA\[/i;

@@ -30,6 +30,7 @@ const CALLS: RegExp[] = [
   /^(?:image|photo|video|picture|file photo) ?(?:source|caption|credit|by|courtesy|:)/i,
   /^\(?(?:file )?(?:photo|image|picture|video|illustration|graphic)s?(?: credit)?\s*(?::|by\b|\/|\|)/i,
   /^(?:reporting|additional reporting|writing|editing|compiled|edited|written|produced) by\b|\bcontributed to this (?:report|story|article)\b|\b(?:reporting by [^;.]+; *)?editing by\b/i,
+  /^.{0,60}\bstaff (?:writer|reporter|correspondent)s?\.?$/i,
   /^our standards\s*:|^the (?:thomson )?\S+ trust principles/i,
   // German
   /^(?:mehr (?:dazu|zum thema|lesen|infos?)|lesen sie (?:auch|mehr|weiter|hier)|weiterlesen|lesen sie\b.{0,40}:|hier (?:klicken|geht es)|klicken sie)\b/i,
@@ -122,17 +123,21 @@ const DATELINES: RegExp[] = [
   String.raw`^${AGENCY}\s+(?:--|[-–—])\s+`,
 ].map((source) => new RegExp(source, "u"));
 
+/** "SPACE.com - " */
+const SITE = /^[\p{L}\p{N}-]{1,40}\.(?:com|net|org)\s+(?:--|[-–—])\s+/u;
 /** A dateline is no longer than this, in UTF-16 units: more is not looked at. */
 const LONGEST_DATELINE = 120;
 
 /** The paragraph without the place, date and agency that it opens with. */
 export function withoutDateline(text: string): string {
-  const start = text.replace(/^[\s–—-]+/u, "");
-  const head = start.slice(0, LONGEST_DATELINE);
-  for (const pattern of DATELINES) {
-    const length = pattern.exec(head)?.[0].length ?? 0;
+  let start = text.replace(/^[\s–—-]+/u, "");
+  // A site's name may stand before a place's, each tried once.
+  for (const pattern of [SITE, ...DATELINES]) {
+    const length = pattern.exec(start.slice(0, LONGEST_DATELINE))?.[0].length ?? 0;
     const rest = start.slice(length);
-    if (length > 0 && /^["'“„«‘]?[\p{L}\p{N}]/u.test(rest) && rest.length > 15) return rest;
+    if (length === 0 || !/^["'“„«‘]?[\p{L}\p{N}]/u.test(rest) || rest.length <= 15) continue;
+    if (pattern !== SITE) return rest;
+    start = rest;
   }
   return start;
 }

@@ -111,6 +111,7 @@ describe("datelines", () => {
     "NEW YORK (AP) — ",
     "Warszawa (PAP) - ",
     "PORT AURELIA (Halyard) - ",
+    "SPACE.com - TORONTO, Canada -- ",
     "САНКТ-ПЕТЕРБУРГ, 18 авг - Невский Маяк. ",
   ])("%s goes", (dateline) => {
     const story = "The two presidents will meet next week.";

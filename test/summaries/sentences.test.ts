@@ -10,6 +10,7 @@ const paragraphs: [language: string, marked: string][] = [
   ["en", "Shares of Acme Corp. fell 3.5 percent on Aug. 19.|Rep. Ann Lee, R-Ohio, said so."],
   ["en", "Sen. Roe vs. Gov. Doe, e.g. in Washington, D.C., is old news.|It goes on."],
   ["en", "He went to the U.S. He came back.".replace(". He", ".|He")],
+  ["en", "Springfield, Ill. Mayor Roe and Det. Const. Lee of Acme Cos. Inc. spoke.|He was ill.|She agreed."],
   ["de", "Am 3. Oktober sprach Dr. Merz z. B. mit Putin.|Er kam um 10 Uhr."],
   ["de", "Der 2. Weltkrieg endete am 8. Mai.|Das sagte Prof. Dr. H. Maier.|Rund 5 Mio. Euro kostet es."],
   ["fr", "M. Macron a rencontré Mme Dupont et Mgr. Leroy.|Il a parlé du n° 10."],
