@@ -40,7 +40,7 @@ export async function* checkDatabase(config: Config): AsyncGenerator<Finding> {
       yield finding(
         "fault",
         `damaged: ${damage}`,
-        "stop the service, move the file away, `wirewatch restore` a backup",
+        "stop the service, move the file away, and put a backup in its place",
       );
       return;
     }
