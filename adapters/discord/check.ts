@@ -27,7 +27,15 @@ export async function checkChannel(platform: Platform, destination: string): Pro
   try {
     const { channel, guild, held } = await standing(platform, destination);
     const bot = await platform.me();
-    const place = `#${channel.name ?? channel.id} of ${guild.name}`;
+    if (channel.guild_id === undefined) {
+      return {
+        ok: false,
+        detail: `${destination} is a direct message`,
+        mend: "name a server's text channel or thread",
+      };
+    }
+    const server = guild?.name ?? `server ${channel.guild_id}`;
+    const place = `#${channel.name ?? channel.id} of ${server}`;
     if (!isText(channel)) {
       const what =
         channel.type === 15
@@ -41,9 +49,9 @@ export async function checkChannel(platform: Platform, destination: string): Pro
         mend: "name a text channel or a thread",
       };
     }
-    const missing = missingFor(channel, held);
+    const missing = held === undefined ? [] : missingFor(channel, held);
     if (missing.length > 0) {
-      const mend = `in ${guild.name} give the bot ${missing.join(", ")} in #${channel.name ?? channel.id} (Edit Channel, Permissions)`;
+      const mend = `in ${server} give the bot ${missing.join(", ")} in #${channel.name ?? channel.id} (Edit Channel, Permissions)`;
       return { ok: false, detail: `${bot.username} lacks ${missing.join(", ")} in ${place}`, mend };
     }
     if (channel.thread_metadata?.locked === true) {
@@ -100,25 +108,41 @@ function mendOf(error: unknown): string {
     : "check the id: right-click the channel, Copy Channel ID";
 }
 
-/** The bot in a channel: the channel, its guild, and what the bot may do there. A thread has its parent's permissions. */
-async function standing(
-  platform: Platform,
-  id: string,
-): Promise<{ channel: Channel; guild: Guild; held: bigint }> {
-  const channel = channelSchema.parse(await platform.rest.get(Routes.channel(id)));
-  if (channel.guild_id === undefined)
-    throw new Error(`channel ${id} is a direct message, not a server's channel`);
-  const bot = await platform.me();
-  const guild = guildSchema.parse(await platform.rest.get(Routes.guild(channel.guild_id)));
-  const member = memberSchema.parse(await platform.rest.get(Routes.guildMember(guild.id, bot.id)));
-  const parent = isThread(channel) ? channel.parent_id : undefined;
-  const ruling =
-    parent == null ? channel : channelSchema.parse(await platform.rest.get(Routes.channel(parent)));
-  return { channel, guild, held: permissionsIn(ruling, guild, { id: bot.id, roles: member.roles }) };
+interface Standing {
+  channel: Channel;
+  /** Unknown where the platform does not say: the channel is seen, but not its server or the bot in it. */
+  guild?: Guild;
+  held?: bigint;
 }
 
-/** Whether an empty history means that there is nothing. Throws what the platform answered. */
+/** The bot in a channel: the channel, its guild, and what the bot may do there. A thread has its parent's permissions. */
+async function standing(platform: Platform, id: string): Promise<Standing> {
+  const { rest } = platform;
+  const channel = channelSchema.parse(await rest.get(Routes.channel(id)));
+  if (channel.guild_id === undefined) return { channel };
+  const bot = await platform.me();
+  const guild = guildSchema.safeParse(await known(rest.get(Routes.guild(channel.guild_id))));
+  const member = memberSchema.safeParse(await known(rest.get(Routes.guildMember(channel.guild_id, bot.id))));
+  if (!guild.success) return { channel };
+  if (!member.success) return { channel, guild: guild.data };
+  const parent = isThread(channel) ? channel.parent_id : undefined;
+  const ruling = parent == null ? channel : channelSchema.parse(await rest.get(Routes.channel(parent)));
+  const held = permissionsIn(ruling, guild.data, { id: bot.id, roles: member.data.roles });
+  return { channel, guild: guild.data, held };
+}
+
+/** An answer, or undefined where there is none to have (404). */
+async function known(answer: Promise<unknown>): Promise<unknown> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof DiscordAPIError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Whether an empty history means that there is nothing: so unless it is known that the bot may not read it. Throws what the platform answered. */
 export async function mayReadHistory(platform: Platform, channel: string): Promise<boolean> {
   const { held } = await standing(platform, channel);
-  return (held & HISTORY) !== 0n;
+  return held === undefined || (held & HISTORY) !== 0n;
 }

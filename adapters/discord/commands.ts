@@ -99,7 +99,7 @@ function canonical(commands: readonly ApplicationCommand[]): string {
 }
 
 /** Without the keys that Discord refuses beside others. */
-function wire(command: ApplicationCommand) {
+export function wire(command: ApplicationCommand) {
   const option = (o: z.infer<typeof optionSchema>) => ({
     type: o.type,
     name: o.name,

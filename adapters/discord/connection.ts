@@ -9,7 +9,7 @@ import type { Platform } from "./platform.ts";
 import { restOptions } from "./rest.ts";
 
 /** How long `open` waits for the gateway before it lets the service go on: posting does not need it. */
-const PATIENCE: Millis = 10_000;
+const PATIENCE: Millis = 3_000;
 /** Between attempts to connect: doubled each time. An application may identify 1,000 times a day. */
 const FIRST_RETRY: Millis = 5_000;
 const LONGEST_RETRY: Millis = 600_000;
@@ -34,13 +34,13 @@ export class Connection {
     signal.addEventListener("abort", () => this.#stop.abort(), { once: true });
   }
 
-  /** Connects, and goes on trying where that fails; resolves when connected, or when waiting longer serves nobody. */
+  /** Connects, and goes on trying where that fails; resolves when connected, when a first attempt failed, or when waiting longer serves nobody. */
   async open(): Promise<void> {
-    let connected = () => {};
+    let settled = () => {};
     const ready = new Promise<void>((resolve) => {
-      connected = resolve;
+      settled = resolve;
     });
-    this.#running = this.#keepConnected(connected);
+    this.#running = this.#keepConnected(settled);
     const patience = new AbortController();
     const enough = this.#deps.clock.sleep(PATIENCE, patience.signal).catch(() => {
       // Connected first: that is what the wait was for.
@@ -56,18 +56,19 @@ export class Connection {
   }
 
   /** Inside one session discord.js reconnects and resumes by itself; this begins anew when it has given up. */
-  async #keepConnected(connected: () => void): Promise<void> {
+  async #keepConnected(settled: () => void): Promise<void> {
     let pause = FIRST_RETRY;
     while (!this.#stop.signal.aborted) {
       const { fatal } = await this.#session(() => {
         pause = FIRST_RETRY;
-        connected();
+        settled();
       });
       if (this.#stop.signal.aborted) return;
       const fields = { adapter: this.#deps.name, trouble: this.trouble };
       if (fatal)
         return this.#deps.log.error(fields, "Discord's gateway refuses the bot; slash commands stop");
       this.#deps.log.warn(fields, "Discord's gateway is not connected; trying again");
+      settled();
       await this.#deps.clock.sleep(pause, this.#stop.signal).catch(() => {
         // Told to stop: the loop ends.
       });

@@ -68,6 +68,10 @@ function refusal(error: DiscordAPIError, editing: boolean): SendResult {
     const reason = editing ? "the message was deleted" : "it was posted, and has been deleted since";
     return { status: "messageGone", reason: `${reason}: ${said}` };
   }
+  if (editing && error.code === CODE.threadArchived) {
+    // A reply opens an archived thread again; an edit does not.
+    return { status: "rejected", reason: `edit refused: the thread is archived: ${said}` };
+  }
   const place = PLACE_GONE.get(error.code);
   if (place !== undefined) return { status: "channelGone", reason: `${place}. Discord: ${said}` };
   if (error.status === 404)

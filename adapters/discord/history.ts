@@ -15,9 +15,8 @@ const PAGES_BACK = 10;
 const page = z.array(
   z.object({
     id: z.string(),
-    channel_id: z.string(),
     author: z.object({ id: z.string() }),
-    embeds: z.array(z.object({ footer: z.object({ text: z.string() }).optional() })),
+    embeds: z.array(z.object({ footer: z.object({ text: z.string() }).optional() })).default([]),
   }),
 );
 
@@ -42,7 +41,7 @@ export async function findByKey(
     const hit = messages.find(
       (m) => m.author.id === bot.id && m.embeds.some((e) => keyOf(e.footer?.text ?? "") === key),
     );
-    if (hit !== undefined) return { channel: hit.channel_id, id: hit.id };
+    if (hit !== undefined) return { channel, id: hit.id };
     seen += messages.length;
     if (messages.length < PAGE) {
       if (seen === 0 && !(await mayReadHistory(platform, channel))) {

@@ -12,7 +12,7 @@ import { renderEmbed } from "./render.ts";
 import { createRest } from "./rest.ts";
 import type { Settings } from "./settings.ts";
 
-const created = z.object({ id: z.string(), channel_id: z.string() });
+const created = z.object({ id: z.string(), channel_id: z.string().optional() });
 const user = z.object({ id: z.string(), username: z.string() });
 export type Bot = z.infer<typeof user>;
 
@@ -82,7 +82,7 @@ export class Platform {
     };
     const channel = to.thread?.channel ?? to.channel;
     try {
-      return sentAs(await this.rest.post(Routes.channelMessages(channel), { body }));
+      return sentAs(await this.rest.post(Routes.channelMessages(channel), { body }), channel);
     } catch (error) {
       return outcomeOf(error, false);
     }
@@ -93,7 +93,7 @@ export class Platform {
     const components = renderButtons(message.buttons);
     const body = { embeds: [renderEmbed(message, key)], components, allowed_mentions: NOBODY };
     try {
-      return sentAs(await this.rest.patch(Routes.channelMessage(ref.channel, ref.id), { body }));
+      return sentAs(await this.rest.patch(Routes.channelMessage(ref.channel, ref.id), { body }), ref.channel);
     } catch (error) {
       return outcomeOf(error, true);
     }
@@ -119,8 +119,8 @@ function reference(thread: MessageRef) {
   return { message_id: thread.id, channel_id: thread.channel, fail_if_not_exists: false };
 }
 
-function sentAs(answer: unknown): SendResult {
+function sentAs(answer: unknown, channel: string): SendResult {
   const message = created.safeParse(answer);
   if (!message.success) return outcomeOf(new OddAnswer("Discord's answer is no message"), false);
-  return { status: "sent", ref: { channel: message.data.channel_id, id: message.data.id } };
+  return { status: "sent", ref: { channel: message.data.channel_id ?? channel, id: message.data.id } };
 }

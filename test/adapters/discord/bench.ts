@@ -44,7 +44,7 @@ export async function benchDiscord(
     destinations: [CHANNEL],
     ...change,
   };
-  const adapter = discord.create({ apiBase: platform.apiBase, timeoutMs: 1_000, ...settings }, deps);
+  const adapter = discord.create({ apiBase: platform.apiBase, timeoutMs: 15_000, ...settings }, deps);
   return { platform, adapter, deps, logged };
 }
 

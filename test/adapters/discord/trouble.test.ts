@@ -15,10 +15,12 @@ afterEach(async () => {
 });
 const to = { channel: CHANNEL };
 const PATH = /\/messages/;
-const start = async (options: DiscordOptions = {}, timeoutMs = 300) => {
-  bench = await benchDiscord(options, { timeoutMs });
-  return bench;
+const start = async (options: DiscordOptions = {}, settings: Record<string, unknown> = {}) => {
+  bench = await benchDiscord(options, settings);
 };
+/** For tests in which the platform never answers: long enough for a busy machine's ordinary answers. */
+const IMPATIENT = { timeoutMs: 1_000 };
+const patience = (answer: string | number) => (typeof answer === "string" ? IMPATIENT : {});
 const send = (key = "k1") => bench.adapter.send(to, aMessage(), key);
 const requests = (method: string) =>
   bench.platform.requests.filter((r) => r.method === method && PATH.test(r.path));
@@ -50,7 +52,7 @@ describe("what Discord does to a post", () => {
   );
 
   test("a lost answer is found long after the nonce is forgotten", async () => {
-    await start();
+    await start({}, IMPATIENT);
     bench.platform.faults.add({ method: "POST", answer: "hang", accept: true });
     await send();
     bench.platform.world.advance(86_400_000);
@@ -151,6 +153,26 @@ describe("what Discord does to an edit", () => {
     expect(bench.platform.requests.at(-1)).toMatchObject({ method: "PATCH", status: 429 });
   });
 
+  test("an archived thread: rejected, and a reply opens it", async () => {
+    await start();
+    const thread = { id: "200000000000000011", guild: "100000000000000001", type: 11, parent: CHANNEL };
+    const made = bench.platform.world.addChannel(thread);
+    const ref = sent(await bench.adapter.send({ channel: thread.id }, aMessage(), "k1"));
+    made.archived = true;
+    expect(await bench.adapter.edit(ref, aMessage(), "k1")).toMatchObject({
+      status: "rejected",
+      reason: expect.stringMatching(/^edit refused: /),
+    });
+    sent(
+      await bench.adapter.send(
+        { channel: thread.id, thread: ref },
+        aMessage({ kind: "reply", note: "x" }),
+        "k2",
+      ),
+    );
+    expect(made.archived).toBe(false);
+  });
+
   test("another bot's message: rejected", async () => {
     await start();
     const ref = sent(await send());
@@ -163,7 +185,7 @@ describe("what Discord does to an edit", () => {
   });
 
   test.each(["hang", 503] as const)("%s: unknown", async (answer) => {
-    await start();
+    await start({}, patience(answer));
     const ref = sent(await send());
     bench.platform.faults.add({ method: "PATCH", answer, accept: true });
     expect((await bench.adapter.edit(ref, aMessage(), "k1")).status).toBe("unknown");
@@ -204,7 +226,7 @@ describe("find", () => {
   });
 
   test("throws where the platform does not answer", async () => {
-    await start();
+    await start({}, IMPATIENT);
     bench.platform.faults.add({ method: "GET", path: PATH, answer: "hang" });
     await expect(bench.adapter.find(to, "k1")).rejects.toThrow();
   });
