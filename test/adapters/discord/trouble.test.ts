@@ -29,7 +29,7 @@ describe("what Discord does to a post", () => {
   test.each(["hang", "stall", "reset", 500, 502] as const)(
     "%s: unknown, tried once, and not there",
     async (answer) => {
-      await start();
+      await start({}, patience(answer));
       bench.platform.faults.add({ method: "POST", answer });
       expect((await send()).status).toBe("unknown");
       expect(requests("POST")).toHaveLength(1);
@@ -40,7 +40,7 @@ describe("what Discord does to a post", () => {
   test.each(["hang", "stall", "reset", 500] as const)(
     "%s after accepting: unknown, then found",
     async (answer) => {
-      await start();
+      await start({}, patience(answer));
       const before = sent(await send("k0"));
       bench.platform.faults.add({ method: "POST", answer, accept: true });
       expect((await send()).status).toBe("unknown");
