@@ -13,14 +13,20 @@ export function jsonSize(value: unknown): number {
   return size;
 }
 
-const SCALES = [1, 0.7, 0.5, 0.35, 0.2, 0.1, 0.05, 0.02, 0.01];
+const SCALES = [0.7, 0.5, 0.35, 0.2, 0.1, 0.05, 0.02, 0.01];
 
 /** The fullest of ever shorter versions that fits; `build` gets the share of its usual lengths and counts that it may use. */
 export function shrinkToFit<T>(build: (scale: number) => T, budget = BLOCKS_BUDGET): T {
   let made = build(1);
+  // A size grows with the scale, ever more slowly: what is over the budget needs at least that much less.
+  let most = budget / jsonSize(made);
   for (const scale of SCALES) {
+    if (most >= 1) break;
+    if (scale > most) continue;
     made = build(scale);
-    if (jsonSize(made) <= budget) return made;
+    const size = jsonSize(made);
+    if (size <= budget) break;
+    most = (scale * budget) / size;
   }
   return made;
 }

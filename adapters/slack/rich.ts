@@ -83,7 +83,7 @@ export function short(text: string, max: number): string {
 
 /** Clean, and at most `max` UTF-16 units. Of a very long text, only what may be shown is looked at. */
 function cleanCut(text: MarkedText, max: number): MarkedText {
-  const looked = Math.ceil(max) * 4 + 200;
+  const looked = Math.ceil(max) * 2 + 100;
   if (text.text.length <= looked) return cutMarked(cleanMarked(text), max);
   const clean = cleanMarked({ ...text, text: text.text.slice(0, looked) });
   // The ellipsis is due although what was looked at may fit.
