@@ -28,6 +28,7 @@ export interface Request {
   source: Source;
 }
 export type Answer =
+  | { loading: true }
   | { ready: true }
   | { id: number; document: FeedDocument }
   | { id: number; fault: string; isFeedError: boolean };
@@ -39,7 +40,7 @@ interface Job {
 }
 
 /** Milliseconds that a worker may take to load on a busy machine. */
-const START_MS = 30_000;
+const START_MS = 60_000;
 
 /** The worker's file has this one's ending: .ts in a checkout, .js where the project was built. */
 const WORKER = new URL(`./read/worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
@@ -131,7 +132,8 @@ class Hand {
     // An idle reader keeps no process alive.
     this.#worker.unref();
     this.#worker.on("message", (answer: Answer) => {
-      if ("ready" in answer) this.#begin();
+      if ("loading" in answer) this.#limit(START_MS);
+      else if ("ready" in answer) this.#begin();
       else this.#answered(answer);
     });
     this.#worker.on("error", (error) => this.#failed(error));
@@ -165,7 +167,7 @@ class Hand {
     await this.#worker.terminate();
   }
 
-  #answered(answer: Exclude<Answer, { ready: true }>): void {
+  #answered(answer: Exclude<Answer, { ready: true } | { loading: true }>): void {
     const job = this.#job;
     if (job === undefined || job.request.id !== answer.id) return;
     clearTimeout(this.#timer);

@@ -24,6 +24,13 @@ export interface Source {
  * own). Throws `FeedError` for what is no feed; anything less is read as far as it goes and said in `problems`.
  */
 export async function readDocument(bytes: Uint8Array, source: Source): Promise<FeedDocument> {
+  const document = await readUndetected(bytes, source);
+  await detectLanguages(document.entries);
+  return document;
+}
+
+/** The same, without finding the languages that nobody says. */
+export async function readUndetected(bytes: Uint8Array, source: Source): Promise<FeedDocument> {
   const problems = new Problems();
   if (bytes.byteLength > LIMITS.bytes) {
     problems.add(`the document is longer than ${LIMITS.bytes >> 20} MB: the rest was passed over`);
@@ -34,7 +41,6 @@ export async function readDocument(bytes: Uint8Array, source: Source): Promise<F
   const language = feed.language || languageTag(source.language ?? "");
   const now = source.now ?? Date.now();
   const entries = canonical.map((entry) => toEntry(entry, language, now));
-  await detectLanguages(entries);
   return { feed, entries, problems: problems.list(), ...(sitemaps === undefined ? {} : { sitemaps }) };
 }
 

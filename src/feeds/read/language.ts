@@ -10,15 +10,29 @@ export function languageTag(said: string): string {
 /** UTF-16 units of a text that its language is found from. */
 const SAMPLE = 600;
 
+type Detector = typeof import("eld/large").eld;
+
+let detector: Promise<Detector> | undefined;
+
+/** Loads the detector: eld's large table, a fraction of a second and some 60 MB, so only once it is needed. */
+export function loadDetector(): Promise<Detector> {
+  detector ??= import("eld/large").then(({ eld }) => eld);
+  return detector;
+}
+
+/** Whether finding the languages of these entries means loading the detector first. */
+export function needsLoading(entries: readonly ParsedEntry[]): boolean {
+  return detector === undefined && entries.some((entry) => entry.language === "");
+}
+
 /**
  * Finds the language of the entries that do not say theirs, each by its own text; where that is too little to tell,
- * it is the one that most of the document's entries are in. The detector (eld's large table, a fraction of a second
- * to load) is loaded only if it is needed.
+ * it is the one that most of the document's entries are in.
  */
 export async function detectLanguages(entries: readonly ParsedEntry[]): Promise<void> {
   const silent = entries.filter((entry) => entry.language === "");
   if (silent.length === 0) return;
-  const { eld } = await import("eld/large");
+  const eld = await loadDetector();
   const unsure: ParsedEntry[] = [];
   const counts = new Map<string, number>();
   for (const entry of silent) {

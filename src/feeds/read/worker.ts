@@ -1,18 +1,31 @@
 import { parentPort } from "node:worker_threads";
 import type { Answer, Request } from "../reader.ts";
-import { readDocument } from "./document.ts";
+import { readUndetected, type Source } from "./document.ts";
 import { FeedError } from "./fault.ts";
+import { detectLanguages, loadDetector, needsLoading } from "./language.ts";
 
 // A thread of the reader: one document in, one answer out.
 parentPort?.on("message", async ({ id, bytes, source }: Request) => {
   let answer: Answer;
   try {
-    answer = { id, document: await readDocument(bytes, source) };
+    answer = { id, document: await read(bytes, source) };
   } catch (error) {
     const fault = error instanceof Error ? error.message : String(error);
     answer = { id, fault, isFeedError: error instanceof FeedError };
   }
   parentPort?.postMessage(answer);
 });
+
+async function read(bytes: Uint8Array, source: Source) {
+  const document = await readUndetected(bytes, source);
+  if (needsLoading(document.entries)) {
+    // What loading takes on a busy machine is no fault of the document's: its time stands still.
+    parentPort?.postMessage({ loading: true } satisfies Answer);
+    await loadDetector();
+    parentPort?.postMessage({ ready: true } satisfies Answer);
+  }
+  await detectLanguages(document.entries);
+  return document;
+}
 
 parentPort?.postMessage({ ready: true } satisfies Answer);
