@@ -124,7 +124,10 @@ describe("what the documents say is there", () => {
 
   it("every configuration and watch list, as it stands", async () => {
     const blocks = GUIDES.flatMap((page) =>
-      [...read(page).matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = ""]) => ({ page, yaml })),
+      [...read(page).matchAll(/^( *)```yaml\n([\s\S]*?)```/gm)].map(([, indent = "", yaml = ""]) => ({
+        page,
+        yaml: yaml.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
+      })),
     );
     expect(blocks.length).toBeGreaterThan(5);
     for (const { page, yaml } of blocks) {
