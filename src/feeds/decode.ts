@@ -102,8 +102,14 @@ async function collected(body: AsyncIterable<Uint8Array>, maxBytes: number): Pro
     if (total > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
   }
-  const [only] = chunks;
-  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, total);
+  // Always a copy of its own: a view would keep, and take along to a worker, the socket's whole buffer.
+  const whole = new Uint8Array(total);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
 }
 
 function tooLarge(maxBytes: number): SizeError {

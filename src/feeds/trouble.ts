@@ -5,6 +5,7 @@ import { RedirectError, TimeoutError } from "./transfer.ts";
 
 /** What a socket's or a resolver's error code means to someone who minds feeds. */
 const CODES: Record<string, string> = {
+  ERR_INVALID_URL: "its URL, or its proxy's, is none that can be read",
   ENOTFOUND: "its host name is unknown: look for a slip in the URL, or the site is gone",
   EAI_AGAIN: "its host name could not be looked up now: the resolver does not answer",
   ECONNREFUSED: "its server refuses connections",

@@ -237,3 +237,31 @@ test("no host has more than two requests at once, whoever asks", async () => {
   await Promise.all([...polls, fetcher.fetchOnce(`${server.origin}/page`)]);
   expect(most).toBe(2);
 });
+
+test("through a feed's proxy the name is resolved and judged first", async () => {
+  await using proxy = await listen((_, response) => response.end(BODY));
+  await using fetcher = fetcherFor([], {
+    resolve: (name, done) =>
+      done(null, [{ address: name === "public.example" ? "93.184.215.14" : "127.0.0.1", family: 4 }]),
+  });
+  const settings = { proxy: proxy.origin };
+  expect(await fetcher.fetch(feedAt("http://public.example/rss", {}, settings))).toMatchObject({
+    kind: "document",
+  });
+  expect(proxy.requests.map(({ url }) => url)).toEqual(["http://public.example/rss"]);
+  for (const url of ["http://inside.example/rss", "http://169.254.169.254/", "http://[::1]/"]) {
+    expect(await fetcher.fetch(feedAt(url, {}, settings))).toMatchObject({
+      kind: "failed",
+      refused: true,
+      reason: expect.stringMatching(/no feed may reach/),
+    });
+  }
+  expect(proxy.requests).toHaveLength(1);
+});
+
+test("an unsendable proxy or URL is told in words, not thrown", async () => {
+  await using fetcher = fetcherFor([]);
+  for (const feed of [feedAt("nonsense"), feedAt("https://a.example/", {}, { proxy: "not a proxy" })]) {
+    expect(await fetcher.fetch(feed)).toMatchObject({ kind: "failed", reason: expect.stringMatching(/\w/) });
+  }
+});
