@@ -45,10 +45,11 @@ class ConsoleAdapter implements ChatAdapter {
       if (file === undefined) continue;
       try {
         const { messages, last } = await file.summary();
-        if (messages > 0)
-          terminal.write(
-            `${messages} messages told before, the last of them "${last ?? ""}": ${file.path}\n`,
-          );
+        if (messages === 0) continue;
+        const told = messages === 1 ? "One message was" : `${messages} messages were`;
+        terminal.write(
+          `${told} told before and will not be told again; the last: "${safe(last ?? "", LIMITS.headline)}"\n`,
+        );
       } catch (error) {
         this.#deps.log.warn(
           { file: file.path, error: reasonOf(error) },

@@ -1,7 +1,7 @@
 import type { Article } from "../model/entry.ts";
 import { textBlocks } from "./blocks.ts";
 import { isBoilerplate, withoutDateline, withoutTrimmings } from "./boilerplate.ts";
-import { primaryLanguage, splitSentences } from "./sentences.ts";
+import { isQuotationOpen, primaryLanguage, splitSentences } from "./sentences.ts";
 import { foldWords, sameWording, termWeight, termWords } from "./wording.ts";
 
 export interface SummaryOptions {
@@ -108,10 +108,7 @@ function scoreOf({ words, weights, text, place }: Candidate, headline: string[])
 
 /** A sentence that leans on one that may not be shown: half a quotation, or an opening "He said" or "But". */
 function isDangling(text: string): boolean {
-  const open = (text.match(/[“«„]/gu) ?? []).length;
-  const close = (text.match(/[”»]/gu) ?? []).length;
-  const straight = (text.match(/"/g) ?? []).length;
-  if ((open !== close && !/„[^“”]*[“”]/u.test(text)) || straight % 2 === 1) return true;
+  if (isQuotationOpen(text) || /^[^"“„«]*[”»]/u.test(text)) return true;
   return /^(?:He|She|They|It|But|And|That|This|Er|Sie|Es|Il|Elle|Mais|Él|Ella|Pero|Lui|Lei|Ma|On|Ona|Ale|Он|Она|Они|Но|Він|Вона|Вони|Але)(?!\p{L})/u.test(
     text,
   );

@@ -49,5 +49,40 @@ export function splitSentences(paragraph: string, language: string): string[] {
     end = parts.length === 1 ? segment.slice(-END) : (end + segment).slice(-END);
   }
   out.push(parts.join("").trim());
-  return out.filter((sentence) => sentence !== "");
+  return quotationsWhole(out.filter((sentence) => sentence !== ""));
+}
+
+/** Sentences that one quotation may hold, and how long they may be together, in UTF-16 units, to count as one. */
+const MOST_QUOTED = 3;
+const LONGEST_QUOTED = 400;
+
+/** A quotation over several sentences (`"We are ready. We will go," he said.`) is one: half of it says another thing. */
+function quotationsWhole(sentences: readonly string[]): string[] {
+  const out: string[] = [];
+  for (let at = 0; at < sentences.length; ) {
+    const taken = sentencesOfQuotation(sentences, at);
+    out.push(sentences.slice(at, at + taken).join(" "));
+    at += taken;
+  }
+  return out;
+}
+
+/** How many sentences from here on one quotation holds together; 1 if none, or if it does not end near by. */
+function sentencesOfQuotation(sentences: readonly string[], at: number): number {
+  let text = sentences[at] ?? "";
+  for (let count = 1; count <= MOST_QUOTED; count++) {
+    if (!isQuotationOpen(text)) return count;
+    const next = sentences[at + count];
+    if (next === undefined || text.length + 1 + next.length > LONGEST_QUOTED) break;
+    text = `${text} ${next}`;
+  }
+  return 1;
+}
+
+/** Whether more quotation marks were opened than closed: "…", “…”, „…“, «…» and »…«. */
+export function isQuotationOpen(text: string): boolean {
+  const count = (mark: RegExp) => text.match(mark)?.length ?? 0;
+  if (count(/"/g) % 2 === 1 || count(/«/g) !== count(/»/g)) return true;
+  const low = count(/„/g);
+  return low > 0 ? low > count(/[“”]/g) : count(/“/g) > count(/”/g);
 }
