@@ -1,4 +1,4 @@
-import { Client, Events, GatewayIntentBits, type Interaction } from "discord.js";
+import { Client, DiscordjsErrorCodes, Events, GatewayIntentBits, type Interaction } from "discord.js";
 import type { AdapterDeps } from "../../src/model/adapter.ts";
 import type { CommandHost } from "../../src/model/command.ts";
 import type { Millis } from "../../src/model/time.ts";
@@ -10,6 +10,8 @@ import { restOptions } from "./rest.ts";
 
 /** How long `open` waits for the gateway before it lets the service go on: posting does not need it. */
 const PATIENCE: Millis = 3_000;
+/** How long a client may take to close its connection. */
+const GOODBYE: Millis = 2_000;
 /** Between attempts to connect: doubled each time. An application may identify 1,000 times a day. */
 const FIRST_RETRY: Millis = 5_000;
 const LONGEST_RETRY: Millis = 600_000;
@@ -20,7 +22,6 @@ export class Connection {
   readonly #host: CommandHost;
   readonly #deps: AdapterDeps;
   readonly #stop = new AbortController();
-  #client: Client | undefined;
   #running: Promise<void> | undefined;
   #registered = false;
   /** In words, while slash commands cannot be answered. */
@@ -51,8 +52,17 @@ export class Connection {
 
   async close(): Promise<void> {
     this.#stop.abort();
-    await this.#client?.destroy();
     await this.#running;
+  }
+
+  /** Says goodbye. A client that still waits for the gateway's hello never ends saying it. */
+  async #leave(client: Client): Promise<void> {
+    const enough = new AbortController();
+    const late = this.#deps.clock.sleep(GOODBYE, enough.signal).catch(() => {
+      // It ended in time.
+    });
+    await Promise.race([client.destroy(), late]);
+    enough.abort();
   }
 
   /** Inside one session discord.js reconnects and resumes by itself; this begins anew when it has given up. */
@@ -83,7 +93,6 @@ export class Connection {
       allowedMentions: { parse: [] },
       rest: restOptions(this.#platform.settings.apiBase, this.#platform.settings.timeoutMs),
     });
-    this.#client = client;
     const ended = new Promise<{ fatal: boolean }>((resolve) => {
       client.on(Events.ShardDisconnect, ({ code }) => {
         this.trouble = closeReason(code);
@@ -94,13 +103,16 @@ export class Connection {
     });
     this.#listen(client, ready);
     try {
-      await client.login(this.#platform.token);
+      // A login may wait for a gateway for ever: being told to stop ends it too.
+      await Promise.race([client.login(this.#platform.token), ended]);
       return await ended;
     } catch (error) {
-      this.trouble = reasonOf(error);
-      return { fatal: this.trouble.includes("token") };
+      const refused =
+        error instanceof Error && "code" in error && error.code === DiscordjsErrorCodes.TokenInvalid;
+      this.trouble = refused ? closeReason(4004) : reasonOf(error);
+      return { fatal: refused };
     } finally {
-      await client.destroy();
+      await this.#leave(client);
     }
   }
 
@@ -123,24 +135,37 @@ export class Connection {
       this.trouble = undefined;
     });
     client.on(Events.InteractionCreate, (interaction: Interaction) => void interactions.take(interaction));
-    client.once(Events.ClientReady, (known) => {
-      this.#register(known.application.id).finally(ready);
-    });
+    client.once(Events.ClientReady, (known) => void this.#keepRegistered(known.application.id, ready));
   }
 
-  async #register(application: string): Promise<void> {
-    if (this.#registered) return;
+  /** Registers the commands, again and again until they stand; `ready` after the first attempt, however it ended. */
+  async #keepRegistered(application: string, ready: () => void): Promise<void> {
+    for (let pause = FIRST_RETRY; !this.#stop.signal.aborted; pause = Math.min(pause * 2, LONGEST_RETRY)) {
+      const done = this.#registered || (await this.#register(application));
+      ready();
+      if (done) return;
+      await this.#deps.clock.sleep(pause, this.#stop.signal).catch(() => {
+        // Told to stop: the loop ends.
+      });
+    }
+  }
+
+  async #register(application: string): Promise<boolean> {
     const fields = { adapter: this.#deps.name, commands: this.#host.commands.length };
     try {
       const changed = await registerCommands(this.#platform.rest, application, this.#host.commands);
       this.#registered = true;
+      this.trouble = undefined;
       this.#deps.log.info({ ...fields, changed }, "slash commands stand on Discord");
+      return true;
     } catch (error) {
       this.trouble = `the slash commands could not be registered: ${reasonOf(error)}`;
+      const reason = reasonOf(error);
       this.#deps.log.warn(
-        { ...fields, reason: reasonOf(error) },
-        "slash commands could not be registered on Discord",
+        { ...fields, reason },
+        "slash commands could not be registered on Discord; trying again",
       );
+      return false;
     }
   }
 }

@@ -27,6 +27,8 @@ export class Gateway {
   heartbeatInterval = 41_250;
   /** Whether heartbeats are answered: a connection without is a zombie. */
   acknowledges = true;
+  /** Whether it says nothing at all, not even hello. */
+  mute = false;
   /** The intents of the last identify. */
   intents = 0;
 
@@ -43,6 +45,7 @@ export class Gateway {
   }
 
   #greet(socket: WebSocket): void {
+    if (this.mute) return;
     send(socket, { op: 10, d: { heartbeat_interval: this.heartbeatInterval }, s: null, t: null });
     socket.on("message", (data) => {
       const parsed = gatewayPayload.safeParse(JSON.parse(String(data)));
