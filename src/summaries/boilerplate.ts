@@ -31,6 +31,9 @@ const CALLS: RegExp[] = [
   /^\(?(?:file )?(?:photo|image|picture|video|illustration|graphic)s?(?: credit)?\s*(?::|by\b|\/|\|)/i,
   /^(?:reporting|additional reporting|writing|editing|compiled|edited|written|produced) by\b|\bcontributed to this (?:report|story|article)\b|\b(?:reporting by [^;.]+; *)?editing by\b/i,
   /^.{0,60}\bstaff (?:writer|reporter|correspondent)s?\.?$/i,
+  /\bcheck back (?:for|soon)\b|^this is a (?:breaking|developing) (?:news )?story\b|^(?:this (?:version|story|article)(?: of the story)?|story) (?:corrects|(?:has been|was) (?:corrected|updated))\b|^editor['’]?s['’]? note\b/i,
+  /^(?:tags?|topics?|filed under|categor(?:y|ies)|keywords?|sources?|via|themen|schlagwörter|mots-clés|etiquetas|tagi|теги)\s*:.{0,80}$/i,
+  /^(?:already a (?:subscriber|member)|listen to (?:this|the) (?:article|story)|stay up to date|to read the rest|this (?:article|story) is for subscribers)\b/i,
   /^our standards\s*:|^the (?:thomson )?\S+ trust principles/i,
   // German
   /^(?:mehr (?:dazu|zum thema|lesen|infos?)|lesen sie (?:auch|mehr|weiter|hier)|weiterlesen|lesen sie\b.{0,40}:|hier (?:klicken|geht es)|klicken sie)\b/i,
@@ -101,7 +104,7 @@ const ANY_AGENCY = String.raw`\p{Lu}[\p{L}.-]*(?:[ /]\p{Lu}[\p{L}.-]*){0,2}`;
 const MONTH = String.raw`(?i:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|févr|fév|avr|juin|juil|août|déc|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru|янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру)[\p{L}.]*`;
 const PLACE = String.raw`\p{Lu}[\p{L}.'’-]*(?:[ /](?:\p{Lu}[\p{L}.'’-]*|de|of|del|am|an der|на)){0,4}(?:, ?\p{Lu}[\p{L}.]*){0,2}`;
 const CAPITALS = String.raw`\p{Lu}{2}[\p{Lu}.'’-]*(?:[ /]\p{Lu}[\p{Lu}.'’-]+){0,3}(?:, ?\p{Lu}[\p{L}.]*(?: \p{Lu}\p{L}+)?)?`;
-const DATE = String.raw`(?:,? ?(?:${MONTH} ?\d{1,2}|\d{1,2}\.? (?:de )?${MONTH})(?:,? ?\d{4})?(?: г(?:ода|\.))?)`;
+const DATE = String.raw`(?:[.,]? ?(?:le )?(?:${MONTH} ?\d{1,2}|\d{1,2}\.? (?:de )?${MONTH})(?:,? ?\d{4})?(?: г(?:ода|\.))?)`;
 /** Between a dateline and its story. */
 const DASH = String.raw`\s*(?:\.\s?-|--|[-–—:])\s*`;
 const SET_OFF = String.raw`\s*(?:\.\s?-|--|[-–—])\s+`;
@@ -115,6 +118,8 @@ const DATELINES: RegExp[] = [
   // "МОСКВА, 19 авг - РИА Новости. ", "МОСКВА, 19 августа. /ТАСС/. ", "КИЇВ. Укрінформ. "
   String.raw`^${PLACE}${DATE}?\.?(?:${SET_OFF}|\s*)/?${AGENCY}/?\s*\.\s*(?:[-–—]\s*)?`,
   String.raw`^${CAPITALS}${DATE}\.?\s*(?:/${ANY_AGENCY}/|[-–—] ${ANY_AGENCY})\s*\.\s*`,
+  // "Москва. 19 августа. INTERFAX.RU - ", "КИЇВ. 19 серпня. УНН. "
+  String.raw`^${PLACE}${DATE}\.\s*(?:INTERFAX\.RU|${AGENCY}|\p{Lu}{2,8})(?:-\p{L}+)?\s*[-–—.]\s+`,
   // "MOSCOW, August 19 - "
   `^${PLACE}${DATE}${SET_OFF}`,
   // "WASHINGTON — ", "TEL AVIV, Israel -- "

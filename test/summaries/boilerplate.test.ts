@@ -32,6 +32,11 @@ AP Photo/Jane Doe
 Related: Lavrov's five guarantors
 Advertisement
 3 min read
+This is a breaking news story. Please check back for updates.
+(This version corrects the headline.)
+Editor's note: An earlier version of this story said otherwise.
+Tags: Ukraine, Russia
+Already a subscriber? Log in
 Comments
 Skip to content
 Von Max Müller
@@ -73,6 +78,8 @@ More on that will be decided by the two presidents, the aide said.
 Watch towers were destroyed along the border.
 Sign language interpreters joined the meeting.
 Commentators in Moscow expect no breakthrough.
+Sources close to the Kremlin: talks will be held in Geneva, in Budapest or in Istanbul, but no one will say when.
+This story has many beginnings, the minister said.
 Subscribe they did, by the thousand.
 Video calls between the leaders lasted an hour.
 Save for Hungary, all members agreed to the guarantees.
@@ -111,6 +118,12 @@ describe("datelines", () => {
     "NEW YORK (AP) — ",
     "Warszawa (PAP) - ",
     "PORT AURELIA (Halyard) - ",
+    "Москва. 19 августа. INTERFAX.RU - ",
+    "Киев. 19 августа. Интерфакс-Украина - ",
+    "КИЇВ. 19 серпня. УНН. ",
+    "Paris, le 19 août 2025 (AFP) - ",
+    "Berlin/Kiew (dpa) - ",
+    "ROMA (ITALPRESS) - ",
     "SPACE.com - TORONTO, Canada -- ",
     "САНКТ-ПЕТЕРБУРГ, 18 авг - Невский Маяк. ",
   ])("%s goes", (dateline) => {
