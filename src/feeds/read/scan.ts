@@ -180,7 +180,8 @@ class Scanner implements TokenHandler {
     const isStructure = (isOurs(vocabulary) && isRoot(name)) || vocabulary === "rdf";
     if (isStructure && (parent?.role ?? "structure") === "structure") {
       if (name === "channel") keepAttributes(this.#head, element.attributes);
-      this.#push(element, "structure", this.#head);
+      // Roots in roots without end must not use up the depth that entries need.
+      if (this.#stack.length < 32) this.#push(element, "structure", this.#head);
       return;
     }
     const node = newNode(vocabulary, name, element);

@@ -180,8 +180,10 @@ export class Tokens implements TokenizerCallbacks {
 
   oncomment(from: number, to: number): void {
     this.#flush();
-    const isAtEnd = to + this.#start >= this.#text.length && !this.#text.endsWith(">");
-    if (!isAtEnd || this.#resumes > 0 || !SWALLOWED.test(this.#slice(from, to))) return;
+    // One within another, or one that runs to the end, was never closed; others may hold entries as they please.
+    const isAtEnd = to + this.#start >= this.#text.length && !this.#text.endsWith("-->");
+    const inside = this.#slice(from, to);
+    if (this.#resumes >= RESUMES || !(isAtEnd || inside.includes("<!--")) || !SWALLOWED.test(inside)) return;
     this.#problems.add("a comment was never closed");
     this.#resume(from);
   }
