@@ -71,12 +71,7 @@ ${rest}`,
     },
     /** The lines of a console channel's file. */
     lines(name = "desk") {
-      const file = join(dir, `console-${name}.ndjson`);
-      if (!existsSync(file)) return [];
-      return readFileSync(file, "utf8")
-        .split("\n")
-        .filter((line) => line.trim() !== "")
-        .map((line) => consoleLine.parse(JSON.parse(line)));
+      return consoleLines(join(dir, `console-${name}.ndjson`));
     },
     async close() {
       for (const service of running) await service.kill("SIGKILL");
@@ -85,6 +80,13 @@ ${rest}`,
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** What a console channel's file holds: none if it is not there. A torn last line is left out, as its reader would. */
+export function consoleLines(file: string) {
+  if (!existsSync(file)) return [];
+  const whole = readFileSync(file, "utf8").split("\n").slice(0, -1);
+  return whole.map((line) => consoleLine.parse(JSON.parse(line)));
 }
 
 export type Newsroom = Awaited<ReturnType<typeof newsroom>>;
@@ -98,7 +100,7 @@ export interface Service {
   kill(signal: NodeJS.Signals): Promise<{ how: number | string; ms: number }>;
 }
 
-function startService(cwd: string, args: string[], env: Record<string, string>): Service {
+export function startService(cwd: string, args: string[], env: Record<string, string>): Service {
   const { WIREWATCH_CONFIG: _, DEBUG: __, ...inherited } = process.env;
   const child: ChildProcess = spawn(process.execPath, [LAUNCHER, ...args], {
     cwd,
