@@ -1,7 +1,7 @@
 import type { Article } from "../model/entry.ts";
 import { textBlocks } from "./blocks.ts";
 import { isBoilerplate, withoutDateline, withoutTrimmings } from "./boilerplate.ts";
-import { isQuotationOpen, primaryLanguage, splitSentences } from "./sentences.ts";
+import { byQuotation, isQuotationOpen, primaryLanguage, splitSentences } from "./sentences.ts";
 import { foldWords, sameWording, termWeight, termWords } from "./wording.ts";
 
 export interface SummaryOptions {
@@ -17,7 +17,9 @@ export interface Summary {
   sentences: string[];
 }
 
+/** A sentence, or the few that one quotation holds together. */
 interface Candidate {
+  sentences: string[];
   text: string;
   words: string[];
   /** Place among all sentences, for the original order. */
@@ -48,17 +50,18 @@ export function extract(article: Article, terms: readonly string[], options: Sum
   if (most === 0 || room === 0) return { text: "", sentences: [] };
   const wanted = terms.map(termWords).filter((words) => words.length > 0);
   const headline = foldWords(article.title.slice(0, LONGEST_HEADLINE));
-  const scored = candidatesOf(article, headline, wanted).map((candidate) => ({
+  const scored = candidatesOf(article, headline, wanted, most).map((candidate) => ({
     candidate,
     score: scoreOf(candidate, headline),
   }));
   const chosen = onlyLongTells(scored, room) ? [] : choose(scored, most, room);
-  const sentences = chosen.length > 0 ? chosen.map((candidate) => candidate.text) : cutBest(scored, room);
+  const sentences =
+    chosen.length > 0 ? chosen.flatMap((candidate) => candidate.sentences) : cutBest(scored, room);
   return { text: sentences.join(" "), sentences };
 }
 
 /** Every sentence that may be shown, from the summary and then the body, each wording once. */
-function candidatesOf(article: Article, headline: string[], wanted: string[][]): Candidate[] {
+function candidatesOf(article: Article, headline: string[], wanted: string[][], most: number): Candidate[] {
   const language = primaryLanguage(
     article.language,
     `${article.title} ${article.summary}`.slice(0, LONGEST_HEADLINE),
@@ -71,8 +74,9 @@ function candidatesOf(article: Article, headline: string[], wanted: string[][]):
       if (out.length >= MOST_CANDIDATES) break;
       if (block.heading) continue;
       const paragraph = withoutDateline(withoutTrimmings(block.text.slice(0, LONGEST_PARAGRAPH)));
-      for (const text of splitSentences(paragraph, language)) {
+      for (const sentences of byQuotation(splitSentences(paragraph, language), most)) {
         if (out.length >= MOST_CANDIDATES) break;
+        const text = sentences.join(" ");
         const words = foldWords(text);
         const key = words.join(" ");
         if (words.length === 0 || seen.has(key) || isBoilerplate(text)) continue;
@@ -80,7 +84,7 @@ function candidatesOf(article: Article, headline: string[], wanted: string[][]):
         seen.add(key);
         const ragged = block.linked || !/[.!?。！？。]["'”’»“)\]]*$/u.test(text);
         const weights = wanted.map((term) => termWeight(term, words));
-        out.push({ text, words, weights, order: out.length, place: place++, ragged });
+        out.push({ sentences, text, words, weights, order: out.length, place: place++, ragged });
       }
     }
   }
@@ -122,10 +126,12 @@ function choose(scored: Scored[], most: number, room: number): Candidate[] {
   const chosen: Candidate[] = [];
   const covered = (scored[0]?.candidate.weights ?? []).map(() => 0);
   let used = 0;
-  while (chosen.length < most) {
+  let count = 0;
+  while (count < most) {
     let best: { index: number; gain: number } | undefined;
     for (const [index, { candidate, score }] of left.entries()) {
       if (used + candidate.text.length + (chosen.length > 0 ? 1 : 0) > room) continue;
+      if (count + candidate.sentences.length > most) continue;
       let gain = score;
       for (const [term, had] of covered.entries()) {
         gain -= 2.6 * Math.min(had, candidate.weights[term] ?? 0);
@@ -138,6 +144,7 @@ function choose(scored: Scored[], most: number, room: number): Candidate[] {
     const [taken] = left.splice(best.index, 1);
     if (taken === undefined) break;
     chosen.push(taken.candidate);
+    count += taken.candidate.sentences.length;
     used += taken.candidate.text.length + (chosen.length > 1 ? 1 : 0);
     for (const term of covered.keys()) {
       covered[term] = Math.max(covered[term] ?? 0, taken.candidate.weights[term] ?? 0);

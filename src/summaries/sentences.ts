@@ -49,28 +49,28 @@ export function splitSentences(paragraph: string, language: string): string[] {
     end = parts.length === 1 ? segment.slice(-END) : (end + segment).slice(-END);
   }
   out.push(parts.join("").trim());
-  return quotationsWhole(out.filter((sentence) => sentence !== ""));
+  return out.filter((sentence) => sentence !== "");
 }
 
-/** Sentences that one quotation may hold, and how long they may be together, in UTF-16 units, to count as one. */
-const MOST_QUOTED = 3;
+/** How long sentences of one quotation may be together, in UTF-16 units, to be kept together. */
 const LONGEST_QUOTED = 400;
 
-/** A quotation over several sentences (`"We are ready. We will go," he said.`) is one: half of it says another thing. */
-function quotationsWhole(sentences: readonly string[]): string[] {
-  const out: string[] = [];
-  for (let at = 0; at < sentences.length; ) {
-    const taken = sentencesOfQuotation(sentences, at);
-    out.push(sentences.slice(at, at + taken).join(" "));
-    at += taken;
+/**
+ * Sentences in groups that only make sense together: a quotation over several of them (`"We are ready. We will go,"
+ * he said.`), if it holds at most `most`. Else each stands for itself.
+ */
+export function byQuotation(sentences: readonly string[], most: number): string[][] {
+  const out: string[][] = [];
+  for (let at = 0; at < sentences.length; at += out.at(-1)?.length ?? 1) {
+    out.push(sentences.slice(at, at + quotationLength(sentences, at, most)));
   }
   return out;
 }
 
 /** How many sentences from here on one quotation holds together; 1 if none, or if it does not end near by. */
-function sentencesOfQuotation(sentences: readonly string[], at: number): number {
+function quotationLength(sentences: readonly string[], at: number, most: number): number {
   let text = sentences[at] ?? "";
-  for (let count = 1; count <= MOST_QUOTED; count++) {
+  for (let count = 1; count <= most; count++) {
     if (!isQuotationOpen(text)) return count;
     const next = sentences[at + count];
     if (next === undefined || text.length + 1 + next.length > LONGEST_QUOTED) break;

@@ -92,6 +92,16 @@ describe("a summary", () => {
     ]);
   });
 
+  test("quotes whole, and counts what it quotes", () => {
+    const content =
+      'Talks ended. "We met Putin. We met Zelenskyy," he said. Nobody else spoke. "No. No. No. No," she said.';
+    const of = (sentences: number) =>
+      extract(article({ content }), ["Putin", "Zelenskyy"], { sentences }).sentences;
+    expect(of(3)).toEqual(["Talks ended.", '"We met Putin.', 'We met Zelenskyy," he said.']);
+    expect(of(2)).toEqual(['"We met Putin.', 'We met Zelenskyy," he said.']);
+    expect(of(1)).toHaveLength(1);
+  });
+
   test("does not say the same thing twice in other words", () => {
     const summary = "The vessel was struck by a drone 60 miles off Hodeidah; freight rates rose.";
     const content =

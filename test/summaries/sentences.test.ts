@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { splitSentences } from "../../src/summaries/sentences.ts";
+import { byQuotation, splitSentences } from "../../src/summaries/sentences.ts";
 
 /** Each a paragraph with "|" where a sentence ends. */
 const paragraphs: [language: string, marked: string][] = [
@@ -11,10 +11,6 @@ const paragraphs: [language: string, marked: string][] = [
   ["en", "Sen. Roe vs. Gov. Doe, e.g. in Washington, D.C., is old news.|It goes on."],
   ["en", "He went to the U.S. He came back.".replace(". He", ".|He")],
   ["en", "Springfield, Ill. Mayor Roe and Det. Const. Lee of Acme Cos. Inc. spoke.|He was ill.|She agreed."],
-  ["en", '"We are ready. We will go," he said.|She said "no."|It went on.'],
-  ["en", '“We are ready. We will go.”|He left.|A 6" nail costs a cent.|It is cheap.'],
-  ["de", "„Wir sind bereit. Wir gehen“, sagte er.|Sie ging."],
-  ["ru", "«Мы готовы. Мы идём», — сказал он.|Она ушла."],
   ["de", "Am 3. Oktober sprach Dr. Merz z. B. mit Putin.|Er kam um 10 Uhr."],
   ["de", "Der 2. Weltkrieg endete am 8. Mai.|Das sagte Prof. Dr. H. Maier.|Rund 5 Mio. Euro kostet es."],
   ["fr", "M. Macron a rencontré Mme Dupont et Mgr. Leroy.|Il a parlé du n° 10."],
@@ -55,4 +51,21 @@ describe("sentences", () => {
       ),
     );
   });
+});
+
+/** "|" parts what only makes sense together. */
+const quotations: [language: string, marked: string][] = [
+  ["en", '"We are ready. We will go," he said.|She said "no."|It went on.'],
+  ["en", "“We are ready. We will go.”|He left."],
+  ["en", 'A 6" nail costs a cent.|It is cheap.|It is here.|It is sold.'],
+  ["en", '"One.|Two.|Three.|Four," he said.'],
+  ["de", "„Wir sind bereit. Wir gehen“, sagte er.|Sie ging."],
+  ["de", "»Wir sind bereit. Wir gehen«, sagte er.|Sie ging."],
+  ["fr", "« Nous sommes prêts. Nous irons », a-t-il dit.|Elle est partie."],
+  ["ru", "«Мы готовы. Мы идём», — сказал он.|Она ушла."],
+];
+
+test.each(quotations)("a quotation stays whole, up to three sentences: %s: %s", (language, marked) => {
+  const groups = byQuotation(splitSentences(marked.replaceAll("|", " "), language), 3);
+  expect(groups.map((sentences) => sentences.join(" "))).toEqual(marked.split("|"));
 });
