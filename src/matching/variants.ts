@@ -32,7 +32,7 @@ interface Spelling {
 }
 
 /** Proposals of one script at most; the likeliest come first. An admin reads a page of them, not a book. */
-const MOST = 500;
+const MOST = 300;
 /** Of given name and surname, before the order is swapped; and of longer arrangements. */
 const MOST_PAIRS = 80;
 const MOST_LONG = 40;
@@ -306,8 +306,8 @@ function readingsFor(parts: NameParts, language: string | undefined): readonly R
   const whole = [...parts.given, parts.surname].join(" ").toLowerCase();
   const surname = foldWord(parts.surname);
   if (/[ışğə]|oğlu/u.test(whole)) return ["turkish", "phonetic"];
-  if (/[łśźżńąęó]|cz|sz|rz|wicz|cki$/u.test(whole)) return ["polish", "slavic", "phonetic"];
-  if (isSlavic(surname)) return ["slavic", "phonetic"];
+  if (/[łśźżńąęó]|cz|sz|rz|wicz|cki$/u.test(whole)) return ["polish", "slavic"];
+  if (isSlavic(surname)) return ["slavic"];
   if (/[äöß]|sch/u.test(whole)) return ["german", "phonetic", "turkish"];
   if (/[éèêëâîôû]|eau|oux/u.test(whole)) return ["french", "phonetic"];
   return ["phonetic", "german", "english", "french", "turkish"];
