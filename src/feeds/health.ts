@@ -2,7 +2,7 @@ import type { Feed, FeedDocument, FeedState } from "../model/feed.ts";
 import type { Instant, Millis } from "../model/time.ts";
 import type { FetchOutcome } from "./outcome.ts";
 import { learntInterval, paceOf } from "./pace.ts";
-import { NEVER } from "./schedule.ts";
+import { type DeskPolling, NEVER, usualInterval } from "./schedule.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -92,6 +92,35 @@ export function standingMove(feed: Feed, now: Instant): Move | undefined {
     };
   }
   return { to: movedTo, safe: true };
+}
+
+/** A feed's health, for people to read. */
+export interface FeedHealth {
+  words: string;
+  ok: boolean;
+  lastSuccessAt?: Instant;
+  /** Undefined for a feed that is no longer polled. */
+  nextPollAt?: Instant;
+  /** How long a new entry may wait for a poll while all is well. */
+  worstDelay: Millis;
+  /** As the dates of its entries show it; undefined where they show nothing. */
+  entriesPerDay?: number;
+  /** Of the last answer. */
+  latency?: Millis;
+}
+
+export function healthOf(feed: Feed, now: Instant, desk: DeskPolling): FeedHealth {
+  const { state } = feed;
+  const polled = !feed.paused && state.retiredAt === undefined;
+  return {
+    words: healthWords(feed, now, desk.timezone),
+    ok: state.trouble === undefined && state.retiredAt === undefined,
+    lastSuccessAt: state.lastSuccessAt,
+    nextPollAt: polled ? state.nextPollAt : undefined,
+    worstDelay: usualInterval(feed, now, desk),
+    entriesPerDay: state.habit === undefined ? undefined : Math.round((10 * DAY) / state.habit) / 10,
+    latency: state.latency,
+  };
 }
 
 /** "403 since Tuesday 14:05: a challenge page of the publisher's; try ...", or "well" and when it last answered. */

@@ -4,12 +4,12 @@ import type { Log } from "../model/log.ts";
 import type { Clock, Instant } from "../model/time.ts";
 import { parseEvery } from "./every.ts";
 import { challengeOf, type Fetcher } from "./fetch.ts";
-import { isSustained, standingMove, stateAfter } from "./health.ts";
+import { standingMove, stateAfter } from "./health.ts";
 import { createLanes, type Lane } from "./lanes.ts";
-import { createNotices, hostOf, type Notice, type NoticeItem } from "./notices.ts";
+import { createNotices, hostOf, type Notice } from "./notices.ts";
 import type { FetchOutcome } from "./outcome.ts";
-import { isSilent } from "./pace.ts";
 import { type DeskPolling, nextPoll, usualInterval } from "./schedule.ts";
+import { tell } from "./tell.ts";
 import type { WebSub } from "./websub.ts";
 
 /** Reads a document; READING's reader is one. */
@@ -103,7 +103,7 @@ export function createPoller(parts: PollerParts): Poller {
     const usual = every.kind === "duration" ? every.ms : undefined;
     const after = stateAfter(feed, outcome, document, now, usual);
     const nextPollAt = nextPoll({ ...feed, state: after }, outcome, now, parts.random, desk);
-    const { state, items } = told(feed, { ...after, nextPollAt }, outcome, now);
+    const { state, items } = tell(feed, { ...after, nextPollAt }, outcome, now);
     if (document !== undefined && outcome.kind === "document") {
       const { hub = outcome.links.hub, self = outcome.links.self } = document.feed;
       state.hub = parts.websub?.after(feed, { hub, self }) ?? state.hub;
@@ -140,48 +140,6 @@ export function createPoller(parts: PollerParts): Poller {
         challenge === undefined ? error.message : `not a feed but ${challenge} (${error.message})`;
       return { outcome: { kind: "failed", reason, latency } };
     }
-  }
-
-  /** Which of it the admin is told, once each; the marks that it was told go into the state. */
-  function told(
-    feed: Feed,
-    state: FeedState,
-    outcome: FetchOutcome,
-    now: Instant,
-  ): { state: FeedState; items: NoticeItem[] } {
-    const items: NoticeItem[] = [];
-    const next = { ...state };
-    if (outcome.kind === "gone") items.push({ kind: "gone", feed, words: outcome.reason });
-    else if (outcome.kind === "failed") {
-      if (next.troubleAnnounced !== true && isSustained(next, now)) {
-        next.troubleAnnounced = true;
-        items.push({ kind: "outage", feed, words: outcome.reason });
-      }
-    } else {
-      if (feed.state.troubleAnnounced === true) {
-        const minutes = Math.round((now - (feed.state.troubleSince ?? now)) / 60_000);
-        items.push({ kind: "recovery", feed, words: `after ${span(minutes)}` });
-      }
-      const move = standingMove({ ...feed, state: next }, now);
-      if (move?.safe === false && next.moveAnnounced !== true) {
-        next.moveAnnounced = true;
-        items.push({
-          kind: "moved",
-          feed,
-          words: `permanently redirected to ${move.to} for a week; ${move.why}`,
-        });
-      }
-      if (next.silenceAnnounced !== true && isSilent(next, now)) {
-        next.silenceAnnounced = true;
-        const minutes = Math.round((now - (next.lastNewAt ?? now)) / 60_000);
-        items.push({
-          kind: "silence",
-          feed,
-          words: `nothing new for ${span(minutes)}; usual is one entry in ${span(Math.round((next.habit ?? 0) / 60_000))}`,
-        });
-      }
-    }
-    return { state: next, items };
   }
 
   /** After a fault of ours the publisher is left alone as after one of its own. */
@@ -265,11 +223,6 @@ export function createPoller(parts: PollerParts): Poller {
 
 function laneOf({ state }: Feed): Lane {
   return state.failures > 0 || (state.latency ?? 0) > SLOW ? "troubled" : "well";
-}
-
-function span(minutes: number): string {
-  if (minutes < 120) return `${minutes} minutes`;
-  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1440)} days`;
 }
 
 function isAborted(signal: AbortSignal | undefined): boolean {

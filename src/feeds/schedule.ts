@@ -1,6 +1,7 @@
 import type { Feed, FeedState } from "../model/feed.ts";
 import type { Instant, Millis } from "../model/time.ts";
-import { nextRun, parseEvery } from "./every.ts";
+import { parseEvery } from "./every.ts";
+import { nextRun } from "./next-run.ts";
 import type { FetchOutcome } from "./outcome.ts";
 
 export interface DeskPolling {

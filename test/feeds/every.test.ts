@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { nextRun, parseEvery } from "../../src/feeds/every.ts";
+import { parseEvery } from "../../src/feeds/every.ts";
+import { nextRun } from "../../src/feeds/next-run.ts";
 
 const at = (text: string) => Date.parse(text);
 const next = (expression: string, after: string, zone: string) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { healthWords, standingMove, stateAfter } from "../../src/feeds/health.ts";
+import { healthOf, healthWords, standingMove, stateAfter } from "../../src/feeds/health.ts";
 import type { DocumentOutcome, FetchOutcome, UnchangedOutcome } from "../../src/feeds/outcome.ts";
 import { type DeskPolling, NEVER, nextPoll } from "../../src/feeds/schedule.ts";
 import type { Feed, FeedDocument, FeedHead, FeedState } from "../../src/model/feed.ts";
@@ -211,4 +211,18 @@ test("health is told in words", () => {
   expect(words({ lastSuccessAt: NOW })).toBe("well, last answer Wednesday 10:00");
   expect(words({})).toBe("not polled yet");
   expect(words({ retiredAt: since, trouble: "410: gone" })).toBe("retired Tuesday 14:05: 410: gone");
+});
+
+test("health in figures: rate, latency, next poll, and the worst that news may wait", () => {
+  const hourly = read([1, 2, 3, 4, 5].map((n) => NOW - n * HOUR));
+  const state = stateAfter(feed({}, "10m"), { ...document, maxAge: 20 * MINUTE }, hourly, NOW);
+  expect(healthOf(feed({ ...state, nextPollAt: NOW + 5 }, "10m"), NOW, DESK)).toEqual({
+    words: "well, last answer Wednesday 10:00",
+    ok: true,
+    lastSuccessAt: NOW,
+    nextPollAt: NOW + 5,
+    worstDelay: 20 * MINUTE,
+    entriesPerDay: 24,
+    latency: 5,
+  });
 });
