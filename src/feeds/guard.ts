@@ -1,7 +1,8 @@
-import { type LookupAddress, lookup as systemLookup } from "node:dns";
+import type { LookupAddress } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { buildConnector } from "undici";
 import { privateKind } from "./address.ts";
+import { createResolve, type Resolve } from "./resolve.ts";
 
 export interface GuardOptions {
   /** "127.0.0.1:9000", "[::1]:9000" or "intranet.example" (all ports): private places that feeds may use. */
@@ -9,11 +10,6 @@ export interface GuardOptions {
   /** Names to addresses; the system's resolver unless given. */
   resolve?: Resolve;
 }
-
-export type Resolve = (
-  name: string,
-  done: (error: Error | null, addresses: readonly LookupAddress[]) => void,
-) => void;
 
 export interface Guard {
   /** For undici: opens no socket to a refused address. `timeout` in milliseconds. */
@@ -35,7 +31,7 @@ export class GuardError extends Error {
  */
 export function createGuard(options: GuardOptions): Guard {
   const allowed = new Set(options.allowHosts.map(hostKey));
-  const resolve = options.resolve ?? resolveWithSystem;
+  const resolve = options.resolve ?? createResolve();
 
   const allows = (host: string, port: string) => allowed.has(host) || allowed.has(`${host}:${port}`);
 
@@ -151,11 +147,4 @@ function portOf(protocol: string, port: string): string {
 
 function shown(text: string): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
-}
-
-function resolveWithSystem(
-  name: string,
-  done: (error: Error | null, addresses: readonly LookupAddress[]) => void,
-): void {
-  systemLookup(name, { all: true }, (error, addresses) => done(error, addresses ?? []));
 }

@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { Agent } from "undici";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createFetcher } from "../../src/feeds/fetch.ts";
-import { createGuard, GuardError, type Resolve } from "../../src/feeds/guard.ts";
+import { createGuard, GuardError } from "../../src/feeds/guard.ts";
+import type { Resolve } from "../../src/feeds/resolve.ts";
 
 const server = createServer((_, response) => response.end("reached"));
 let port = 0;
