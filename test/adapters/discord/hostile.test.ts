@@ -197,7 +197,7 @@ describe("hostile text", () => {
           renderReply({
             kind: "list",
             title: text,
-            items: Array.from({ length: 40 }, () => item),
+            items: Array.from({ length: 20 }, () => item),
             empty: text,
             more: text,
           }),
@@ -218,7 +218,7 @@ describe("hostile text", () => {
           expect(effects.filter((effect) => effect !== "bold")).toEqual([]);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
