@@ -38,11 +38,15 @@ export function nextPoll(
   if (outcome.kind === "gone") return NEVER;
   const regular = regularPoll(feed, now, random, desk);
   if (outcome.kind === "failed") {
-    const asked = Math.min(outcome.retryAfter ?? 0, LONGEST_RETRY_AFTER);
+    const { failures } = feed.state;
+    const asked = now + Math.min(outcome.retryAfter ?? 0, LONGEST_RETRY_AFTER);
     const fresh = (feed.state.lastSuccessAt ?? 0) + maxAgeOf(feed.state);
-    return Math.ceil(
-      Math.max(now + backoff(feed.state.failures, regular - now, outcome.status, random), now + asked, fresh),
-    );
+    const wait = backoff(failures, Math.min(regular - now, 7 * DAY), outcome.status, random);
+    const every = parseEvery(feed.settings.every ?? desk.every);
+    if (every.kind === "duration") return Math.ceil(Math.max(now + wait, asked, fresh));
+    // Its own times are kept, the later the more of them are passed over; a first failure costs none.
+    const from = Math.max(failures <= 1 ? now : now + Math.min(wait, 4 * HOUR), asked, fresh);
+    return nextRun(every.expression, Math.max(now, Math.ceil(from) - 1), desk.timezone) ?? NEVER;
   }
   return Math.ceil(Math.max(regular, now + maxAgeOf(feed.state)));
 }

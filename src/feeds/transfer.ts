@@ -113,9 +113,7 @@ async function exchange(request: Request, url: URL, first: URL): Promise<Answer 
     const ok = status >= 200 && status < 300;
     deadline.set(timeouts.body, "the answer did not end");
     if (ok) {
-      const bytes = await deadline.within(
-        readDecoded(response.body, headers["content-encoding"] ?? "", request.maxBytes),
-      );
+      const bytes = await deadline.within(whole(response.body, headers, request.maxBytes));
       return { url: url.href, status, headers, bytes };
     }
     const bytes = redirect === undefined ? await errorPage(response, headers, deadline) : new Uint8Array();
@@ -153,12 +151,24 @@ async function errorPage(
   deadline: Deadline,
 ): Promise<Uint8Array> {
   try {
-    const page = readDecoded(response.body, headers["content-encoding"] ?? "", ERROR_PAGE_BYTES);
-    return await deadline.within(page);
+    return await deadline.within(whole(response.body, headers, ERROR_PAGE_BYTES));
   } catch (error) {
-    response.body.on("error", () => undefined).destroy();
     if (!(error instanceof Error)) throw error;
     return new Uint8Array();
+  }
+}
+
+/** The decoded body. What is not read to its end is closed: left alone it would hold its connection for good. */
+async function whole(
+  body: Dispatcher.ResponseData["body"],
+  headers: Record<string, string>,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  try {
+    return await readDecoded(body, headers["content-encoding"] ?? "", maxBytes);
+  } catch (error) {
+    body.on("error", () => undefined).destroy();
+    throw error;
   }
 }
 
@@ -211,12 +221,16 @@ class Deadline {
   }
 }
 
-/** Header names in lower case, the first value of each: none of ours may come twice. */
+/** Headers that are lists, and go on from one line to the next (RFC 9110, 5.3). */
+const LISTS = new Set(["cache-control", "content-encoding", "link"]);
+
+/** Header names in lower case; of those that may come but once, the first. */
 function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   const result: Record<string, string> = Object.create(null);
-  for (const [name, value] of Object.entries(headers)) {
-    const one = Array.isArray(value) ? value[0] : value;
-    if (one !== undefined) result[name.toLowerCase()] = one;
+  for (const [key, value] of Object.entries(headers)) {
+    const name = key.toLowerCase();
+    const one = !Array.isArray(value) ? value : LISTS.has(name) ? value.join(", ") : value[0];
+    if (one !== undefined) result[name] = one;
   }
   return result;
 }

@@ -265,3 +265,28 @@ test("an unsendable proxy or URL is told in words, not thrown", async () => {
     expect(await fetcher.fetch(feed)).toMatchObject({ kind: "failed", reason: expect.stringMatching(/\w/) });
   }
 });
+
+test("an answer that is not read to its end gives its connection back", async () => {
+  await using server = await listen((request, response) => {
+    if (request.url === "/last") return void response.end(BODY);
+    response.writeHead(200, { "content-encoding": "rot13" });
+    const timer = setInterval(() => response.write("x".repeat(1_000)), 5);
+    response.on("close", () => clearInterval(timer));
+  });
+  await using fetcher = fetcherFor(server);
+  await Promise.all(Array.from({ length: 6 }, (_, n) => fetcher.fetch(feedAt(`${server.origin}/${n}`))));
+  expect(await fetcher.fetch(feedAt(`${server.origin}/last`))).toMatchObject({ kind: "document" });
+});
+
+test("headers that are lists go on from line to line", async () => {
+  await using server = await listen((_, response) => {
+    response.setHeader("link", ['</a>; rel="self"', "<https://hub.example/>; rel=hub, </b>; rel=next"]);
+    response.setHeader("cache-control", ["public", "max-age=60"]);
+    response.end(BODY);
+  });
+  await using fetcher = fetcherFor(server);
+  expect(await fetcher.fetch(feedAt(`${server.origin}/rss`))).toMatchObject({
+    maxAge: 60_000,
+    links: { self: `${server.origin}/a`, hub: "https://hub.example/" },
+  });
+});

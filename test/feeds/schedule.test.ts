@@ -226,3 +226,13 @@ test("health in figures: rate, latency, next poll, and the worst that news may w
     latency: 5,
   });
 });
+
+test("a cron expression's times are kept by failures too, some of them passed over", () => {
+  const cron = (failures: number, more: object = {}) =>
+    wait(feed({ failures }, "*/10 * * * *"), failed(more), undefined, DESK, () => 0.5);
+  expect([0, 1, 2, 20].map((failures) => cron(failures))).toEqual(
+    [10, 20, 40, 60].map((minutes) => minutes * MINUTE),
+  );
+  expect(cron(0, { retryAfter: 95 * MINUTE })).toBe(100 * MINUTE);
+  expect(wait(feed({}, "0 9 * * *"), failed(), undefined, DESK, () => 0)).toBe(23 * HOUR);
+});
