@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
+import { schedule } from "node-cron";
 import { adapters as modules } from "../adapters/index.ts";
 import { createNotices } from "./alerts/notices.ts";
+import { USUAL_URGENCY } from "./alerts/priority.ts";
 import type { CommandContext } from "./commands/command.ts";
 import { createHost } from "./commands/host.ts";
 import { chatCommands } from "./commands/index.ts";
@@ -95,7 +97,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     random,
     tools: { canonicalUrl, htmlToText },
-    view: () => ({ deskId: store.deskId, desk, channels, backfill: config.backfill, now: clock.now() }),
+    view: () => ({
+      deskId: store.deskId,
+      desk,
+      channels,
+      backfill: config.backfill,
+      urgency: USUAL_URGENCY,
+      now: clock.now(),
+    }),
     place: (name) => {
       const channel = channels.get(name);
       const adapter = channel && platforms.get(channel.adapter);
@@ -157,10 +166,22 @@ export async function createApp(options: AppOptions): Promise<App> {
     }
   };
 
+  /** Which digests are due is a matter of the alerts that wait; node-cron only says when to look. */
+  const tellDigests = async (signal: AbortSignal) => {
+    const failed = (error: unknown) => log.error({ error }, "the digests due could not be made");
+    const look = async () => void (await pipeline.digest().catch(failed));
+    const task = schedule("*/5 * * * * *", look, { noOverlap: true });
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    await task.destroy();
+  };
+
   return {
     async run(signal) {
       connect(signal);
-      await Promise.all([poller.run(signal), worker.run(signal), followEdits(signal)]);
+      await Promise.all([poller.run(signal), worker.run(signal), followEdits(signal), tellDigests(signal)]);
       await notices.settled();
     },
 
@@ -170,6 +191,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       connect(until);
       const working = worker.run(until);
       await poller.once(signal);
+      await pipeline.digest();
       await notices.settled();
       await platforms.settled();
       await worker.drain(PATIENCE);

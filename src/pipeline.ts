@@ -1,5 +1,6 @@
 import PQueue from "p-queue";
 import { decide } from "./alerts/decide.ts";
+import { decideDigests } from "./alerts/digest.ts";
 import { type Attempted, attempt, type Place } from "./delivery/attempt.ts";
 import type { DeskView } from "./desk/desk.ts";
 import type { Delivery } from "./model/delivery.ts";
@@ -30,6 +31,8 @@ export interface PipelineParts {
 export interface Pipeline {
   /** Takes in one feed document: what is new is matched, put into its story, and told. One commit. */
   ingest(feed: Feed, document: FeedDocument, state: FeedState): Promise<Changes>;
+  /** Tells, in one message a channel, the alerts that waited for this moment. */
+  digest(): Promise<Changes>;
   /** Makes one attempt at a message that is owed, and records how it ended. */
   deliver(delivery: Delivery): Promise<Attempted>;
 }
@@ -45,7 +48,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const known = await store.known(feed.id, drafts);
     const news = whatIsNew(drafts, known);
     const placed = placeNews(news, stories, feed.state, drafts.length, now);
-    const snapshot = await store.snapshot(storiesOf(placed));
+    const snapshot = await store.snapshot(storiesOf(placed), now);
     const state = { ...after, firstPolledAt: feed.state.firstPolledAt ?? now, guidsUnreliable };
     const changes = decide({ feed, state, placed, snapshot, view: parts.view() });
     await store.commit(changes);
@@ -56,7 +59,17 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return changes;
   };
 
+  const digest = async (): Promise<Changes> => {
+    const view = parts.view();
+    const changes = decideDigests(await store.heldUntil(view.now), view);
+    if (changes.alerts.length === 0) return changes;
+    await store.commit(changes);
+    parts.wake();
+    return changes;
+  };
+
   return {
+    digest: () => writer.add(digest),
     ingest: (feed, document, state) => writer.add(() => decidedAgain(() => ingest(feed, document, state))),
 
     async deliver(delivery) {

@@ -1,6 +1,6 @@
 import type { DeskView } from "../desk/desk.ts";
 import type { Feed, FeedState } from "../model/feed.ts";
-import type { Changes, KeptEntry, Snapshot } from "../store/store.ts";
+import { type Changes, type KeptEntry, noChanges, type Snapshot } from "../store/store.ts";
 import { articleOf } from "../stories/article.ts";
 import type { Draft } from "../stories/draft.ts";
 import { isWithdrawal } from "../stories/headline.ts";
@@ -21,18 +21,7 @@ export interface Decidable {
 /** What follows from a document's news: a pure function of the document, what was known, and now. */
 export function decide(input: Decidable): Changes {
   const { feed, snapshot, view } = input;
-  const changes: Changes = {
-    at: view.now,
-    feed: { id: feed.id, state: input.state },
-    entries: [],
-    revised: [],
-    reguided: [],
-    stories: [],
-    matches: [],
-    alerts: [],
-    deliveries: [],
-    amended: [],
-  };
+  const changes: Changes = { ...noChanges(view.now), feed: { id: feed.id, state: input.state } };
   const first = feed.state.firstPolledAt === undefined;
   const telling = createTelling(snapshot, view, changes);
   const begun = new Map<Draft, KeptEntry>();
@@ -80,7 +69,7 @@ function arrive(
   telling: Telling,
   now: number,
 ): KeptEntry {
-  const { status: _, urgency: __, ...kept } = draft;
+  const { status: _, ...kept } = draft;
   const head = place !== undefined && "beginsWith" in place ? begun.get(place.beginsWith) : undefined;
   const known = place !== undefined && "story" in place ? place : undefined;
   const story = head?.story ?? known?.story ?? telling.begin(draft.title, now);

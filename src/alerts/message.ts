@@ -52,6 +52,12 @@ export function replyMessage(alert: Message, note: string): Message {
   return { ...rest, kind: "reply", note, summary: { text: "", spans: [] }, buttons: [] };
 }
 
+/** A reply that the channel sees too, with the mention that the desk configured. */
+export function loudMessage(alert: Message, note: string): Message {
+  const { mention } = alert;
+  return { ...replyMessage(alert, note), loud: true, ...(mention === undefined ? {} : { mention }) };
+}
+
 /** The desk speaking of itself. */
 export function noticeMessage(subject: string, note: string): Message {
   return {

@@ -1,6 +1,6 @@
 import type { Log } from "../model/log.ts";
 import type { Clock, Instant, Millis } from "../model/time.ts";
-import type { Changes, IngestStore } from "../store/store.ts";
+import { type IngestStore, noChanges } from "../store/store.ts";
 import { deliveryKey } from "./key.ts";
 import { noticeMessage } from "./message.ts";
 
@@ -27,14 +27,8 @@ export function createNotices(parts: {
   let writing: Promise<unknown> = Promise.resolve();
 
   const write = async (subject: string, text: string, now: Instant, to: string) => {
-    const changes: Changes = {
-      at: now,
-      entries: [],
-      revised: [],
-      reguided: [],
-      stories: [],
-      matches: [],
-      alerts: [],
+    await store.commit({
+      ...noChanges(now),
       deliveries: [
         {
           key: deliveryKey(parts.deskId, `notice:${subject}:${text}:${now}`, "post", 0),
@@ -44,9 +38,7 @@ export function createNotices(parts: {
           dueAt: now,
         },
       ],
-      amended: [],
-    };
-    await store.commit(changes);
+    });
     parts.wake();
   };
 

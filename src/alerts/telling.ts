@@ -1,10 +1,12 @@
-import { type Channel, type DeskView, mostUrgent } from "../desk/desk.ts";
+import type { Channel, DeskView } from "../desk/desk.ts";
 import type { Message } from "../model/message.ts";
 import type { Story } from "../model/story.ts";
-import type { Match } from "../model/watchlist.ts";
+import type { Match, Priority } from "../model/watchlist.ts";
 import type { Changes, KeptAlert, KeptEntry, Snapshot } from "../store/store.ts";
+import { holdOf } from "./hold.ts";
 import { deliveryKey } from "./key.ts";
-import { alertMessage, replyMessage } from "./message.ts";
+import { alertMessage, loudMessage, replyMessage } from "./message.ts";
+import { priorityOf } from "./priority.ts";
 
 /**
  * Who is told of what, while one document is decided: the stories it touches as they grow, and at the end one post for
@@ -36,6 +38,7 @@ interface Pending {
   isNew: boolean;
   /** As it was told before this document; "" for a new one. */
   before: string;
+  wasPriority: Priority;
   notes: string[];
 }
 
@@ -46,12 +49,19 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
   const matches = new Map(snapshot.matches);
   const touched = new Set<number>();
   const pending = new Map<string, Pending>();
+  const posted = new Map(snapshot.postedThisHour);
 
   const alertsOf = (story: number): Pending[] => {
     for (const alert of snapshot.alerts.get(story) ?? []) {
       const key = `${story}/${alert.channel}`;
       if (pending.has(key)) continue;
-      pending.set(key, { alert: { ...alert }, isNew: false, before: shown(alert.message), notes: [] });
+      pending.set(key, {
+        alert: { ...alert },
+        isNew: false,
+        before: shown(alert.message),
+        wasPriority: alert.message.priority,
+        notes: [],
+      });
     }
     return [...pending.values()].filter((p) => p.alert.story === story);
   };
@@ -73,6 +83,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       },
       isNew: true,
       before: "",
+      wasPriority: "low",
       notes: [],
     };
     pending.set(`${entry.story}/${channel}`, made);
@@ -93,7 +104,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       entries: all,
       matches: firstOfEachList(shownEntry, all, alert.watchLists, matches),
       watchLists: lists,
-      priority: mostUrgent(lists.map((l) => l.priority)),
+      priority: priorityOf(lists, all, view.urgency),
       ...(channel?.mention === undefined ? {} : { mention: channel.mention }),
     });
     if (shownEntry.withdrawnAt === undefined || alert.message === EMPTY) return message;
@@ -179,6 +190,19 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     },
   };
 
+  function postOrHold(alert: KeptAlert): void {
+    const channel = view.channels.get(alert.channel);
+    const lists = alert.watchLists.flatMap((name) => view.desk.watchLists.get(name) ?? []);
+    const sent = posted.get(alert.channel) ?? 0;
+    const held = channel && holdOf(channel, lists, alert.message.priority, sent, view.now);
+    if (held === undefined) {
+      posted.set(alert.channel, sent + 1);
+      return;
+    }
+    alert.posted = false;
+    alert.held = held;
+  }
+
   function settle(p: Pending): void {
     const { alert } = p;
     alert.message = compose(alert);
@@ -196,12 +220,23 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
         dueAt: view.now,
       });
     if (p.isNew) {
+      if (alert.posted) postOrHold(alert);
       if (alert.posted) owe("post", alert.message);
+      return;
+    }
+    const raised = alert.message.priority === "breaking" && p.wasPriority !== "breaking";
+    if (alert.held !== undefined) {
+      // It waits for a digest, which tells it as it is then; one that became breaking waits no longer.
+      if (!raised) return;
+      delete alert.held;
+      alert.posted = true;
+      owe("post", alert.message);
       return;
     }
     alert.updates++;
     if (alert.posted && state !== p.before) owe("edit", alert.message);
     if (p.notes.length > 0) owe("reply", replyMessage(alert.message, p.notes.join("\n")));
+    else if (raised) owe("reply", loudMessage(alert.message, `Now breaking: ${alert.message.headline.text}`));
   }
 }
 

@@ -50,6 +50,7 @@ export async function attempt(
   const message = delivery.kind === "edit" ? updateAsReply(delivery.message) : delivery.message;
   const thread = delivery.kind === "post" || delivery.kind === "digest" ? undefined : post?.ref;
   const to: Destination = { channel: place.destination, ...(thread === undefined ? {} : { thread }) };
+  if (message.loud === true) to.broadcast = true;
   if (delivery.uncertain && place.adapter.can.find) {
     try {
       const ref = await place.adapter.find(

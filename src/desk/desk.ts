@@ -1,3 +1,6 @@
+import type { UrgencySettings } from "../alerts/priority.ts";
+import type { QuietHours } from "../alerts/quiet.ts";
+import type { DigestSchedule } from "../alerts/slots.ts";
 import { compile, type Matcher } from "../matching/compile.ts";
 import type { Instant } from "../model/time.ts";
 import type { Entity, Priority, WatchList } from "../model/watchlist.ts";
@@ -55,7 +58,17 @@ export interface Channel {
   destination: string;
   /** Who is pinged for a breaking story, in the platform's own form. */
   mention?: string;
+  /** IANA name: for its quiet hours and digests. */
+  timezone?: string;
+  /** When its digests go out. */
+  digest?: DigestSchedule;
+  quiet?: QuietHours;
+  /** Alerts an hour, breaking ones not counted out; what is over waits for a digest at the full hour. */
+  cap?: number;
 }
+
+/** A channel that has not said when: mornings and late afternoons. */
+export const DEFAULT_DIGEST: DigestSchedule = { kind: "times", times: ["08:00", "17:00"], weekdays: [] };
 
 /** Of a feed's first sight: one digest of the last day's matches, nothing, or everything. */
 export type Backfill = "digest" | "none" | "all";
@@ -66,5 +79,6 @@ export interface DeskView {
   desk: Desk;
   channels: ReadonlyMap<string, Channel>;
   backfill: Backfill;
+  urgency: UrgencySettings;
   now: Instant;
 }

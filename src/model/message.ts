@@ -50,6 +50,8 @@ export interface Message {
   withdrawn: boolean;
   /** From the desk's configuration only: who is pinged, in the platform's own form. Never in an edit. */
   mention?: string;
+  /** For a reply: the whole channel sees it, not the thread alone. */
+  loud?: boolean;
   /** For a digest. */
   sections: DigestSection[];
   buttons: Button[];

@@ -42,6 +42,8 @@ export interface WatchList {
   /** Names under `channels`. */
   channels: string[];
   paused?: boolean;
+  /** alert (unless said): at once. digest: in the channel's digests, unless it is breaking. */
+  mode?: "alert" | "digest";
   /** Settings that the matcher reads; see docs (minimum score, weights, languages, outlets, ...). */
   filters?: WatchListFilters;
 }

@@ -24,6 +24,8 @@ export interface KeptEntry extends Entry {
   titleKey: string;
   /** Hash of the normalised text; "" where there is too little of it. */
   textHash: string;
+  /** The wire's own urgency field, as published. */
+  urgency?: string;
 }
 
 /** What is decided of one document (or command): data, never a callback. */
@@ -52,6 +54,30 @@ export interface KeptAlert extends Alert {
   entry: number;
   /** False for a story told in a digest only. */
   posted: boolean;
+  /** Set while it waits for a digest. */
+  held?: Hold;
+}
+
+export type HoldReason = "digest" | "quiet" | "cap";
+
+export interface Hold {
+  why: HoldReason;
+  until: Instant;
+}
+
+/** Nothing, to be filled in. */
+export function noChanges(at: Instant): Changes {
+  return {
+    at,
+    entries: [],
+    revised: [],
+    reguided: [],
+    stories: [],
+    matches: [],
+    alerts: [],
+    deliveries: [],
+    amended: [],
+  };
 }
 
 export interface NewDelivery {
@@ -81,13 +107,17 @@ export interface Snapshot {
   alerts: Map<number, KeptAlert[]>;
   /** Backfill digests that still wait, by channel. */
   waitingDigests: Map<string, Delivery>;
+  /** Alerts posted in the last hour, by channel. */
+  postedThisHour: Map<string, number>;
   /** The first free ids. */
   next: { entry: number; story: number; alert: number };
 }
 
 export interface IngestStore {
   known(feed: number, keys: readonly { guid: string; canonicalUrl: string }[]): Promise<Known>;
-  snapshot(stories: readonly number[]): Promise<Snapshot>;
+  snapshot(stories: readonly number[], now: Instant): Promise<Snapshot>;
+  /** Alerts that waited for a digest until now. */
+  heldUntil(now: Instant): Promise<KeptAlert[]>;
   commit(changes: Changes): Promise<void>;
   /** Recent entries, oldest first, to rebuild the story index. */
   indexed(since: Instant, atMost: number): Promise<IndexedEntry[]>;

@@ -7,7 +7,6 @@ import { fold, titleKey } from "./headline.ts";
 /** An entry of a document, ready to be compared: everything of a kept entry but its places in the database. */
 export type Draft = Omit<KeptEntry, "id" | "story" | "duplicateOf" | "withheld" | "withdrawnAt"> & {
   status?: string;
-  urgency?: string;
 };
 
 /** How a page's text and a link's canonical form are made: feeds' affair, handed in. */

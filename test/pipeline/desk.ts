@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { USUAL_URGENCY } from "../../src/alerts/priority.ts";
 import type { Backfill, Channel } from "../../src/desk/desk.ts";
 import { loadDesk } from "../../src/desk/desk.ts";
 import { seedDesk } from "../../src/desk/seed.ts";
@@ -45,19 +46,29 @@ export function item(id: string, title: string, more: Partial<ParsedEntry> = {})
 
 /** A desk on a real SQLite file, fed document by document, at a time the test sets. */
 export async function testDesk(
-  options: { lists?: WatchList[]; backfill?: Backfill; channels?: string[]; outlets?: string[] } = {},
+  options: {
+    lists?: WatchList[];
+    backfill?: Backfill;
+    channels?: (string | Channel)[];
+    outlets?: string[];
+    tier?: 1 | 2 | 3;
+  } = {},
 ) {
   const dir = mkdtempSync(join(tmpdir(), "wirewatch-"));
   let now = Date.UTC(2026, 7, 20, 9);
   const channels = new Map<string, Channel>(
-    (options.channels ?? ["world"]).map((name) => [name, { name, adapter: "console", destination: name }]),
+    (options.channels ?? ["world"]).map((given) => {
+      const channel =
+        typeof given === "string" ? { name: given, adapter: "console", destination: given } : given;
+      return [channel.name, channel];
+    }),
   );
   const file = join(dir, "desk.db");
   const store = openStore({ file, newDeskId: () => "desk" });
   const outlets = options.outlets ?? ["Example News", "Other News", "Third News"];
   const feeds = outlets.map((name, i) => ({
     url: `https://feed${i}.example/rss`,
-    outlet: { name, tier: 2 as const },
+    outlet: { name, tier: options.tier ?? 2 },
     language: "en",
     group: "",
   }));
@@ -78,7 +89,14 @@ export async function testDesk(
       clock: { now: () => now, monotonic: () => now, sleep: async () => undefined },
       random: () => 0.5,
       tools: { canonicalUrl, htmlToText },
-      view: () => ({ deskId: store.deskId, desk, channels, backfill: options.backfill ?? "all", now }),
+      view: () => ({
+        deskId: store.deskId,
+        desk,
+        channels,
+        backfill: options.backfill ?? "all",
+        urgency: USUAL_URGENCY,
+        now,
+      }),
       place: () => undefined,
       wake: () => undefined,
       trouble: (subject, text) => troubles.push(`${subject}: ${text}`),
@@ -111,6 +129,7 @@ export async function testDesk(
       const state = { ...feed.state, lastSuccessAt: now, nextPollAt: now + 60_000 };
       return pipeline.ingest(feed, document, state);
     },
+    digest: () => pipeline.digest(),
     /** What is owed, oldest first, as a person would name it. */
     async owed() {
       const rows = await store.deliveries({ limit: 1000 });

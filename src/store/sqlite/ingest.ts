@@ -41,6 +41,12 @@ export function ingestStore(db: Database.Database): IngestStore {
   const digests = db.prepare<[], DeliveryRow>(
     "select * from deliveries where state = 'queued' and kind = 'digest' and attempts = 0 order by id",
   );
+  const held = db.prepare<[number], AlertRow>(
+    "select * from alerts where held is not null and held_until <= ? order by id",
+  );
+  const posted = db.prepare<[number], { channel: string; n: number }>(
+    "select channel, count(*) n from alerts where posted = 1 and created_at > ? group by channel",
+  );
   const next = db.prepare<[], { entry: number; story: number; alert: number }>(
     `select (select coalesce(max(id), 0) + 1 from entries) entry,
             (select coalesce(max(id), 0) + 1 from stories) story,
@@ -62,7 +68,11 @@ export function ingestStore(db: Database.Database): IngestStore {
       return known;
     },
 
-    async snapshot(stories): Promise<Snapshot> {
+    async heldUntil(now) {
+      return held.all(now).map(alertOf);
+    },
+
+    async snapshot(stories, now): Promise<Snapshot> {
       const ids = JSON.stringify([...new Set(stories)]);
       const snapshot: Snapshot = {
         stories: new Map(byStory.stories.all(ids).map((row) => [row.id, storyOf(row)])),
@@ -70,6 +80,7 @@ export function ingestStore(db: Database.Database): IngestStore {
         matches: new Map(),
         alerts: Map.groupBy(byStory.alerts.all(ids).map(alertOf), (a) => a.story),
         waitingDigests: new Map(digests.all().map((row) => [row.channel, deliveryOf(row)])),
+        postedThisHour: new Map(posted.all(now - 3_600_000).map((row) => [row.channel, row.n])),
         next: next.get() ?? { entry: 1, story: 1, alert: 1 },
       };
       for (const row of byStory.matches.all(ids)) {
@@ -114,7 +125,7 @@ function commitStatements(db: Database.Database): (changes: Changes) => void {
        withdrawn_at = excluded.withdrawn_at, merged_into = excluded.merged_into`,
   );
   const columns =
-    "id, feed, guid, url, canonical_url, title, title_key, summary, content, author, outlet, tier, language, categories, image, agency, published_at, updated_at, first_seen_at, content_hash, text_hash, story, duplicate_of, withheld, withdrawn_at";
+    "id, feed, guid, url, canonical_url, title, title_key, summary, content, author, outlet, tier, language, categories, image, agency, published_at, updated_at, first_seen_at, content_hash, text_hash, story, duplicate_of, withheld, withdrawn_at, urgency";
   const entry = db.prepare(`insert into entries (${columns}) values (${columns.replace(/\w+/g, "@$&")})`);
   const revised = db.prepare(
     `update entries set guid = @guid, url = @url, title = @title, title_key = @title_key, summary = @summary,
@@ -128,10 +139,11 @@ function commitStatements(db: Database.Database): (changes: Changes) => void {
      on conflict (entry, watch_list) do update set score = excluded.score, reason = excluded.reason, terms = excluded.terms`,
   );
   const alert = db.prepare(
-    `insert into alerts (id, story, channel, entry, created_at, updates, posted, watch_lists, message)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (id) do update set updates = excluded.updates, posted = excluded.posted,
-       watch_lists = excluded.watch_lists, message = excluded.message`,
+    `insert into alerts (id, story, channel, entry, created_at, updates, posted, watch_lists, message, held, held_until)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (id) do update set entry = excluded.entry, updates = excluded.updates, posted = excluded.posted,
+       watch_lists = excluded.watch_lists, message = excluded.message, held = excluded.held,
+       held_until = excluded.held_until`,
   );
   const delivery = db.prepare(
     `insert into deliveries (key, kind, channel, alert, message, state, due_at, created_at)
@@ -167,6 +179,8 @@ function commitStatements(db: Database.Database): (changes: Changes) => void {
         a.posted ? 1 : 0,
         JSON.stringify(a.watchLists),
         JSON.stringify(a.message),
+        a.held?.why ?? null,
+        a.held?.until ?? null,
       );
     }
     for (const d of c.deliveries) {

@@ -3,7 +3,7 @@ import type { WithheldReason } from "../../model/entry.ts";
 import type { Feed } from "../../model/feed.ts";
 import type { Story } from "../../model/story.ts";
 import type { Match } from "../../model/watchlist.ts";
-import type { KeptAlert, KeptEntry } from "../store.ts";
+import type { HoldReason, KeptAlert, KeptEntry } from "../store.ts";
 
 /** Rows as SQLite gives them, and what they become. JSON columns hold what this program wrote: trusted. */
 export interface EntryRow {
@@ -32,6 +32,7 @@ export interface EntryRow {
   duplicate_of: number | null;
   withheld: WithheldReason | null;
   withdrawn_at: number | null;
+  urgency: string | null;
 }
 
 export function entryOf(row: EntryRow): KeptEntry {
@@ -61,6 +62,7 @@ export function entryOf(row: EntryRow): KeptEntry {
     ...(row.duplicate_of === null ? {} : { duplicateOf: row.duplicate_of }),
     ...(row.withheld === null ? {} : { withheld: row.withheld }),
     ...(row.withdrawn_at === null ? {} : { withdrawnAt: row.withdrawn_at }),
+    ...(row.urgency === null ? {} : { urgency: row.urgency }),
   };
 }
 
@@ -91,6 +93,7 @@ export function rowOfEntry(e: KeptEntry): EntryRow {
     duplicate_of: e.duplicateOf ?? null,
     withheld: e.withheld ?? null,
     withdrawn_at: e.withdrawnAt ?? null,
+    urgency: e.urgency ?? null,
   };
 }
 
@@ -124,6 +127,8 @@ export interface AlertRow {
   posted: number;
   watch_lists: string;
   message: string;
+  held: HoldReason | null;
+  held_until: number | null;
 }
 
 export function alertOf(row: AlertRow): KeptAlert {
@@ -137,6 +142,7 @@ export function alertOf(row: AlertRow): KeptAlert {
     posted: row.posted === 1,
     watchLists: JSON.parse(row.watch_lists),
     message: JSON.parse(row.message),
+    ...(row.held === null ? {} : { held: { why: row.held, until: row.held_until ?? 0 } }),
   };
 }
 

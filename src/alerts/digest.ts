@@ -1,0 +1,71 @@
+import type { DeskView } from "../desk/desk.ts";
+import type { DigestSection, Message } from "../model/message.ts";
+import type { Priority } from "../model/watchlist.ts";
+import { type Changes, type HoldReason, type KeptAlert, noChanges } from "../store/store.ts";
+import { deliveryKey } from "./key.ts";
+import { noticeMessage } from "./message.ts";
+
+/** Stories that one digest shows; the rest are counted. */
+const SHOWN = 30;
+const RANK: Record<Priority, number> = { breaking: 0, normal: 1, low: 2 };
+
+/**
+ * One message a channel of the alerts that waited for this moment, grouped by watch list, the weightiest first. What
+ * was withdrawn while it waited is not told.
+ */
+export function decideDigests(due: readonly KeptAlert[], view: DeskView): Changes {
+  const changes = noChanges(view.now);
+  for (const [channel, alerts] of Map.groupBy(due, (a) => a.channel)) {
+    // Told here: an alert without a message of its own.
+    for (const { held: _, ...alert } of alerts) changes.alerts.push(alert);
+    const standing = alerts.filter((a) => !a.message.withdrawn);
+    if (standing.length === 0 || !view.channels.has(channel)) continue;
+    const slot = Math.max(...alerts.map((a) => a.held?.until ?? 0));
+    changes.deliveries.push({
+      key: deliveryKey(view.deskId, `digest:${channel}:${slot}`, "digest", 0),
+      kind: "digest",
+      channel,
+      message: digestMessage(standing),
+      dueAt: view.now,
+    });
+  }
+  return changes;
+}
+
+function digestMessage(alerts: readonly KeptAlert[]): Message {
+  const ranked = alerts.toSorted(byWeight);
+  const shown = new Set(ranked.slice(0, SHOWN));
+  const sections: DigestSection[] = [];
+  for (const [title, group] of Map.groupBy(ranked, (a) => a.message.watchLists[0]?.title ?? "")) {
+    const items = group
+      .filter((a) => shown.has(a))
+      .map(({ message: m }) => ({
+        headline: m.headline,
+        url: m.url,
+        outlet: m.outlet,
+        sources: m.sources.length,
+        ...(m.at === undefined ? {} : { at: m.at }),
+        ...(m.story === undefined ? {} : { story: m.story }),
+      }));
+    sections.push({ title, items, more: group.length - items.length });
+  }
+  const notice = noticeMessage(titleOf(alerts), "");
+  return { ...notice, kind: "digest", sections };
+}
+
+function titleOf(alerts: readonly KeptAlert[]): string {
+  const reasons = new Set(alerts.map((a): HoldReason => a.held?.why ?? "digest"));
+  const stories = `${alerts.length} ${alerts.length === 1 ? "story" : "stories"}`;
+  if (reasons.size > 1 || reasons.has("digest")) return `Digest: ${stories}`;
+  return reasons.has("quiet")
+    ? `While it was quiet: ${stories}`
+    : `And ${alerts.length} more in the last hour`;
+}
+
+/** By priority, then by how many outlets have it, then the newest. */
+function byWeight(a: KeptAlert, b: KeptAlert): number {
+  const [x, y] = [a.message, b.message];
+  return (
+    RANK[x.priority] - RANK[y.priority] || y.sources.length - x.sources.length || b.createdAt - a.createdAt
+  );
+}

@@ -1,0 +1,172 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { Channel } from "../../src/desk/desk.ts";
+import type { WatchList } from "../../src/model/watchlist.ts";
+import { item, testDesk, watching } from "./desk.ts";
+
+type Desk = Awaited<ReturnType<typeof testDesk>>;
+let desk: Desk | undefined;
+afterEach(async () => {
+  await desk?.close();
+  desk = undefined;
+});
+const open = async (options?: Parameters<typeof testDesk>[0]): Promise<Desk> => {
+  desk = await testDesk(options);
+  return desk;
+};
+const HOUR = 3_600_000;
+const world = (more: Partial<Channel>): Channel => ({
+  name: "world",
+  adapter: "console",
+  destination: "world",
+  timezone: "Europe/London",
+  mention: "@desk",
+  ...more,
+});
+const list = (more: Partial<WatchList>): WatchList => ({ ...watching("putin"), ...more });
+const night = { from: "22:00", to: "07:00", days: [], isHoliday: () => false };
+
+/** The test desk's day begins at 09:00 UTC, 10:00 in London, on Thursday 20 August 2026. */
+describe("priority", () => {
+  it("is the list's own, and breaking pings once", async () => {
+    const d = await open({ lists: [list({ priority: "breaking" })], channels: [world({})] });
+    await d.poll(0, [item("1", "Putin speaks to the nation tonight")]);
+    await d.poll(1, [item("2", "Putin speaks to the nation tonight", { url: "https://other.example/2" })]);
+    const rows = await d.owed();
+    expect(rows.map((r) => [r.kind, r.message.priority, r.message.mention])).toEqual([
+      ["post", "breaking", "@desk"],
+      ["edit", "breaking", "@desk"],
+    ]);
+  });
+
+  it.each([
+    ["URGENT: Putin lands in Geneva", undefined, 1, "breaking"],
+    ["BREAKING Putin lands in Geneva", undefined, 1, "breaking"],
+    ["PUTIN LANDS IN GENEVA - KREMLIN", undefined, 1, "breaking"],
+    ["Putin lands in Geneva", "1", 1, "breaking"],
+    ["Putin lands in Geneva", "4", 1, "normal"],
+    ["Alert system near Putin's residence tested", undefined, 1, "normal"],
+    ["Breaking bread with Putin", undefined, 1, "normal"],
+    ["URGENT: Putin lands in Geneva", undefined, 2, "normal"],
+  ] as const)("%s (urgency %s, tier %i): %s", async (title, urgency, tier, expected) => {
+    const d = await open({ lists: [list({})], tier, channels: [world({})] });
+    await d.poll(0, [item("1", title, urgency === undefined ? {} : { urgency })]);
+    expect((await d.owed()).map((r) => r.message.priority)).toEqual([expected]);
+  });
+
+  it("raised by a second outlet is a new visible message that pings", async () => {
+    const d = await open({ lists: [list({})], tier: 1, channels: [world({})] });
+    await d.poll(0, [item("1", "Putin lands in Geneva for talks")]);
+    await d.poll(1, [
+      item("2", "URGENT: Putin lands in Geneva for talks", { url: "https://other.example/2" }),
+    ]);
+    const rows = await d.owed();
+    expect(rows.map((r) => [r.kind, r.message.loud])).toEqual([
+      ["post", undefined],
+      ["edit", undefined],
+      ["reply", true],
+    ]);
+    expect(rows[2]?.message.mention).toBe("@desk");
+  });
+});
+
+describe("quiet hours", () => {
+  it("hold what is not breaking until the morning, and tell it in one message", async () => {
+    const d = await open({ lists: [list({})], tier: 1, channels: [world({ quiet: night })] });
+    d.later(13 * HOUR); // 23:00 in London
+    await d.poll(0, [item("2", "Putin dines with farmers"), item("1", "Putin opens a bridge")]);
+    await d.poll(1, [item("u", "URGENT: Putin orders a ceasefire", { url: "https://other.example/u" })]);
+    d.later(7 * HOUR + 59 * 60_000);
+    await d.digest();
+    expect((await d.owed()).map((r) => r.headline)).toEqual(["URGENT: Putin orders a ceasefire"]);
+    d.later(60_000);
+    await d.digest();
+    await d.digest();
+    const rows = await d.owed();
+    expect(rows.map((r) => r.kind)).toEqual(["post", "digest"]);
+    expect(rows[1]?.headline).toBe("While it was quiet: 2 stories");
+    const items = rows[1]?.message.sections.flatMap((s) => s.items.map((i) => i.headline.text));
+    expect(items?.toSorted()).toEqual(["Putin dines with farmers", "Putin opens a bridge"]);
+  });
+
+  it("let through a story that becomes breaking, and do not tell it again in the morning", async () => {
+    const d = await open({ lists: [list({})], tier: 1, channels: [world({ quiet: night })] });
+    d.later(13 * HOUR);
+    await d.poll(0, [item("1", "Putin orders a ceasefire from midnight")]);
+    expect(await d.owed()).toEqual([]);
+    await d.poll(1, [
+      item("2", "FLASH: Putin orders a ceasefire from midnight", { url: "https://other.example/2" }),
+    ]);
+    d.later(9 * HOUR);
+    await d.digest();
+    expect((await d.owed()).map((r) => r.kind)).toEqual(["post"]);
+  });
+
+  it("tell the story as it is by then, and not at all once it was withdrawn", async () => {
+    const d = await open({ lists: [list({})], channels: [world({ quiet: night })] });
+    d.later(13 * HOUR);
+    await d.poll(0, [item("2", "Putin to resign, aide says"), item("1", "Putin opens a bridge")]);
+    await d.poll(0, [item("2", "WITHDRAWN: Putin to resign, aide says"), item("1", "Putin opens a tunnel")]);
+    d.later(9 * HOUR);
+    await d.digest();
+    const rows = await d.owed();
+    expect(rows.map((r) => r.kind)).toEqual(["digest"]);
+    expect(rows[0]?.message.sections.flatMap((s) => s.items.map((i) => i.headline.text))).toEqual([
+      "Putin opens a tunnel",
+    ]);
+  });
+});
+
+describe("digests", () => {
+  it("take a list's alerts at the channel's times", async () => {
+    const times = { kind: "times", times: ["12:00"], weekdays: [] } as const;
+    const d = await open({ lists: [list({ mode: "digest" })], channels: [world({ digest: times })] });
+    await d.poll(0, [item("1", "Putin opens a bridge")]);
+    d.later(HOUR);
+    await d.digest();
+    expect(await d.owed()).toEqual([]);
+    d.later(HOUR); // 12:00 in London
+    await d.digest();
+    expect((await d.owed()).map((r) => r.headline)).toEqual(["Digest: 1 story"]);
+  });
+
+  it("do not take what another list of the channel wants at once", async () => {
+    const d = await open({
+      lists: [list({ mode: "digest" }), { ...watching("bridge", "now"), priority: "normal" }],
+      channels: [world({})],
+    });
+    await d.poll(0, [item("1", "Putin opens a bridge")]);
+    expect((await d.owed()).map((r) => [r.kind, r.lists])).toEqual([["post", ["list", "now"]]]);
+  });
+
+  it("survive a restart, and are not repeated when the clock jumps back", async () => {
+    const d = await open({
+      lists: [list({ mode: "digest" })],
+      channels: [world({ digest: { kind: "hourly" } })],
+    });
+    await d.poll(0, [item("1", "Putin opens a bridge")]);
+    await d.restart();
+    d.later(HOUR);
+    await d.digest();
+    d.later(-2 * HOUR);
+    await d.restart();
+    await d.digest();
+    d.later(4 * HOUR);
+    await d.digest();
+    expect((await d.owed()).map((r) => r.kind)).toEqual(["digest"]);
+  });
+});
+
+describe("a cap", () => {
+  it("posts so many an hour, and says how many more there were", async () => {
+    const d = await open({ lists: [list({})], channels: [world({ cap: 3 })] });
+    const many = Array.from({ length: 10 }, (_, i) => item(`${i}`, `Putin story with number ${i}`));
+    await d.poll(0, many);
+    expect((await d.owed()).map((r) => r.kind)).toEqual(["post", "post", "post"]);
+    d.later(HOUR);
+    await d.digest();
+    const rows = await d.owed();
+    expect(rows.at(-1)?.headline).toBe("And 7 more in the last hour");
+    await d.poll(0, [item("later", "Putin story of the next hour"), ...many]);
+    expect((await d.owed()).map((r) => r.kind)).toEqual(["post", "post", "post", "digest", "post"]);
+  });
+});
