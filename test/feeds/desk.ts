@@ -79,6 +79,8 @@ export function testDesk(
     desk?: Partial<DeskPolling>;
     random?: () => number;
     reader?: DocumentReader;
+    /** Called before every use of the database; may throw, as a full disk does. */
+    before?: () => void;
   },
 ): TestDesk {
   const kept = new Map<number, Kept>();
@@ -100,6 +102,7 @@ export function testDesk(
     life += 1;
     const own = life;
     const find = (id: number) => {
+      parts.before?.();
       const found = kept.get(id);
       if (found === undefined) throw new Error(`no feed ${id}`);
       return found;
@@ -111,6 +114,7 @@ export function testDesk(
     };
     const source: FeedSource = {
       async due(now) {
+        parts.before?.();
         return [...kept.values()]
           .filter(({ feed }) => feed.state.nextPollAt <= now && feed.state.retiredAt === undefined)
           .map(({ feed }) => structuredClone(feed));

@@ -16,6 +16,8 @@ export interface Conduct {
   /** Fails with 500 every nth request. */
   fails?: number;
   redirectTo?: string;
+  /** As the desk is told to poll it. */
+  every?: string;
   /** The least time between requests that its settings allow. */
   least: Millis;
 }

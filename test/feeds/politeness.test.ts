@@ -10,7 +10,7 @@ const DAY = 24 * HOUR;
 const START = Date.parse("2026-03-25T00:00:00Z");
 const seconds = (ms: number) => () => String(ms / 1000);
 
-const FEEDS: Record<string, Conduct & { every?: string }> = {
+const FEEDS: Record<string, Conduct> = {
   "/plain": {
     changes: 3 * HOUR,
     etag: (v) => `"v${v}"`,
@@ -108,6 +108,40 @@ test("a week of polls with 20 restarts, four of them kills amid a poll, has no f
   const moved = [...desk.kept.values()].find(({ feed }) => feed.settings.url === `${server.origin}/new`);
   expect(moved?.entries.size).toBeGreaterThan(6);
   expect(desk.notices.filter(({ subject }) => /moved/.test(subject))).toHaveLength(1);
+});
+
+test("a database that fails at random makes no poll early", async () => {
+  const clock = standingClock(START);
+  const conduct: Conduct = { changes: HOUR, every: "10m", least: 10 * MINUTE };
+  const judge = createJudge(
+    { "/a": conduct, "/b": { ...conduct, fails: 4, least: 7 * MINUTE }, "/c": conduct },
+    clock,
+  );
+  await using server = await listen(judge.handle);
+  const fetcher = createFetcher({ version: "1", contact: "", allowHosts: [server.host], clock });
+  let seed = 7;
+  let failures = 0;
+  const desk = testDesk(
+    ["/a", "/b", "/c"].map((path) => ({ url: `${server.origin}${path}`, settings: { every: "10m" } })),
+    {
+      clock,
+      fetcher,
+      before() {
+        seed = (seed * 48_271) % 2_147_483_647;
+        if (seed % 5 !== 0) return;
+        failures += 1;
+        throw new Error("disk full");
+      },
+    },
+  );
+  for (let minute = 0; minute < 24 * 60; minute++) {
+    clock.set(START + minute * MINUTE);
+    await desk.poller.tick().catch((error) => expect(String(error)).toContain("disk full"));
+  }
+  await fetcher.close();
+  expect(judge.faults).toEqual([]);
+  expect(failures).toBeGreaterThan(100);
+  expect(judge.counts.requests).toBeGreaterThan(200);
 });
 
 test("the judge sees faults where there are some", async () => {
