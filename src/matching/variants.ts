@@ -1,11 +1,17 @@
 import type { SeenNames } from "./variants/alike.ts";
-import { cyrillise, type Reading, russian, ukrainian } from "./variants/cyrillise.ts";
+import { combine, note, type Spelling } from "./variants/combine.ts";
 import { declineGiven, declineSurname, genderOf, type SlavicLanguage } from "./variants/declension.ts";
-import { capital, foldWord, type Script, scriptOf } from "./variants/fold.ts";
-import { givenName } from "./variants/given-names.ts";
+import { capital, foldWord, type Script } from "./variants/fold.ts";
 import { isInitial, type NameParts, splitName } from "./variants/parts.ts";
-import { respell } from "./variants/respell.ts";
-import { romanise } from "./variants/romanise.ts";
+import {
+  cyrillicGiven,
+  cyrillicSpellings,
+  each,
+  LABELS,
+  latinGiven,
+  latinSpellings,
+  readingsFor,
+} from "./variants/spellings.ts";
 
 /** A spelling that a person's name may have, for an admin to confirm as an alias. */
 export interface Proposal {
@@ -23,12 +29,6 @@ export interface ProposalOptions {
   language?: string;
   /** Names that the desk has read: those that sound like this one are proposed before any that rules make. */
   seen?: SeenNames;
-}
-
-/** Spellings of one part of a name. */
-interface Spelling {
-  text: string;
-  why: string;
 }
 
 /** Proposals of one script at most; the likeliest come first. An admin reads a page of them, not a book. */
@@ -149,30 +149,6 @@ function arrange(lists: readonly Spelling[][], most: number, why: string): Propo
   });
 }
 
-interface Combination {
-  words: string[];
-  reasons: string[];
-}
-
-function combine(lists: readonly Spelling[][], most: number): Combination[] {
-  let combined: { words: string[]; reasons: string[]; rank: number }[] = [
-    { words: [], reasons: [], rank: 1 },
-  ];
-  for (const list of lists) {
-    combined = combined
-      .flatMap(({ words, reasons, rank }) =>
-        list.map((spelling, index) => ({
-          words: [...words, spelling.text],
-          reasons: [...reasons, spelling.why],
-          rank: rank * (index + 1),
-        })),
-      )
-      .sort((a, b) => a.rank - b.rank)
-      .slice(0, most);
-  }
-  return combined;
-}
-
 /** The cases of the likeliest spelling, given name and surname together, and of the surname alone. */
 function inCases(
   parts: NameParts,
@@ -209,134 +185,7 @@ function interleave(lists: readonly Proposal[][]): Proposal[] {
   return Array.from({ length: longest }, (_none, index) => lists.flatMap((list) => list[index] ?? [])).flat();
 }
 
-/** Spellings of a surname of one or more words ("van der Linde", "Meinl-Reisinger"), word by word. */
-function each(surname: string, spell: (word: string) => Spelling[]): Spelling[] {
-  const words = surname.split(/[\s-]+/u);
-  if (words.length === 1) return spell(surname);
-  const mark = surname.includes("-") ? "-" : " ";
-  return combine(words.map(spell), MOST_LONG).map(({ words, reasons }) => ({
-    text: words.join(mark),
-    why: note(...new Set(reasons)),
-  }));
-}
-
-function latinSpellings(word: string): Spelling[] {
-  const found = new Spellings();
-  const folded = foldWord(word);
-  if (scriptOf(word) === "cyrillic") {
-    for (const { text, why } of romanise(folded)) found.add(text, why);
-    return found.list;
-  }
-  found.add(folded, "");
-  if (isSlavic(folded)) {
-    for (const cyrillic of cyrillise(word, "slavic", 3)) {
-      for (const { text, why } of romanise(cyrillic)) found.add(text, why);
-    }
-  }
-  const once = respell(folded);
-  for (const { text, why } of once) found.add(text, why);
-  for (const first of once) {
-    for (const { text, why } of respell(first.text)) found.add(text, note(first.why, why));
-  }
-  return found.list;
-}
-
-function latinGiven(word: string): Spelling[] {
-  const found = new Spellings();
-  const known = givenName(word);
-  if (scriptOf(word) === "latin") found.add(foldWord(word), "");
-  for (const name of known ?? []) {
-    for (const spelling of name.latin) found.add(spelling, "equivalent given name");
-  }
-  for (const { text, why } of latinSpellings(word)) found.add(text, why);
-  const folded = foldWord(word);
-  if (/us$/.test(folded)) found.add(folded.slice(0, -2), "without the Latin ending");
-  else if (/[^aeiouy]$/.test(folded)) found.add(`${folded}us`, "in Latin");
-  if (/slaus$/.test(folded))
-    found.add(folded.replace(/aus$/, "aw").replace(/^i(?=[aeou])/, "j"), "without the Latin ending");
-  return found.list;
-}
-
-function cyrillicGiven(word: string, slavic: SlavicLanguage, reading: Reading): Spelling[] {
-  const found = new Spellings();
-  if (scriptOf(word) === "cyrillic") found.add(foldWord(word), "");
-  for (const name of givenName(word) ?? []) {
-    for (const spelling of name[slavic]) found.add(foldWord(spelling), LABELS[slavic]);
-  }
-  for (const { text, why } of cyrillicSpellings(word, slavic, reading)) found.add(foldWord(text), why);
-  return found.list;
-}
-
-function cyrillicSpellings(word: string, slavic: SlavicLanguage, reading: Reading): Spelling[] {
-  const found = new Spellings();
-  const why = LABELS[slavic];
-  const folded = foldWord(word);
-  if (scriptOf(word) === "cyrillic") {
-    found.add(folded, "");
-    found.add(slavic === "russian" ? russian(folded) : (ukrainian(folded)[0] ?? folded), why);
-    return found.list;
-  }
-  for (const guess of cyrillise(word, reading, MOST_GUESSES)) {
-    if (slavic === "russian") found.add(guess, why);
-    else for (const text of ukrainian(guess)) found.add(text, why);
-  }
-  return found.list;
-}
-
-const LABELS: Readonly<Record<SlavicLanguage, string>> = { russian: "Russian", ukrainian: "Ukrainian" };
-/** Cyrillic spellings of one word under one reading. */
-const MOST_GUESSES = 30;
-
-const READINGS: Readonly<Record<string, readonly Reading[]>> = {
-  en: ["english", "phonetic"],
-  de: ["german"],
-  fr: ["french"],
-  pl: ["polish"],
-  tr: ["turkish"],
-  az: ["turkish"],
-  ru: ["slavic"],
-  uk: ["slavic"],
-  bg: ["slavic"],
-};
-
-/** Readings of a Latin name: its language's where that is said, else those that its letters and ending suggest. */
-function readingsFor(parts: NameParts, language: string | undefined): readonly Reading[] {
-  const said = language === undefined ? undefined : READINGS[language.slice(0, 2)];
-  if (said !== undefined) return said;
-  const whole = [...parts.given, parts.surname].join(" ").toLowerCase();
-  const surname = foldWord(parts.surname);
-  if (/[ışğə]|oğlu/u.test(whole)) return ["turkish", "phonetic"];
-  if (/[łśźżńąęó]|cz|sz|rz|wicz|cki$/u.test(whole)) return ["polish", "slavic"];
-  if (isSlavic(surname)) return ["slavic"];
-  if (/[äöß]|sch/u.test(whole)) return ["german", "phonetic", "turkish"];
-  if (/[éèêëâîôû]|eau|oux/u.test(whole)) return ["french", "phonetic"];
-  return ["phonetic", "german", "english", "french", "turkish"];
-}
-
-/** Whether a folded Latin surname ends as Slavic and Caucasian ones do. */
-function isSlavic(surname: string): boolean {
-  return /(?:[oei]vs?|[oe]va|[^aeiou]ina?|ine|[sc]k(?:y|i|yy|iy|yj|ij|yi|ii|a|aya)|enko|[uy]k|i[tc]ch|ich|ych|[jyi]an|adze|shvili|chev|off|wicz|ic)$/.test(
-    surname,
-  );
-}
-
 /** A father's name as Bulgarian and Russian usage sets it between given name and surname. */
 function isFathers(word: string): boolean {
   return /(?:[oei]v|[oe]va|ов|ев|ова|ева)$/.test(foldWord(word));
-}
-
-function note(...reasons: string[]): string {
-  return reasons.filter(Boolean).join(", ");
-}
-
-/** In order, without repeats, with capitals. */
-class Spellings {
-  readonly list: Spelling[] = [];
-  readonly #seen = new Set<string>();
-
-  add(folded: string, why: string): void {
-    if (folded === "" || this.#seen.has(folded)) return;
-    this.#seen.add(folded);
-    this.list.push({ text: capital(folded), why });
-  }
 }
