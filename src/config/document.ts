@@ -16,7 +16,12 @@ export interface YamlDocument {
 /** Reads one YAML document; faults of the syntax come back instead, each with its place. */
 export function readYaml(text: string, file: string): { document: YamlDocument } | { faults: ConfigFault[] } {
   const counter = new LineCounter();
-  const parsed = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true });
+  const parsed = parseDocument(text, {
+    lineCounter: counter,
+    prettyErrors: false,
+    uniqueKeys: true,
+    logLevel: "error",
+  });
   const at = (offset: number) => {
     const { line, col } = counter.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { stringify } from "yaml";
-import { parseWatchListFile, WatchListFileError } from "../matching/watchlist-file.ts";
+import { parseWatchListFile, WatchListFileError, watchListFileSchema } from "../matching/watchlist-file.ts";
 import type { Entity, WatchList } from "../model/watchlist.ts";
 import type { Path, YamlDocument } from "./document.ts";
 import type { ConfigFault } from "./faults.ts";
+import { faultsOf } from "./issues.ts";
 import { whatExists } from "./nearest.ts";
 import { readFaultText, resolveFile, shortName } from "./places.ts";
 import type { FileSettings } from "./schema.ts";
@@ -95,6 +96,9 @@ async function readListFile(
 /** A list that stands in the configuration itself: in the same keys as a file, and judged as one. */
 function readInline(line: ListLine, document: YamlDocument, path: Path): Read | { faults: ConfigFault[] } {
   const { channels: _, paused: __, ...keys } = line;
+  const checked = watchListFileSchema.safeParse(keys);
+  if (!checked.success)
+    return { faults: faultsOf(document, checked.error.issues, watchListFileSchema, path) };
   try {
     return parseWatchListFile(stringify(keys), document.file);
   } catch (error) {

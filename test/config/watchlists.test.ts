@@ -78,7 +78,15 @@ watchLists:
     ["watchLists: [{ file: bad.yaml }]", "bad.yaml:2:1: unknown key phrase"],
     ["watchLists: [{ file: query.yaml }]", "query.yaml:2:"],
     ["watchLists:\n  - name: b\n    queries: ['(a']", "wirewatch.yaml:2:5: watchLists[0]: in this query, "],
-    ["watchLists:\n  - phrases: [a]", "wirewatch.yaml:2:5: watchLists[0]: name: "],
+    ["watchLists:\n  - phrases: [a]", "wirewatch.yaml:2:5: watchLists[0].name: is missing (expected text)"],
+    [
+      "watchLists:\n  - name: b\n    phrass: [a]",
+      'wirewatch.yaml:3:5: unknown key "phrass" in watchLists[0] (did you mean phrases? there are name, ',
+    ],
+    [
+      "watchLists:\n  - name: b\n    phrases: [{ phrase: a, exakt: true }]",
+      'wirewatch.yaml:3:28: unknown key "exakt"',
+    ],
     [
       "watchLists: [{ file: a.yaml }, { file: clash.yaml }]",
       '@putin is "Vladimir Putin" in one list and "Putin the dish"',
