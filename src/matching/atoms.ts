@@ -28,14 +28,19 @@ export class Atoms {
 
   /** The number of an atom, from 0. */
   add(atom: Atom): number {
-    const key = `${atom.kind} ${atom.kind === "exact" || atom.kind === "prefix" ? atom.form : atom.raw}`;
-    let id = this.ids.get(key);
+    const key = atom.kind === "exact" || atom.kind === "prefix" ? atom.form : `${atom.kind} ${atom.raw}`;
+    const ids = atom.kind === "exact" ? this.exact : atom.kind === "prefix" ? this.prefixes : this.ids;
+    let id = ids.get(key);
     if (id !== undefined) return id;
     id = this.count++;
-    this.ids.set(key, id);
-    if (atom.kind === "exact") this.exact.set(atom.form, id);
-    else if (atom.kind === "prefix") {
-      this.prefixes.set(atom.form, id);
+    ids.set(key, id);
+    if (atom.kind === "exact") {
+      // The commonest addition: only what is remembered of this one word is out of date.
+      if (this.size > 0 && !this.inflects) {
+        for (const memory of this.remembered.values()) memory.delete(atom.form);
+        return id;
+      }
+    } else if (atom.kind === "prefix") {
       if (!this.prefixLengths.includes(atom.form.length)) {
         this.prefixLengths = [...this.prefixLengths, atom.form.length].sort((a, b) => a - b);
       }

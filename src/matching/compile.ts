@@ -1,13 +1,13 @@
 import type { Article } from "../model/entry.ts";
 import type { Tier } from "../model/feed.ts";
-import type { Entity, Match, WatchList } from "../model/watchlist.ts";
+import type { Entity, Match, TermMatch, WatchList } from "../model/watchlist.ts";
 import { Entities } from "./entities.ts";
 import { collect, type Finding, holds } from "./evaluate.ts";
 import { failedFilter } from "./filters.ts";
-import { type ListPlan, planList, type Rule } from "./list-plan.ts";
+import { type ListPlan, planList, type Rule, ruleName } from "./list-plan.ts";
 import { planMask } from "./plan.ts";
-import { describeTerms, scoreOf, shorten, termMatches } from "./reason.ts";
-import { type Requirement, requirementsOf } from "./require.ts";
+import { describeTerms, scoreOf, termMatches } from "./reason.ts";
+import { requirementsOf } from "./require.ts";
 import { Scan } from "./scan.ts";
 import { Terms } from "./terms.ts";
 
@@ -38,6 +38,11 @@ export function compile(lists: readonly WatchList[], entities: readonly Entity[]
   return new CompiledMatcher(lists, entities);
 }
 
+/** Rules of a list that a reason names; the rest are counted. */
+const MOST_REASONS = 3;
+/** A second requirement of at most so many terms stands beside its rule; a longer one is a set. */
+const FEW = 8;
+
 interface Compiled {
   plan: ListPlan;
   alive: boolean;
@@ -53,19 +58,15 @@ class CompiledMatcher implements Matcher {
   private readonly scan = new Scan(this.terms);
   private readonly byName = new Map<string, Compiled>();
   private mask = 0;
-  private epoch = 0;
   private nextOrder = 0;
-  /** A rule's list, itself, and the set that is checked before it is evaluated (-1 for none). */
+  /** Rules by number, and the list of each. */
   private readonly ruleList: Compiled[] = [];
   private readonly rules: Rule[] = [];
-  private readonly ruleSecond: number[] = [];
-  /** Sets of alternatives, each kept once: the fields they count in, when last found, and the rules they wake. */
-  private readonly setIds = new Map<string, number>();
-  private readonly setMask: number[] = [];
-  private readonly setStamp: number[] = [];
-  private readonly setRules: number[][] = [];
-  private readonly setsOfTerm: (number[] | undefined)[] = [];
-  private readonly awake: number[] = [];
+  /**
+   * Rules that a set wakes, each with its second requirement, in a row so that they are read as one piece of
+   * memory: rule, fields, how many terms, the terms; or rule, 0, -1, the number of a set.
+   */
+  private readonly entriesOfSet: (number[] | undefined)[] = [];
   private readonly touched: Compiled[] = [];
 
   constructor(lists: readonly WatchList[], entities: readonly Entity[]) {
@@ -83,7 +84,12 @@ class CompiledMatcher implements Matcher {
     if (before !== undefined) before.alive = false;
     const compiled: Compiled = { plan, alive: true, order: before?.order ?? this.nextOrder++, held: [] };
     this.byName.set(list.name, compiled);
-    for (const { plan: each } of [...plan.rules, ...plan.exclude, ...plan.must]) this.mask |= planMask(each);
+    for (const part of [plan.rules, plan.exclude, plan.must]) {
+      for (const { plan: each } of part) {
+        this.mask |= planMask(each);
+        this.scan.sets.prepare(each);
+      }
+    }
     if (list.paused === true) return;
     for (const rule of plan.rules) {
       const [first, second] = requirementsOf(rule.plan, this.terms);
@@ -91,8 +97,13 @@ class CompiledMatcher implements Matcher {
       const id: number = this.rules.length;
       this.rules.push(rule);
       this.ruleList.push(compiled);
-      this.ruleSecond.push(second === undefined ? -1 : this.setOf(second));
-      this.setRules[this.setOf(first)]?.push(id);
+      const set = this.scan.sets.add(first.terms, first.mask, true);
+      let entries = this.entriesOfSet[set];
+      if (entries === undefined) this.entriesOfSet[set] = entries = [];
+      if (second === undefined) entries.push(id, 0, 0);
+      else if (second.terms.length <= FEW)
+        entries.push(id, second.mask, second.terms.length, ...second.terms);
+      else entries.push(id, 0, -1, this.scan.sets.add(second.terms, second.mask));
     }
   }
 
@@ -105,9 +116,8 @@ class CompiledMatcher implements Matcher {
   match(article: Article, context: MatchContext = {}): Match[] {
     const { scan, touched } = this;
     scan.read(article, this.mask);
-    this.wake();
     touched.length = 0;
-    for (const set of this.awake) this.evaluate(set);
+    for (const set of scan.sets.awake) this.evaluate(set);
     if (touched.length === 0) return [];
     if (touched.length > 1) touched.sort((a, b) => a.order - b.order);
     const matches: Match[] = [];
@@ -126,59 +136,37 @@ class CompiledMatcher implements Matcher {
     return { plan: compiled.plan, scan: this.scan };
   }
 
-  private setOf(requirement: Requirement): number {
-    const key = `${requirement.mask} ${requirement.terms.join(" ")}`;
-    let id = this.setIds.get(key);
-    if (id !== undefined) return id;
-    id = this.setMask.length;
-    this.setIds.set(key, id);
-    this.setMask.push(requirement.mask);
-    this.setStamp.push(0);
-    this.setRules.push([]);
-    for (const term of requirement.terms) {
-      while (this.setsOfTerm.length <= term) this.setsOfTerm.push(undefined);
-      const sets = this.setsOfTerm[term];
-      if (sets === undefined) this.setsOfTerm[term] = [id];
-      else sets.push(id);
-    }
-    return id;
-  }
-
-  /** Stamps every set that a found term is of; those with rules are awake. */
-  private wake(): void {
-    const { scan, awake, setsOfTerm, setStamp, setMask, setRules } = this;
-    const epoch = ++this.epoch;
-    awake.length = 0;
-    for (let i = 0; i < scan.found.length; i++) {
-      const term = scan.found[i] ?? 0;
-      const sets = setsOfTerm[term];
-      if (sets === undefined) continue;
-      const mask = scan.maskOf(term);
-      for (let k = 0; k < sets.length; k++) {
-        const set = sets[k] ?? 0;
-        if (setStamp[set] === epoch || ((setMask[set] ?? 0) & mask) === 0) continue;
-        setStamp[set] = epoch;
-        if ((setRules[set]?.length ?? 0) > 0) awake.push(set);
-      }
-    }
-  }
-
   private evaluate(set: number): void {
-    const rules = this.setRules[set];
-    if (rules === undefined) return;
-    for (let i = 0; i < rules.length; i++) {
-      const id: number = rules[i] ?? 0;
-      const second = this.ruleSecond[id] ?? -1;
-      if (second >= 0 && this.setStamp[second] !== this.epoch) continue;
-      const compiled = this.ruleList[id];
-      const rule = this.rules[id];
-      if (compiled === undefined || rule === undefined || !compiled.alive) continue;
-      this.counts.evaluated++;
-      if (!holds(rule.plan, this.scan)) continue;
-      this.counts.held++;
-      if (compiled.held.length === 0) this.touched.push(compiled);
-      compiled.held.push(id);
+    const entries = this.entriesOfSet[set];
+    if (entries === undefined) return;
+    const { scan } = this;
+    for (let i = 0; i < entries.length; ) {
+      const id = entries[i] ?? 0;
+      const mask = entries[i + 1] ?? 0;
+      const count = entries[i + 2] ?? 0;
+      i += 3;
+      let possible = count === 0;
+      if (count < 0) {
+        possible = scan.sets.isAwake(entries[i] ?? 0, scan);
+        i++;
+      } else {
+        for (const stop = i + count; i < stop; i++) {
+          if ((scan.maskOf(entries[i] ?? 0) & mask) !== 0) possible = true;
+        }
+      }
+      if (possible) this.tryRule(id);
     }
+  }
+
+  private tryRule(id: number): void {
+    const compiled = this.ruleList[id];
+    const rule = this.rules[id];
+    if (compiled === undefined || rule === undefined || !compiled.alive) return;
+    this.counts.evaluated++;
+    if (!holds(rule.plan, this.scan)) return;
+    this.counts.held++;
+    if (compiled.held.length === 0) this.touched.push(compiled);
+    compiled.held.push(id);
   }
 
   private matchOf(compiled: Compiled, article: Article, context: MatchContext): Match | undefined {
@@ -188,24 +176,23 @@ class CompiledMatcher implements Matcher {
     if (failedFilter(plan, article, context, scan) !== undefined) return undefined;
     const all: Finding[] = [];
     const reasons: string[] = [];
-    for (const id of compiled.held.sort((a, b) => a - b)) {
+    let terms: TermMatch[] | undefined;
+    if (compiled.held.length > 1) compiled.held.sort((a, b) => a - b);
+    for (const id of compiled.held) {
       const rule: Rule | undefined = this.rules[id];
       if (rule === undefined) continue;
       const findings: Finding[] = [];
       collect(rule.plan, scan, findings);
-      all.push(...findings);
-      if (reasons.length < 3)
-        reasons.push(`${ruleName(rule)}: ${describeTerms(termMatches(findings, scan))}`);
+      for (const finding of findings) all.push(finding);
+      if (reasons.length >= MOST_REASONS) continue;
+      const found = termMatches(findings, scan);
+      if (compiled.held.length === 1) terms = found;
+      reasons.push(`${ruleName(rule)}: ${describeTerms(found)}`);
     }
     const score = scoreOf(all, scan);
     if (score < (plan.filters.minimumScore ?? 0)) return undefined;
     const more = compiled.held.length - reasons.length;
     const reason = reasons.join("; ") + (more > 0 ? `; and ${more} more of its phrases and queries` : "");
-    return { watchList: plan.list.name, terms: termMatches(all, scan), reason, score };
+    return { watchList: plan.list.name, terms: terms ?? termMatches(all, scan), reason, score };
   }
-}
-
-/** "phrase “security guarantees”", "query “a AND b”", "2 entities together". */
-export function ruleName(rule: Rule): string {
-  return rule.kind === "entities" ? rule.text : `${rule.kind} “${shorten(rule.text)}”`;
 }

@@ -1,7 +1,6 @@
 import type { Entity } from "../model/watchlist.ts";
 import { isSmallWord } from "./language.ts";
 import { MAIN, readWords, Words } from "./normalise.ts";
-import { sequencesOf } from "./sequences.ts";
 import type { Terms } from "./terms.ts";
 
 /** An entity as terms. */
@@ -85,7 +84,7 @@ export class Entities {
     for (const alias of aliasesOf(entity)) {
       const words = mainWords(alias.text);
       if (words.length === 0) continue;
-      let term = this.terms.words(sequencesOf(alias.text, "exact"));
+      let term = this.terms.exact(alias.text);
       if (isLikeAWord(alias.text, words)) term = this.terms.made({ kind: "capitals", parts: [term] });
       const several = (this.byWords.get(words.join(" "))?.length ?? 0) > 1;
       const list = several ? known.shared : alias.ambiguous === true ? known.ambiguous : known.strong;

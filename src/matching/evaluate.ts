@@ -12,6 +12,8 @@ export function holds(node: Plan, scan: Scan): boolean {
         return (scan.maskOf(node.term) & node.mask) !== 0;
       return places(node, scan).length > 0;
     }
+    case "any":
+      return scan.sets.isAwake(node.set, scan);
     case "and":
       for (let i = 0; i < node.nodes.length; i++) {
         const each = node.nodes[i];
@@ -44,11 +46,23 @@ export function places(node: Plan, scan: Scan): readonly number[] {
     case "term": {
       const spans = scan.spans(node.term);
       if (spans.length === 0) return spans;
+      // Mostly every place is in the fields asked for: then no copy is needed.
+      if (
+        !node.caps &&
+        (scan.maskOf(node.term) & ~node.mask) === 0 &&
+        scan.terms.all[node.term]?.kind === "words"
+      ) {
+        return spans;
+      }
       return spans.filter(
         (span) =>
           ((1 << (scan.field[span] ?? 0)) & node.mask) !== 0 && (!node.caps || isCapitals(scan.text(span))),
       );
     }
+    case "any":
+      return scan.merge(
+        foundOf(node, scan).map((i) => inFields(scan.spans(node.terms[i] ?? 0), node.mask, scan)),
+      );
     case "or":
       return scan.merge(node.nodes.map((each) => places(each, scan)));
     case "near":
@@ -56,6 +70,20 @@ export function places(node: Plan, scan: Scan): readonly number[] {
     default:
       return [];
   }
+}
+
+/** Which of an OR's words were found: their numbers in it. */
+function foundOf(node: Extract<Plan, { op: "any" }>, scan: Scan): number[] {
+  const found: number[] = [];
+  if (!scan.sets.isAwake(node.set, scan)) return found;
+  for (let i = 0; i < node.terms.length; i++) {
+    if ((scan.maskOf(node.terms[i] ?? 0) & node.mask) !== 0) found.push(i);
+  }
+  return found;
+}
+
+function inFields(spans: readonly number[], mask: number, scan: Scan): readonly number[] {
+  return spans.filter((span) => ((1 << (scan.field[span] ?? 0)) & mask) !== 0);
 }
 
 /** Pairs of places, earlier first, whose nearest ends are at most so far apart. */
@@ -125,6 +153,13 @@ export function collect(node: Plan, scan: Scan, into: Finding[]): void {
   switch (node.op) {
     case "term":
       for (const span of places(node, scan)) into.push({ label: node.label, span });
+      break;
+    case "any":
+      for (const i of foundOf(node, scan)) {
+        const label = node.labels[i] ?? "";
+        for (const span of inFields(scan.spans(node.terms[i] ?? 0), node.mask, scan))
+          into.push({ label, span });
+      }
       break;
     case "and":
       for (const each of node.nodes) collect(each, scan, into);

@@ -5,14 +5,17 @@ import { type Plan, planQuery, planTerms } from "./plan.ts";
 import { entitiesOf, type Query, QueryError } from "./query/ast.ts";
 import { checkEntities, parseQuery } from "./query/parse.ts";
 import { printQuery } from "./query/print.ts";
+import { shorten } from "./reason.ts";
 import { TEXT_MASK } from "./scan.ts";
 import type { Terms } from "./terms.ts";
 
 /** One way for an article to match a watch list. */
 export interface Rule {
   kind: "phrase" | "query" | "entities";
-  /** The phrase, the query in canonical form, or what of the entities is enough. */
+  /** The phrase, the query as it was written, or what of the entities is enough. */
   text: string;
+  /** Its name in words, once asked for. */
+  said?: string;
   plan: Plan;
   /** A phrase without its condition, where it has one: for saying that only the condition failed. */
   bare?: { phrase: Plan; within: string };
@@ -55,6 +58,15 @@ export function isQuerySyntax(text: string): boolean {
     /(?:^|\s)@[\p{L}\p{N}_-]/u.test(text) ||
     /(?:^|\s)(?:title|summary|content|body|outlet|author|language|lang|category|url):\S/u.test(text)
   );
+}
+
+/** "phrase “security guarantees”", "query “a AND b”" in canonical form, "2 entities together". */
+export function ruleName(rule: Rule): string {
+  rule.said ??=
+    rule.kind === "entities"
+      ? rule.text
+      : `${rule.kind} “${shorten(rule.kind === "query" ? printQuery(parseQuery(rule.text)) : rule.text)}”`;
+  return rule.said;
 }
 
 const NO_FILTERS: WatchListFilters = {};
@@ -109,9 +121,9 @@ export function planList(list: WatchList, terms: Terms, entities: Entities): Lis
       bare: { phrase: bare, within: printQuery(condition) },
     };
   });
-  for (const query of queries) {
-    rules.push({ kind: "query", text: printQuery(query), plan: planQuery(query, terms, entity) });
-  }
+  queries.forEach((query, i) => {
+    rules.push({ kind: "query", text: list.queries[i] ?? "", plan: planQuery(query, terms, entity) });
+  });
   if (list.enough !== undefined && list.entities.length >= list.enough) {
     const nodes = [...new Set(list.entities)].map((key) => termPlan(entity(key), `@${key}`));
     const text = list.enough === 1 ? "one entity" : `${list.enough} entities together`;
@@ -157,7 +169,7 @@ function entityTerms(
       for (const query of queries) {
         // An entity's place does not support: planned as a term that nothing finds.
         const plan = planQuery(query, terms, () => -1);
-        for (const leaf of planTerms(plan)) if (leaf.term >= 0) near.push(leaf.term);
+        for (const leaf of planTerms(plan)) if (leaf >= 0) near.push(leaf);
       }
     }
     term = entities.sure(key, near);

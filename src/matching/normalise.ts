@@ -22,7 +22,7 @@ export const JOINED = 1;
 export const PART = 2;
 
 /**
- * The words of a text, as parallel lists: one reading each. A word's position counts words; a joined compound
+ * The words of a text, as parallel lists: one reading each, in the order of their first positions. A word's position counts words; a joined compound
  * takes the positions `first` to `last` of its parts. Offsets are UTF-16 units into the original.
  */
 export class Words {
@@ -235,14 +235,13 @@ class Reader {
     for (const segment of segments) {
       const p = this.position++;
       words.add(segment.main, p, p, segment.start, segment.end, MAIN);
+      // Readings stand in the order of their first positions: the whole compound's right after its first part.
+      if (p === first && segments.length > 1 && segments.length <= MOST_PARTS) {
+        const form = segments.map((each) => each.main).join("");
+        words.add(form, first, first + segments.length - 1, start, segments.at(-1)?.end ?? end, JOINED);
+      }
       if (segment.joined !== undefined) words.add(segment.joined, p, p, segment.start, segment.end, JOINED);
       for (const part of segment.parts) words.add(part.form, p, p, part.start, part.end, PART);
-    }
-    if (segments.length > 1 && segments.length <= MOST_PARTS) {
-      let form = "";
-      for (const segment of segments) form += segment.main;
-      const last = segments.at(-1);
-      words.add(form, first, this.position - 1, start, last?.end ?? end, JOINED);
     }
     return end;
   }

@@ -1,44 +1,46 @@
+/** Slots are of four numbers, so that one is one line of memory: two keys, the value, nothing. */
+const SLOT = 4;
+
 /** A map from two small non-negative integers to one above zero, in flat memory: the edges of the phrase trie. */
 export class PairTable {
-  private keys = new Int32Array(2 * 64);
-  private values = new Int32Array(64);
+  private slots = new Int32Array(64 * SLOT);
   private mask = 63;
   private used = 0;
 
   /** 0 if there is none. */
   get(a: number, b: number): number {
-    const { keys, values, mask } = this;
+    const { slots, mask } = this;
     let slot = hash(a, b) & mask;
     for (;;) {
-      const value = values[slot] ?? 0;
-      if (value === 0) return 0;
-      if (keys[slot * 2] === a && keys[slot * 2 + 1] === b) return value;
+      const at = slot * SLOT;
+      const value = slots[at + 2] ?? 0;
+      if (value === 0 || (slots[at] === a && slots[at + 1] === b)) return value;
       slot = (slot + 1) & mask;
     }
   }
 
   set(a: number, b: number, value: number): void {
-    if ((this.used + 1) * 2 > this.values.length) this.grow();
-    let slot = hash(a, b) & this.mask;
-    while (this.values[slot] !== 0) {
-      if (this.keys[slot * 2] === a && this.keys[slot * 2 + 1] === b) break;
-      slot = (slot + 1) & this.mask;
+    if ((this.used + 1) * 2 > this.mask + 1) this.grow();
+    const { slots, mask } = this;
+    let slot = hash(a, b) & mask;
+    while (slots[slot * SLOT + 2] !== 0 && (slots[slot * SLOT] !== a || slots[slot * SLOT + 1] !== b)) {
+      slot = (slot + 1) & mask;
     }
-    if (this.values[slot] === 0) this.used++;
-    this.keys[slot * 2] = a;
-    this.keys[slot * 2 + 1] = b;
-    this.values[slot] = value;
+    const at = slot * SLOT;
+    if (slots[at + 2] === 0) this.used++;
+    slots[at] = a;
+    slots[at + 1] = b;
+    slots[at + 2] = value;
   }
 
   private grow(): void {
-    const { keys, values } = this;
-    this.keys = new Int32Array(keys.length * 2);
-    this.values = new Int32Array(values.length * 2);
-    this.mask = this.values.length - 1;
+    const before = this.slots;
+    this.slots = new Int32Array(before.length * 2);
+    this.mask = this.slots.length / SLOT - 1;
     this.used = 0;
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i] ?? 0;
-      if (value !== 0) this.set(keys[i * 2] ?? 0, keys[i * 2 + 1] ?? 0, value);
+    for (let at = 0; at < before.length; at += SLOT) {
+      const value = before[at + 2] ?? 0;
+      if (value !== 0) this.set(before[at] ?? 0, before[at + 1] ?? 0, value);
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Phrase } from "../model/watchlist.ts";
 import type { Entities } from "./entities.ts";
 import { MAIN, readWords, Words } from "./normalise.ts";
 import { looseTerm } from "./plan.ts";
-import { chunksOf, sequencesOf } from "./sequences.ts";
+import { chunksOf } from "./sequences.ts";
 import { SMALL_WORDS } from "./synonyms.ts";
 import type { Terms } from "./terms.ts";
 
@@ -28,7 +28,7 @@ export function phraseTerm(
   const wordings = [phrase.text, ...Object.values(phrase.wordings).flat()];
   const found = wordings.map((text) =>
     phrase.exact === true
-      ? { term: terms.words(sequencesOf(text, "exact")), entities: [] }
+      ? { term: terms.exact(text), entities: [] }
       : wordingTerm(text, terms, entities, preferred),
   );
   return {

@@ -1,13 +1,15 @@
 import type { Query, QueryNode } from "./query/ast.ts";
 import { printQuery } from "./query/print.ts";
 import { maskOf, TEXT_MASK } from "./scan.ts";
-import { chunksOf, prefixSequencesOf, sequencesOf } from "./sequences.ts";
+import { chunksOf, prefixSequencesOf } from "./sequences.ts";
 import type { Terms } from "./terms.ts";
 
 /** A query over numbered terms: what is evaluated. */
 export type Plan =
   /** `label`: the term in the list's own words. */
   | { op: "term"; term: number; mask: number; caps: boolean; label: string }
+  /** An OR of words in the same fields, however many; `set` tells at once whether one was found. */
+  | { op: "any"; terms: number[]; mask: number; labels: string[]; set: number }
   | { op: "and" | "or"; nodes: Plan[] }
   | { op: "not"; node: Plan }
   | { op: "near"; ordered: boolean; distance: number; left: Plan; right: Plan }
@@ -20,6 +22,8 @@ export type EntityTerms = (key: string) => number;
 
 /** Words between the words of `~...~` (DESIGN.md, "Matching"). */
 const LOOSE_GAP = 2;
+/** Fewer words than this in an OR are asked for one by one. */
+const FEW = 4;
 
 /** A query's plan; its terms are added to `terms`. */
 export function planQuery(query: Query, terms: Terms, entity: EntityTerms): Plan {
@@ -36,8 +40,9 @@ function plan(node: QueryNode, terms: Terms, entity: EntityTerms, mask: number, 
     case "entity":
       return { op: "term", term: termOf(node, terms, entity), mask, caps, label: printQuery(node) };
     case "and":
+      return { op: "and", nodes: node.nodes.map(inner) };
     case "or":
-      return { op: node.kind, nodes: node.nodes.map(inner) };
+      return anyOf(node.nodes.map(inner), terms);
     case "not":
       return { op: "not", node: inner(node.node) };
     case "near":
@@ -66,7 +71,7 @@ function termOf(
   switch (node.kind) {
     case "word":
     case "quotation":
-      return terms.words(sequencesOf(node.text, "exact"));
+      return terms.exact(node.text);
     case "prefix":
       return terms.words(prefixSequencesOf(node.text));
     case "loose":
@@ -74,6 +79,29 @@ function termOf(
     case "entity":
       return entity(node.key);
   }
+}
+
+/** An OR, its plain words told together where they are more than a few. */
+function anyOf(nodes: Plan[], terms: Terms): Plan {
+  const plain: Extract<Plan, { op: "term" }>[] = [];
+  const rest: Plan[] = [];
+  let mask = 0;
+  for (const node of nodes) {
+    const isPlain = node.op === "term" && !node.caps && terms.all[node.term]?.kind === "words";
+    if (isPlain && (mask === 0 || node.mask === mask)) {
+      plain.push(node);
+      mask = node.mask;
+    } else rest.push(node);
+  }
+  if (plain.length < FEW) return { op: "or", nodes };
+  const any: Plan = {
+    op: "any",
+    terms: plain.map((node) => node.term),
+    mask,
+    labels: plain.map((node) => node.label),
+    set: -1,
+  };
+  return rest.length === 0 ? any : { op: "or", nodes: [any, ...rest] };
 }
 
 /** Words in their inflections, in any order, up to two words between. */
@@ -88,6 +116,7 @@ export function looseTerm(text: string, terms: Terms, clause: boolean): number {
 export function planMask(node: Plan): number {
   switch (node.op) {
     case "term":
+    case "any":
       return node.mask;
     case "and":
     case "or":
@@ -101,10 +130,12 @@ export function planMask(node: Plan): number {
 }
 
 /** The terms that a plan asks for, those under NOT left out. */
-export function planTerms(node: Plan): Extract<Plan, { op: "term" }>[] {
+export function planTerms(node: Plan): number[] {
   switch (node.op) {
     case "term":
-      return [node];
+      return [node.term];
+    case "any":
+      return node.terms;
     case "and":
     case "or":
     case "some":

@@ -9,24 +9,35 @@ const LEAD = 60;
 
 /** The findings as terms: each place once, none inside another of the same term, by field and offset. */
 export function termMatches(findings: readonly Finding[], scan: Scan): TermMatch[] {
-  const sorted = [...findings].sort(
-    (a, b) =>
-      (scan.field[a.span] ?? 0) - (scan.field[b.span] ?? 0) ||
-      (scan.start[a.span] ?? 0) - (scan.start[b.span] ?? 0) ||
-      (scan.end[b.span] ?? 0) - (scan.end[a.span] ?? 0),
-  );
+  const { field, start, end } = scan;
+  const sorted =
+    findings.length < 2
+      ? findings
+      : [...findings].sort(
+          (a, b) =>
+            (field[a.span] ?? 0) - (field[b.span] ?? 0) ||
+            (start[a.span] ?? 0) - (start[b.span] ?? 0) ||
+            (end[b.span] ?? 0) - (end[a.span] ?? 0),
+        );
   const terms: TermMatch[] = [];
-  const reached = new Map<string, number>();
   for (const { label, span } of sorted) {
-    const field = scan.fieldOf(span);
-    const end = scan.end[span] ?? 0;
-    const key = `${field} ${label}`;
-    if ((reached.get(key) ?? -1) >= end) continue;
-    reached.set(key, end);
-    terms.push({ term: label, field, start: scan.start[span] ?? 0, end, text: scan.text(span) });
+    const name = scan.fieldOf(span);
+    const to = end[span] ?? 0;
+    if (isCovered(terms, label, name, to)) continue;
+    terms.push({ term: label, field: name, start: start[span] ?? 0, end: to, text: scan.text(span) });
     if (terms.length >= MOST_TERMS) break;
   }
   return terms;
+}
+
+/** Whether an earlier place of the same term reaches as far. */
+function isCovered(terms: readonly TermMatch[], label: string, field: TextField, end: number): boolean {
+  for (let i = terms.length - 1; i >= 0; i--) {
+    const term = terms[i];
+    if (term === undefined || term.field !== field) return false;
+    if (term.term === label) return term.end >= end;
+  }
+  return false;
 }
 
 /**
@@ -82,11 +93,12 @@ export function describeTerms(terms: readonly TermMatch[], most = 4): string {
 }
 
 export function shorten(text: string, most = 120): string {
-  const tidy = text.replace(/\s+/gu, " ");
+  // Long enough whatever is folded, and short enough to be quick.
+  const tidy = text.slice(0, most * 4).replace(/\s+/gu, " ");
   return tidy.length <= most ? tidy : `${[...tidy].slice(0, most - 1).join("")}…`;
 }
 
-/** The words of a list joined as in speech. */
+/** Where a term stands, in words. */
 export function placeOf(field: TextField): string {
   return PLACES[field];
 }

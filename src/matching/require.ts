@@ -21,6 +21,13 @@ export function requirementsOf(node: Plan, terms: Terms): Requirement[] {
   switch (node.op) {
     case "term":
       return rarest(ofTerm(node.term, node.mask, terms));
+    case "any": {
+      const frequency = node.terms.reduce(
+        (sum, term) => sum + scaled(terms.frequency[term] ?? 0, node.mask),
+        0,
+      );
+      return [{ terms: [...new Set(node.terms)].sort((a, b) => a - b), mask: node.mask, frequency }];
+    }
     case "and":
       return rarest(node.nodes.flatMap((each) => requirementsOf(each, terms)));
     case "near":

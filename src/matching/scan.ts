@@ -2,8 +2,9 @@ import type { Article } from "../model/entry.ts";
 import type { TextField } from "../model/watchlist.ts";
 import { languageOf } from "./language.ts";
 import { JOINED, MAIN, readWords, Words } from "./normalise.ts";
+import { Sets } from "./sets.ts";
 import { stemmedLanguage } from "./stems.ts";
-import type { Terms } from "./terms.ts";
+import { grown, type Terms } from "./terms.ts";
 import { weakSpans } from "./weak.ts";
 import { windowSpans } from "./window.ts";
 
@@ -45,6 +46,7 @@ export function fieldText(article: Article, field: TextField): string {
  */
 export class Scan {
   readonly terms: Terms;
+  readonly sets = new Sets();
   readonly words = new Words();
   /** Primary subtag of the article's language, said or detected; "" if it has no inflection or is unknown. */
   language = "";
@@ -60,9 +62,10 @@ export class Scan {
   private article: Article | undefined;
   private spanCount = 0;
   private epoch = 0;
-  private stamps = new Int32Array(0);
-  private masks = new Uint8Array(0);
-  private readonly lists: (number[] | undefined)[] = [];
+  /** Of each term of words four numbers, in one line of memory: epoch when found, fields, last span, how many. */
+  private states = new Int32Array(0);
+  /** The span before of the same term, -1 for none. */
+  private previous = new Int32Array(1024);
   private readonly made: (number[] | undefined)[] = [];
   private madeStamps = new Int32Array(0);
   private readonly atomsAt: (readonly number[])[] = [];
@@ -122,6 +125,7 @@ export class Scan {
     this.lookUp(article, fieldEnds);
     this.link();
     this.walkAll(fieldEnds);
+    this.sets.wake(this);
   }
 
   /** The text of a place, as it stands. */
@@ -136,19 +140,19 @@ export class Scan {
 
   /** Mask of the fields that a term of words was found in. */
   maskOf(term: number): number {
-    return this.stamps[term] === this.epoch ? (this.masks[term] ?? 0) : 0;
+    const at = term * 4;
+    return this.states[at] === this.epoch ? (this.states[at + 1] ?? 0) : 0;
   }
 
   /** The places of a term, by position. Not to be changed. */
   spans(term: number): readonly number[] {
-    const definition = this.terms.all[term];
-    if (definition === undefined || definition.kind === "words") {
-      return this.stamps[term] === this.epoch ? (this.lists[term] ?? []) : [];
-    }
     const known = this.made[term];
     if (this.madeStamps[term] === this.epoch && known !== undefined) return known;
+    const definition = this.terms.all[term];
     let spans: number[];
-    if (definition.kind === "union") spans = this.merge(definition.parts.map((part) => this.spans(part)));
+    if (definition === undefined || definition.kind === "words") spans = this.chain(term);
+    else if (definition.kind === "union")
+      spans = this.merge(definition.parts.map((part) => this.spans(part)));
     else if (definition.kind === "capitals") {
       spans = this.merge(definition.parts.map((part) => this.spans(part))).filter((s) =>
         isCapitals(this.text(s)),
@@ -158,6 +162,14 @@ export class Scan {
     this.made[term] = spans;
     this.madeStamps[term] = this.epoch;
     return spans;
+  }
+
+  private chain(term: number): number[] {
+    const at = term * 4;
+    if (this.states[at] !== this.epoch) return [];
+    const spans: number[] = [];
+    for (let span = this.states[at + 2] ?? -1; span >= 0; span = this.previous[span] ?? -1) spans.push(span);
+    return spans.reverse();
   }
 
   /** Places of several terms as one list, by position, each place once. */
@@ -222,13 +234,9 @@ export class Scan {
     this.found.length = 0;
     this.spanCount = 0;
     const count = this.terms.all.length;
-    if (this.stamps.length < count) {
-      const room = Math.max(1024, count * 2);
-      this.stamps = grown(this.stamps, room);
-      this.madeStamps = grown(this.madeStamps, room);
-      const masks = new Uint8Array(room);
-      masks.set(this.masks);
-      this.masks = masks;
+    if (this.madeStamps.length < count) {
+      this.states = grown(this.states, count * 8);
+      this.madeStamps = grown(this.madeStamps, count * 2);
     }
   }
 
@@ -284,7 +292,7 @@ export class Scan {
   }
 
   private walkAll(fieldEnds: readonly number[]): void {
-    const { roots, ends, leadsOn } = this.terms;
+    const { roots, nodes } = this.terms;
     const { atomsAt } = this;
     let i = 0;
     for (let f = 0; f < fieldEnds.length; f++) {
@@ -294,9 +302,9 @@ export class Scan {
         for (let k = 0; k < atoms.length; k++) {
           const node = roots[atoms[k] ?? 0] ?? 0;
           if (node === 0) continue;
-          const here = ends[node];
-          if (here !== undefined) for (let t = 0; t < here.length; t++) this.hit(here[t] ?? 0, i, i, f);
-          if (leadsOn[node] === 1) this.walk(node, i, f);
+          const ending = nodes[node * 2] ?? 0;
+          if (ending !== 0) this.ending(ending, i, i, f);
+          if (nodes[node * 2 + 1] === 1) this.walk(node, i, f);
         }
       }
     }
@@ -304,7 +312,7 @@ export class Scan {
 
   /** Follows the trie from a word on. A stack of its own: a long term cannot overflow the program's. */
   private walk(from: number, begin: number, field: number): void {
-    const { ends, leadsOn, edges } = this.terms;
+    const { nodes, edges } = this.terms;
     const { stack, atomsAt, heads, nexts, words } = this;
     stack.push(from, begin);
     while (stack.length > 0) {
@@ -317,46 +325,54 @@ export class Scan {
         for (let k = 0; k < atoms.length; k++) {
           const to = edges.get(node, atoms[k] ?? 0);
           if (to === 0) continue;
-          const here = ends[to];
-          if (here !== undefined)
-            for (let t = 0; t < here.length; t++) this.hit(here[t] ?? 0, begin, j, field);
-          if (leadsOn[to] === 1) stack.push(to, j);
+          const ending = nodes[to * 2] ?? 0;
+          if (ending !== 0) this.ending(ending, begin, j, field);
+          if (nodes[to * 2 + 1] === 1) stack.push(to, j);
         }
       }
     }
   }
 
+  private ending(ending: number, from: number, to: number, field: number): void {
+    if (ending > 0) this.hit(ending - 1, from, to, field);
+    else for (const term of this.terms.several[-ending - 1] ?? []) this.hit(term, from, to, field);
+  }
+
   private hit(term: number, from: number, to: number, field: number): void {
-    const { words } = this;
+    const { words, states } = this;
     const first = words.first[from] ?? 0;
     const last = words.last[to] ?? 0;
-    let list = this.lists[term];
-    if (this.stamps[term] !== this.epoch) {
-      this.stamps[term] = this.epoch;
-      this.masks[term] = 0;
-      this.found.push(term);
-      if (list === undefined) this.lists[term] = list = [];
-      else list.length = 0;
-    } else if (list !== undefined) {
-      for (let i = list.length - 1; i >= 0; i--) {
-        const span = list[i] ?? 0;
-        if (this.first[span] !== first) break;
+    const at = term * 4;
+    const known = states[at] === this.epoch;
+    let before = -1;
+    if (known) {
+      before = states[at + 2] ?? -1;
+      // Two readings of one word may both set a term off: the first stands for both.
+      for (let span = before; span >= 0 && this.first[span] === first; span = this.previous[span] ?? -1) {
         if (this.last[span] === last) return;
       }
+      states[at + 1] = (states[at + 1] ?? 0) | (1 << field);
+    } else {
+      states[at] = this.epoch;
+      states[at + 1] = 1 << field;
+      states[at + 3] = 0;
+      this.found.push(term);
     }
-    this.masks[term] = (this.masks[term] ?? 0) | (1 << field);
-    list?.push(this.addSpan(first, last, words.start[from] ?? 0, words.end[to] ?? 0, field));
+    const span = this.addSpan(first, last, words.start[from] ?? 0, words.end[to] ?? 0, field);
+    this.previous[span] = before;
+    states[at + 2] = span;
+    states[at + 3] = (states[at + 3] ?? 0) + 1;
   }
 
   private addSpan(first: number, last: number, start: number, end: number, field: number): number {
     const span = this.spanCount++;
     if (span >= this.first.length) {
-      const room = this.first.length * 2;
-      this.first = grown(this.first, room);
-      this.last = grown(this.last, room);
-      this.start = grown(this.start, room);
-      this.end = grown(this.end, room);
-      const fields = new Uint8Array(room);
+      this.first = grown(this.first, span);
+      this.last = grown(this.last, span);
+      this.start = grown(this.start, span);
+      this.end = grown(this.end, span);
+      this.previous = grown(this.previous, span);
+      const fields = new Uint8Array(this.first.length);
       fields.set(this.field);
       this.field = fields;
     }
@@ -367,10 +383,4 @@ export class Scan {
     this.field[span] = field;
     return span;
   }
-}
-
-function grown(old: Int32Array, room: number): Int32Array<ArrayBuffer> {
-  const made = new Int32Array(room);
-  made.set(old);
-  return made;
 }

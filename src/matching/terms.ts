@@ -1,13 +1,13 @@
 import { Atoms } from "./atoms.ts";
 import { PairTable } from "./pair-table.ts";
-import type { Sequences } from "./sequences.ts";
+import { type Atom, type Sequences, sequencesOf } from "./sequences.ts";
 
 /**
  * A term: something whose places in an article are looked for, numbered and shared by all queries that ask for it.
  * `words` are found by the one pass; the others are put together from them when asked for.
  */
 export type Term =
-  | { kind: "words"; sequences: Sequences }
+  | { kind: "words" }
   /** Any of these. */
   | { kind: "union"; parts: number[] }
   /** Any of these, where the text has them in capitals: "US", which is no pronoun. */
@@ -20,6 +20,9 @@ export type Term =
   /** Any of these, where one of `own` stands in the text or one of `near` stands near: an ambiguous alias. */
   | { kind: "weak"; parts: number[]; own: number[]; near: number[] };
 
+const WORDS: Term = { kind: "words" };
+const PLAIN = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/;
+
 /** All terms of a matcher, and the trie of their words. */
 export class Terms {
   readonly atoms = new Atoms();
@@ -27,40 +30,42 @@ export class Terms {
   /** Of a thousand articles, about how many hold the term. */
   readonly frequency: number[] = [];
   /** Node of the trie that an atom leads to from the root; 0 for none. */
-  readonly roots: number[] = [];
-  /** Terms that end at a node. */
-  readonly ends: (number[] | undefined)[] = [undefined];
-  /** 1 if a node leads on. */
-  readonly leadsOn: number[] = [0];
+  roots = new Int32Array(1024);
+  /**
+   * Of each node two numbers: what ends there (0 nothing; n above 0 term n - 1; n below 0 the terms of
+   * `several[-n - 1]`), and 1 if the node leads on.
+   */
+  nodes = new Int32Array(2048);
+  readonly several: number[][] = [];
   readonly edges = new PairTable();
   private readonly ids = new Map<string, number>();
+  private nodeCount = 0;
+
+  /** The number of a term of words as they stand: a word, a quotation. */
+  exact(text: string): number {
+    // Nearly all of a newsroom's terms are plain words: told by their own letters, without reading them.
+    if (!PLAIN.test(text) || text.length > 200) return this.words(sequencesOf(text, "exact"));
+    const lower = text.toLowerCase();
+    const known = this.ids.get(lower);
+    if (known !== undefined) return known;
+    const id = this.put(lower, WORDS, 0);
+    this.frequency[id] = this.spell(
+      id,
+      lower.split(" ").map((form) => ({ kind: "exact" as const, form, raw: form })),
+    );
+    return id;
+  }
 
   /** The number of a term made of words. */
   words(sequences: Sequences): number {
     const spelt = sequences.map((s) =>
       s.map((a) => `${a.kind[0]}${a.kind === "exact" ? a.form : a.raw}`).join(" "),
     );
-    const key = `w${spelt.join("|")}`;
+    const key = `= ${spelt.join("|")}`;
     const known = this.ids.get(key);
     if (known !== undefined) return known;
-    const id = this.put(key, { kind: "words", sequences }, 0);
-    let frequency = 0;
-    for (const sequence of sequences) {
-      let node = 0;
-      let rarest = Number.POSITIVE_INFINITY;
-      let scale = 1;
-      for (const [i, atom] of sequence.entries()) {
-        node = this.step(node, this.atoms.add(atom), i === 0);
-        rarest = Math.min(rarest, Atoms.frequency(atom));
-        // Each further word makes a phrase rarer; by how much was measured on no text, the order is what counts.
-        if (i > 0) scale *= 0.2;
-      }
-      const ends = this.ends[node];
-      if (ends === undefined) this.ends[node] = [id];
-      else if (!ends.includes(id)) ends.push(id);
-      frequency += rarest * Math.max(scale, 0.001);
-    }
-    this.frequency[id] = frequency;
+    const id = this.put(key, WORDS, 0);
+    this.frequency[id] = sequences.reduce((sum, sequence) => sum + this.spell(id, sequence), 0);
     return id;
   }
 
@@ -69,15 +74,32 @@ export class Terms {
     if (term.kind === "union" && term.parts.length === 1) return term.parts[0] ?? 0;
     const key =
       term.kind === "window"
-        ? `n${term.gap}${term.clause} ${term.parts}`
+        ? `# n${term.gap}${term.clause} ${term.parts}`
         : term.kind === "weak"
-          ? `k${term.parts} ${term.own} ${term.near}`
-          : `${term.kind[0]}${term.parts}`;
+          ? `# k${term.parts} ${term.own} ${term.near}`
+          : `# ${term.kind[0]}${term.parts}`;
     const known = this.ids.get(key);
     if (known !== undefined) return known;
     const parts = term.parts.map((part) => this.frequency[part] ?? 0);
     const frequency = term.kind === "window" ? Math.min(...parts) * 0.3 : parts.reduce((a, b) => a + b, 0);
     return this.put(key, term, frequency);
+  }
+
+  /** Puts one reading of a term into the trie; returns its frequency. */
+  private spell(id: number, sequence: readonly Atom[]): number {
+    let node = 0;
+    let rarest = Number.POSITIVE_INFINITY;
+    let scale = 1;
+    for (let i = 0; i < sequence.length; i++) {
+      const atom = sequence[i];
+      if (atom === undefined) continue;
+      node = this.step(node, this.atoms.add(atom), i === 0);
+      rarest = Math.min(rarest, Atoms.frequency(atom));
+      // Each further word makes a phrase rarer; by how much is a guess, the order is what counts.
+      if (i > 0) scale *= 0.2;
+    }
+    this.endAt(node, id);
+    return rarest * Math.max(scale, 0.001);
   }
 
   private put(key: string, term: Term, frequency: number): number {
@@ -88,18 +110,36 @@ export class Terms {
     return id;
   }
 
+  private endAt(node: number, id: number): void {
+    const before = this.nodes[node * 2] ?? 0;
+    if (before === 0) this.nodes[node * 2] = id + 1;
+    else if (before > 0 && before !== id + 1) {
+      this.several.push([before - 1, id]);
+      this.nodes[node * 2] = -this.several.length;
+    } else if (before < 0) {
+      const terms = this.several[-before - 1];
+      if (terms?.includes(id) === false) terms.push(id);
+    }
+  }
+
   private step(node: number, atom: number, root: boolean): number {
-    while (this.roots.length <= atom) this.roots.push(0);
+    if (this.roots.length <= atom) this.roots = grown(this.roots, atom);
     let next = root ? (this.roots[atom] ?? 0) : this.edges.get(node, atom);
     if (next !== 0) return next;
-    next = this.ends.length;
-    this.ends.push(undefined);
-    this.leadsOn.push(0);
+    next = ++this.nodeCount;
+    if (this.nodes.length <= next * 2 + 1) this.nodes = grown(this.nodes, next * 2 + 1);
     if (root) this.roots[atom] = next;
     else {
       this.edges.set(node, atom, next);
-      this.leadsOn[node] = 1;
+      this.nodes[node * 2 + 1] = 1;
     }
     return next;
   }
+}
+
+/** A copy of at least twice the room, with room for `index`. */
+export function grown(old: Int32Array, index: number): Int32Array<ArrayBuffer> {
+  const made = new Int32Array(Math.max(old.length * 2, index + 1));
+  made.set(old);
+  return made;
 }

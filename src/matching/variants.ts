@@ -1,8 +1,9 @@
 import type { SeenNames } from "./variants/alike.ts";
 import { combine, note, type Spelling } from "./variants/combine.ts";
 import { declineGiven, declineSurname, genderOf, type SlavicLanguage } from "./variants/declension.ts";
-import { capital, foldWord, type Script } from "./variants/fold.ts";
+import { capital, foldWord, type Script, scriptOf } from "./variants/fold.ts";
 import { isInitial, type NameParts, splitName } from "./variants/parts.ts";
+import { isSlavic, readingsFor } from "./variants/readings.ts";
 import {
   cyrillicGiven,
   cyrillicSpellings,
@@ -10,7 +11,6 @@ import {
   LABELS,
   latinGiven,
   latinSpellings,
-  readingsFor,
 } from "./variants/spellings.ts";
 
 /** A spelling that a person's name may have, for an admin to confirm as an alias. */
@@ -47,7 +47,7 @@ const CASES = ["genitive", "dative", "accusative", "instrumental", "locative"];
  */
 export function proposeAliases(name: string, options: ProposalOptions = {}): Proposal[] {
   const parts = splitName(name);
-  if (parts === undefined) return [];
+  if (parts === undefined || scriptOf(name) === undefined) return [];
   const script = options.script ?? "both";
   const proposals: Proposal[] = [];
   for (const found of options.seen?.like(name) ?? []) {
@@ -79,16 +79,17 @@ function key(text: string): string {
 }
 
 function latinProposals(parts: NameParts): Proposal[] {
+  const slavic = isSlavic(parts);
   const women = /a$/.test(foldWord(parts.given[0] ?? ""));
   const spell = (word: string) => {
-    const spellings = latinSpellings(word);
+    const spellings = latinSpellings(word, slavic);
     const folded = foldWord(word);
     // Czech and Slovak give every woman's surname their own ending: "Merkelova" of "Angela Merkel".
     if (!women || /[oe]va$/.test(folded)) return spellings;
     const czech = { text: capital(folded.replace(/[aeo]$/, "").concat("ova")), why: "in Czech or Slovak" };
     return [...spellings.slice(0, 4), czech, ...spellings.slice(4)];
   };
-  return fullNames(parts, latinGiven, spell);
+  return fullNames(parts, (given) => latinGiven(given, slavic), spell);
 }
 
 function cyrillicProposals(parts: NameParts, language: string | undefined): Proposal[] {
