@@ -50,13 +50,20 @@ export function chunksOf(text: string, kind: Atom["kind"]): Chunk[] {
   const words = new Words();
   const length = readWords(text, words);
   const lastOf = new Map<number, number>();
+  const begins = new Map<number, number>();
+  const ends = new Map<number, number>();
   for (let i = 0; i < words.length; i++) {
     const first = words.first[i] ?? 0;
     lastOf.set(first, Math.max(lastOf.get(first) ?? first, words.last[i] ?? first));
+    if (words.kind[i] !== MAIN) continue;
+    begins.set(first, words.start[i] ?? 0);
+    ends.set(first, words.end[i] ?? 0);
   }
   const chunks: Chunk[] = [];
   for (let p = 0; p < length; ) {
-    const last = lastOf.get(p) ?? p;
+    let last = lastOf.get(p) ?? p;
+    // Words of a script without spaces: what touches is one.
+    while (last + 1 < length && begins.get(last + 1) === ends.get(last)) last = lastOf.get(last + 1) ?? last + 1;
     let start = text.length;
     let end = 0;
     const forms: string[] = [];
