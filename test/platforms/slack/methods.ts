@@ -1,15 +1,9 @@
 import { z } from "zod";
+import { metadata as metadataSchema, type SlackAttachments, type SlackBlocks } from "./blocks.ts";
+import { page, shown } from "./pages.ts";
+import { Refusal } from "./refusal.ts";
 import * as schemas from "./schemas.ts";
 import type { Channel, StoredMessage, World } from "./world.ts";
-
-/** `{ok: false, error}`, with what Slack says besides. */
-export class Refusal extends Error {
-  readonly body: Record<string, unknown>;
-  constructor(error: string, more: Record<string, unknown> = {}) {
-    super(error);
-    this.body = { ok: false, error, ...more };
-  }
-}
 
 export interface Options {
   /** Whether Slack can fetch a picture. */
@@ -58,8 +52,8 @@ export function webMethods(world: World, options: Options): Record<string, Metho
   };
   const content = (args: {
     text?: string | undefined;
-    blocks?: schemas.SlackBlocks | undefined;
-    attachments?: schemas.SlackAttachments | undefined;
+    blocks?: SlackBlocks | undefined;
+    attachments?: SlackAttachments | undefined;
   }) => {
     const blocks = [...(args.blocks ?? []), ...(args.attachments ?? []).flatMap((a) => a.blocks ?? [])];
     if ((args.text ?? "") === "" && blocks.length === 0) throw new Refusal("no_text");
@@ -142,7 +136,7 @@ export function webMethods(world: World, options: Options): Record<string, Metho
         if (attachments !== undefined) message.attachments = attachments;
         if (metadata !== undefined) {
           delete message.metadata;
-          const kept = schemas.metadata.safeParse(metadata);
+          const kept = metadataSchema.safeParse(metadata);
           if (kept.success) message.metadata = kept.data;
         }
         message.edits++;
@@ -229,62 +223,6 @@ export function webMethods(world: World, options: Options): Record<string, Metho
         return { view: { id: "V0LOOP", ...asked.view } };
       },
     },
-  };
-}
-
-/** A page of messages, as conversations.history answers; the parent of a thread comes whatever the bounds are. */
-function page(
-  world: World,
-  all: StoredMessage[],
-  asked: z.infer<typeof schemas.history>,
-  distributed: boolean,
-  parent?: string,
-): Answer {
-  const inclusive = asked.inclusive === true;
-  const bounded = all.filter((one) => {
-    if (one.ts === parent) return true;
-    const from = asked.oldest === undefined || compare(one.ts, asked.oldest) > (inclusive ? -1 : 0);
-    const to = asked.latest === undefined || compare(one.ts, asked.latest) < (inclusive ? 1 : 0);
-    return from && to;
-  });
-  const limit = Math.min(asked.limit ?? (distributed ? 15 : 100), distributed ? 15 : 999);
-  let start = 0;
-  if (asked.cursor !== undefined && asked.cursor !== "") {
-    const ts = Buffer.from(asked.cursor, "base64")
-      .toString("utf8")
-      .replace(/^next_ts:/, "");
-    start = bounded.findIndex((one) => one.ts === ts);
-    if (start < 0) throw new Refusal("invalid_cursor");
-  }
-  const next = bounded[start + limit];
-  return {
-    messages: bounded
-      .slice(start, start + limit)
-      .map((one) => shown(world, one, asked.include_all_metadata === true)),
-    has_more: next !== undefined,
-    response_metadata: {
-      next_cursor: next === undefined ? "" : Buffer.from(`next_ts:${next.ts}`).toString("base64"),
-    },
-  };
-}
-
-function compare(a: string, b: string): number {
-  return Math.sign(Number(a) - Number(b));
-}
-
-function shown(world: World, message: StoredMessage, metadata: boolean): Answer {
-  return {
-    type: "message",
-    ...(message.broadcast ? { subtype: "thread_broadcast" } : {}),
-    user: message.foreign ? "U0OTHER" : world.bot.userId,
-    bot_id: message.foreign ? "B0OTHER" : world.bot.botId,
-    team: world.team.id,
-    ts: message.ts,
-    text: message.text,
-    blocks: message.blocks,
-    attachments: message.attachments,
-    ...(message.thread_ts === undefined ? {} : { thread_ts: message.thread_ts }),
-    ...(metadata && message.metadata !== undefined ? { metadata: message.metadata } : {}),
   };
 }
 

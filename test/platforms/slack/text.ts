@@ -1,4 +1,4 @@
-import type { SlackAttachments, SlackBlocks } from "./schemas.ts";
+import type { SlackAttachments, SlackBlocks } from "./blocks.ts";
 
 interface Shown {
   text?: string | undefined;

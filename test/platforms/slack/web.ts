@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Fault, Faults } from "./faults.ts";
-import { Refusal, type webMethods } from "./methods.ts";
+import type { webMethods } from "./methods.ts";
 import type { RateLimits } from "./ratelimits.ts";
+import { Refusal } from "./refusal.ts";
 import type { World } from "./world.ts";
 
 export interface RecordedRequest {

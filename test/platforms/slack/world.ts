@@ -1,4 +1,4 @@
-import type { SlackAttachments, SlackBlocks, SlackMetadata } from "./schemas.ts";
+import type { SlackAttachments, SlackBlocks, SlackMetadata } from "./blocks.ts";
 
 export interface StoredMessage {
   ts: string;
