@@ -66,7 +66,7 @@ export function places(node: Plan, scan: Scan): readonly number[] {
     case "or":
       return scan.merge(node.nodes.map((each) => places(each, scan)));
     case "near":
-      return scan.merge([nearPairs(node, scan, MOST_PAIRS).map(([from, to]) => scan.join(from, to))]);
+      return scan.sort(nearPairs(node, scan, MOST_PAIRS).map(([from, to]) => scan.join(from, to)));
     default:
       return [];
   }

@@ -172,14 +172,18 @@ export class Scan {
     return spans.reverse();
   }
 
-  /** Places of several terms as one list, by position, each place once. */
+  /** Lists of places, each by position, as one such list, each place once. */
   merge(lists: readonly (readonly number[])[]): number[] {
     const filled = lists.filter((list) => list.length > 0);
     const [only] = filled;
     if (only === undefined) return [];
     if (filled.length === 1) return [...only];
+    return this.sort(filled.flat());
+  }
+
+  /** Places by position, each once; sorts in place. */
+  sort(all: number[]): number[] {
     const { first, last } = this;
-    const all = filled.flat();
     all.sort((a, b) => (first[a] ?? 0) - (first[b] ?? 0) || (last[a] ?? 0) - (last[b] ?? 0) || a - b);
     let kept = 0;
     for (const span of all) {

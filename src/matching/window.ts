@@ -25,7 +25,7 @@ export function windowSpans(
     return !scan.between(end, begin).some((form) => CLAUSE_BREAKS.has(form));
   };
   if (parts.length > MOST_SHUFFLED)
-    return scan.merge([inOrder(scan, parts, reaches), inOrder(scan, parts.toReversed(), reaches)]);
+    return scan.sort([...inOrder(scan, parts, reaches), ...inOrder(scan, parts.toReversed(), reaches)]);
 
   const places = parts
     .flatMap((spans, part) => spans.map((span) => ({ span, part })))
@@ -51,7 +51,7 @@ export function windowSpans(
     extend(index, place.span, 1 << place.part);
     if (best >= 0) found.push(parts.length === 1 ? place.span : scan.join(place.span, best));
   }
-  return scan.merge([found]);
+  return scan.sort(found);
 }
 
 /** The same for one order, of any length, without recursion. */

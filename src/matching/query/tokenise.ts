@@ -21,31 +21,38 @@ const SOMETHING = /[\p{L}\p{N}]/u;
 export function tokeniseQuery(text: string): QueryToken[] {
   const tokens: QueryToken[] = [];
   let i = 0;
+  // Where the run of characters ends that a field may have been split from: looked for once.
+  let end = 0;
   while (i < text.length) {
     const c = text.charAt(i);
     const at = i + 1;
-    if (SPACE.test(c)) i++;
+    if (isSpaceAt(text, i)) i++;
     else if (c === "(" || c === ")") {
       tokens.push({ type: c === "(" ? "open" : "close", at, text: c });
       i++;
     } else if (QUOTES.includes(c) || c === "~") {
-      const end = closingMark(text, i);
+      const close = closingMark(text, i);
       const inside = text
-        .slice(i + 1, end)
+        .slice(i + 1, close)
         .trim()
         .replace(/\s+/gu, " ");
-      checkMarked(inside, text.slice(i, end + 1), i, c === "~" ? "phrase" : "quotation");
+      checkMarked(inside, text.slice(i, close + 1), i, c === "~" ? "phrase" : "quotation");
       tokens.push({ type: c === "~" ? "loose" : "quotation", at, text: inside });
-      i = end + 1;
+      i = close + 1;
     } else {
-      let end = i + 1;
-      while (end < text.length && !SPACE.test(text.charAt(end)) && !ENDS_WORD.has(text.charAt(end))) end++;
+      if (end <= i) end = i + 1;
+      while (end < text.length && !isSpaceAt(text, end) && !ENDS_WORD.has(text.charAt(end))) end++;
       const previous = tokens.at(-1);
       i = readWord(text.slice(i, end), at, text.charAt(end), previous?.type === "field", tokens) + i;
     }
   }
   tokens.push({ type: "end", at: text.length + 1, text: "" });
   return tokens;
+}
+
+function isSpaceAt(text: string, i: number): boolean {
+  const code = text.charCodeAt(i);
+  return code < 128 ? code === 32 || (code >= 9 && code <= 13) : SPACE.test(text.charAt(i));
 }
 
 function closingMark(text: string, open: number): number {
