@@ -37,8 +37,8 @@ export class SlackAdapter implements ChatAdapter {
   }
 
   /**
-   * Asks Slack whether the bot token is good, then connects for commands. Throws, in words, where the token is missing
-   * or refused or Slack does not answer. A connection for commands that fails is logged and tried again: posting does
+   * Asks Slack whether the bot token is good, then connects for commands. Throws, in words, where a token is missing,
+   * of the wrong kind or refused, or Slack does not answer. A connection for commands that fails is logged and tried again: posting does
    * not need it.
    */
   async start(host: CommandHost, signal: AbortSignal): Promise<void> {

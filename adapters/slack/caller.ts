@@ -22,17 +22,19 @@ export class Callers {
     this.#destinations = destinations;
   }
 
-  /** Workspace admins and owners are admins; all others, and whoever cannot be looked up, are members. */
+  /**
+   * Admins and owners of the bot's own workspace are admins; all others, and whoever cannot be looked up, are members.
+   * A guest from another workspace may be an admin there: that counts for nothing here.
+   */
   async permission(user: string): Promise<Permission> {
     const known = this.#permissions.get(user);
     if (known !== undefined) return known;
     try {
-      const answer = await this.#web.users.info({ user });
-      const person = answer.user;
+      const [{ user: person }, own] = await Promise.all([this.#web.users.info({ user }), this.#ownTeam()]);
       const admin =
         person?.is_admin === true || person?.is_owner === true || person?.is_primary_owner === true;
-      const permission = admin && person?.deleted !== true ? "admin" : "member";
-      this.#permissions.set(user, permission);
+      const permission = admin && person?.deleted !== true && person?.team_id === own ? "admin" : "member";
+      if (own !== undefined) this.#permissions.set(user, permission);
       return permission;
     } catch (error) {
       this.#log.warn({ fault: faultOf(error) }, "cannot look up a Slack user's role: taken for a member");

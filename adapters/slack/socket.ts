@@ -8,7 +8,7 @@ import { Callers } from "./caller.ts";
 import { commandLine, SlashCommands } from "./commands.ts";
 import { faultOf, refusalWords } from "./outcome.ts";
 import type { SlackSettings } from "./settings.ts";
-import { clientOptions, openWebClient, slackLogger } from "./web.ts";
+import { clientOptions, openWebClient, slackLogger, withoutSecrets } from "./web.ts";
 
 /** How long a connection may take until Slack says hello. */
 const HELLO: Millis = 15_000;
@@ -59,7 +59,9 @@ export class SlackSocket {
       convoStore: false,
       ignoreSelf: false,
     });
-    this.#app.error(async (error) => deps.log.error({ error: error.message }, "a Slack command failed"));
+    this.#app.error(async (error) =>
+      deps.log.warn({ error: withoutSecrets(error.message) }, "a command's answer did not reach Slack"),
+    );
     this.#receiver.client.on("ws_message", (data: unknown) => this.#noteGoodbye(data));
   }
 
@@ -82,7 +84,8 @@ export class SlackSocket {
       const who = {
         user_id: body.user.id,
         user_name: "name" in body.user ? String(body.user.name) : body.user.id,
-        team_id: body.team?.id ?? "",
+        // In a shared channel the person's own workspace, not the one that the message is in.
+        team_id: ("team_id" in body.user ? body.user.team_id : undefined) ?? body.team?.id ?? "",
         channel_id: body.channel?.id ?? "",
       };
       const reply = await commands.answer(who, `${pressed} ${action.value ?? ""}`.trim());

@@ -111,6 +111,26 @@ describe("/wirewatch", () => {
     expect(calls).toEqual([]);
   });
 
+  test("an admin of another workspace is no admin here", async () => {
+    const { platform, calls, adapter } = await connected();
+    platform.world.users.set("U0GUEST", {
+      id: "U0GUEST",
+      name: "gus",
+      admin: true,
+      owner: true,
+      team: "T0OTHER",
+    });
+    await platform.slash({ text: "recent", user: "U0GUEST" });
+    expect(calls[0]?.caller.permission).toBe("member");
+    const buttons = [{ label: "More", action: "recent", value: "5" }];
+    sent(await adapter.send({ channel: CHANNEL }, aMessage({ buttons }), "alert1post"));
+    const [message] = platform.messages();
+    if (message === undefined) throw new Error("nothing was posted");
+    const { responses } = await platform.press(message, "wirewatch:0:recent", { user: "U0GUEST" });
+    expect(read(responses[0] ?? {}).text).toContain("serves another desk");
+    expect(calls).toHaveLength(1);
+  });
+
   test("a fault of ours is said and logged, and the next command is answered", async () => {
     let broken = true;
     const { platform, log } = await connected(() => {

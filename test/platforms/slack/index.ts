@@ -206,7 +206,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<LoopbackSl
         user: {
           id: asked.user ?? "U0MEMBER",
           name: caller(asked)?.name ?? "someone",
-          team_id: world.team.id,
+          team_id: caller(asked)?.team ?? world.team.id,
         },
         team: { id: asked.team ?? world.team.id, domain: world.team.domain },
         channel: { id: asked.channel ?? CHANNEL, name: "world" },

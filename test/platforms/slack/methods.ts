@@ -203,7 +203,7 @@ export function webMethods(world: World, options: Options): Record<string, Metho
         return {
           user: {
             id: user.id,
-            team_id: world.team.id,
+            team_id: user.team ?? world.team.id,
             name: user.name,
             deleted: false,
             is_admin: user.admin || user.owner,

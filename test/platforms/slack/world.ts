@@ -32,6 +32,8 @@ export interface User {
   name: string;
   admin: boolean;
   owner: boolean;
+  /** Another workspace's id, for a guest in a shared channel. */
+  team?: string;
 }
 
 /** What a workspace holds. */
