@@ -10,6 +10,22 @@ export interface Shutdown {
 /** A terminal signals the whole process group, and a launcher passes its own on: two signals at once are one. */
 const SAME_MS: Millis = 1_000;
 
+/** How often a process that npm or the launcher started looks whether they are still there, in milliseconds. */
+const LOOK_MS: Millis = 500;
+
+/**
+ * npm passes a SIGTERM to the shell that it started, and no further; a launcher that is killed passes on nothing.
+ * What they started would live on unseen and hold the database: it takes their end for the wish to stop.
+ */
+function watchParent(gone: () => void): NodeJS.Timeout | undefined {
+  const parent = process.ppid;
+  const { npm_command, WIREWATCH_LAUNCHER } = process.env;
+  if (npm_command === undefined && WIREWATCH_LAUNCHER !== String(parent)) return undefined;
+  return setInterval(() => {
+    if (process.ppid !== parent) gone();
+  }, LOOK_MS).unref();
+}
+
 /**
  * Listens for the signals that ask the service to stop. It then has `graceMs` to finish the work in hand; a
  * second signal, or the end of that time, ends the process at once with exit code 1: a crash, which it is built for.
@@ -37,10 +53,15 @@ export function listenForShutdown(
   };
   const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
   for (const name of signals) process.on(name, stop);
+  const watch = watchParent(() => {
+    clearInterval(watch);
+    if (!controller.signal.aborted) stop("SIGHUP");
+  });
   return {
     signal: controller.signal,
     dispose() {
       clearTimeout(timer);
+      clearInterval(watch);
       for (const name of signals) process.off(name, stop);
     },
   };

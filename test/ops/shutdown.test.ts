@@ -49,6 +49,26 @@ it("takes a signal that comes twice at once, as through npm and the launcher, fo
   expect(said()).toContain("done");
 });
 
+it("does not outlive the shell that npm runs it in", async () => {
+  const script = `
+    import { listenForShutdown } from ${JSON.stringify(SHUTDOWN)};
+    const { signal } = listenForShutdown();
+    const busy = setInterval(() => {}, 1000);
+    signal.addEventListener("abort", () => { clearInterval(busy); console.log("stopped by its own will"); });
+    console.log("up");
+  `;
+  // The colon keeps the shell from becoming the program.
+  const shell = spawn("sh", ["-c", `"$NODE" --input-type=module -e "$SCRIPT"; :`], {
+    env: { ...process.env, NODE: process.execPath, SCRIPT: script, npm_command: "exec" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(shell.stdout, "data");
+  shell.kill("SIGKILL");
+  const [said] = await once(shell.stdout, "data");
+  expect(String(said)).toBe("stopped by its own will\n");
+  await once(shell.stdout, "close"); // it is gone too
+});
+
 it("ends at once when it is told again", async () => {
   const { child, said } = await service(60_000, 60_000);
   child.kill("SIGINT");
