@@ -172,7 +172,7 @@ describe("hostile text", () => {
             const { effects } = readMarkdown(part ?? "");
             for (const effect of effects) {
               expect(effect).toMatch(/^(?:bold|struck|time <t:-?\d+:R>|link https?:\/\/\S+)$/);
-              if (effect.startsWith("link ")) expect(new URL(effect.slice(5)).href).toBe(effect.slice(5));
+              if (effect.startsWith("link ")) expect(effect.slice(5)).not.toMatch(/[<>()|\\`"' ]/);
             }
             const targets = effects
               .filter((effect) => effect.startsWith("link "))
