@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { FeedDocument } from "../model/feed.ts";
+import type { ArticlePage } from "./article.ts";
 import type { Source } from "./read/document.ts";
 import { FeedError } from "./read/fault.ts";
 
@@ -10,6 +11,12 @@ export interface Reader {
   read(bytes: Uint8Array, source: Source): Promise<FeedDocument>;
   /** Ends the workers; what is being read is rejected. */
   close(): Promise<void>;
+}
+
+/** Reads article pages away from the main thread, within the same limits. */
+export interface ArticleReader {
+  /** Never rejects for what a page holds, but with `FeedError` for one that took too long or too much memory. */
+  article(bytes: Uint8Array, source: Source): Promise<ArticlePage>;
 }
 
 export interface ReaderOptions {
@@ -24,6 +31,7 @@ export interface ReaderOptions {
 /** What the worker is asked and answers. */
 export interface Request {
   id: number;
+  as: "feed" | "article";
   bytes: Uint8Array;
   source: Source;
 }
@@ -31,11 +39,14 @@ export type Answer =
   | { loading: true }
   | { ready: true }
   | { id: number; document: FeedDocument }
+  | { id: number; article: ArticlePage }
   | { id: number; fault: string; isFeedError: boolean };
+
+type Result = { document: FeedDocument } | { article: ArticlePage };
 
 interface Job {
   request: Request;
-  resolve(document: FeedDocument): void;
+  resolve(result: Result): void;
   reject(error: Error): void;
 }
 
@@ -49,12 +60,12 @@ const WORKER = new URL(`./read/worker${import.meta.url.endsWith(".ts") ? ".ts" :
  * A pool of worker threads with a timer on each document: whatever a document holds, it neither blocks the service
  * nor takes its memory. A worker that overruns is ended and its document rejected; the next one gets a new worker.
  */
-export function createReader(options: ReaderOptions = {}): Reader {
+export function createReader(options: ReaderOptions = {}): Reader & ArticleReader {
   const size = options.workers ?? Math.min(4, Math.max(1, availableParallelism() - 1));
   return new Pool(size, options.timeoutMs ?? 5_000, options.memoryMb ?? 300);
 }
 
-class Pool implements Reader {
+class Pool implements Reader, ArticleReader {
   readonly #size: number;
   readonly #timeoutMs: number;
   readonly #memoryMb: number;
@@ -70,10 +81,22 @@ class Pool implements Reader {
     this.#memoryMb = memoryMb;
   }
 
-  read(bytes: Uint8Array, source: Source): Promise<FeedDocument> {
+  async read(bytes: Uint8Array, source: Source): Promise<FeedDocument> {
+    const result = await this.#ask("feed", bytes, source);
+    if ("document" in result) return result.document;
+    throw new Error("the reading worker answered another question");
+  }
+
+  async article(bytes: Uint8Array, source: Source): Promise<ArticlePage> {
+    const result = await this.#ask("article", bytes, source);
+    if ("article" in result) return result.article;
+    throw new Error("the reading worker answered another question");
+  }
+
+  #ask(as: Request["as"], bytes: Uint8Array, source: Source): Promise<Result> {
     if (this.#closed) return Promise.reject(new Error("the reader is closed"));
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request: { id: ++this.#count, bytes, source }, resolve, reject });
+      this.#waiting.push({ request: { id: ++this.#count, as, bytes, source }, resolve, reject });
       this.#next();
     });
   }
@@ -173,7 +196,7 @@ class Hand {
     clearTimeout(this.#timer);
     this.#job = undefined;
     this.#worker.unref();
-    if ("document" in answer) job.resolve(answer.document);
+    if (!("fault" in answer)) job.resolve(answer);
     else job.reject(answer.isFeedError ? new FeedError(answer.fault) : new Error(answer.fault));
     this.#on.free();
   }

@@ -5,16 +5,27 @@ import { FeedError } from "./fault.ts";
 import { detectLanguages, loadDetector, needsLoading } from "./language.ts";
 
 // A thread of the reader: one document in, one answer out.
-parentPort?.on("message", async ({ id, bytes, source }: Request) => {
+parentPort?.on("message", async ({ id, as, bytes, source }: Request) => {
   let answer: Answer;
   try {
-    answer = { id, document: await read(bytes, source) };
+    answer =
+      as === "feed"
+        ? { id, document: await read(bytes, source) }
+        : { id, article: await readPage(bytes, source) };
   } catch (error) {
     const fault = error instanceof Error ? error.message : String(error);
     answer = { id, fault, isFeedError: error instanceof FeedError };
   }
   parentPort?.postMessage(answer);
 });
+
+/** Articles are wanted by few feeds: what reads them is loaded when the first one comes. */
+async function readPage(bytes: Uint8Array, source: Source) {
+  parentPort?.postMessage({ loading: true } satisfies Answer);
+  const { readArticle } = await import("../article.ts");
+  parentPort?.postMessage({ ready: true } satisfies Answer);
+  return readArticle(bytes, source);
+}
 
 async function read(bytes: Uint8Array, source: Source) {
   const document = await readUndetected(bytes, source);
