@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ops: ["model"],
   store: GROUND,
   ...Object.fromEntries(PEERS.map((peer) => [peer, [...GROUND, "store"]])),
-  config: [...GROUND, "matching", "feeds"],
+  config: [...GROUND, "matching", "feeds", "alerts"],
   // What the desk tracks, compiled: between the matcher and the decisions.
   desk: [...GROUND, "store", "matching"],
   // Deciding what to tell reads matches, stories and summaries: alerts stands above its peers.
