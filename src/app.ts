@@ -3,11 +3,11 @@ import { dirname } from "node:path";
 import { schedule } from "node-cron";
 import { adapters as modules } from "../adapters/index.ts";
 import { createNotices } from "./alerts/notices.ts";
-import { USUAL_URGENCY } from "./alerts/priority.ts";
 import type { CommandContext } from "./commands/command.ts";
 import { createHost } from "./commands/host.ts";
 import { chatCommands } from "./commands/index.ts";
-import type { Config } from "./config/index.ts";
+import { holidaysOf } from "./config/holidays.ts";
+import type { ChannelConfig, Config } from "./config/index.ts";
 import { SETTLE } from "./delivery/attempt.ts";
 import { createPlatforms } from "./delivery/platforms.ts";
 import { createWorker } from "./delivery/worker.ts";
@@ -73,7 +73,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   stories.apply(await store.indexed(clock.now() - config.stories.window, config.stories.count));
 
   const platforms = createPlatforms(buildAdapters(options), clock, log, random);
-  const context: CommandContext = {
+  const context: Omit<CommandContext, "caller"> = {
     store: reading,
     desk: () => desk,
     clock,
@@ -97,12 +97,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     random,
     tools: { canonicalUrl, htmlToText },
+    giveUpAfter: config.delivery.giveUpAfter,
     view: () => ({
       deskId: store.deskId,
       desk,
       channels,
       backfill: config.backfill,
-      urgency: USUAL_URGENCY,
+      urgency: config.attention,
       now: clock.now(),
     }),
     place: (name) => {
@@ -167,21 +168,38 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 
   /** Which digests are due is a matter of the alerts that wait; node-cron only says when to look. */
-  const tellDigests = async (signal: AbortSignal) => {
-    const failed = (error: unknown) => log.error({ error }, "the digests due could not be made");
-    const look = async () => void (await pipeline.digest().catch(failed));
-    const task = schedule("*/5 * * * * *", look, { noOverlap: true });
+  const tidyUp = async () => {
+    const now = clock.now();
+    const { entries, alerts, audit, count } = config.retention;
+    const pruned = await store.prune({
+      entries: now - entries,
+      alerts: now - alerts,
+      audit: now - audit,
+      count,
+    });
+    log.info({ ...pruned }, "dropped what has outlived its time");
+  };
+
+  const keepTime = async (signal: AbortSignal) => {
+    const failed = (what: string) => (error: unknown) => log.error({ error }, what);
+    const look = async () =>
+      void (await pipeline.digest().catch(failed("the digests due could not be made")));
+    const tidy = async () => void (await tidyUp().catch(failed("old entries could not be dropped")));
+    const tasks = [
+      schedule("*/5 * * * * *", look, { noOverlap: true }),
+      schedule("23 */6 * * *", tidy, { noOverlap: true }),
+    ];
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       else signal.addEventListener("abort", () => resolve(), { once: true });
     });
-    await task.destroy();
+    for (const task of tasks) await task.destroy();
   };
 
   return {
     async run(signal) {
       connect(signal);
-      await Promise.all([poller.run(signal), worker.run(signal), followEdits(signal), tellDigests(signal)]);
+      await Promise.all([poller.run(signal), worker.run(signal), followEdits(signal), keepTime(signal)]);
       await notices.settled();
     },
 
@@ -214,7 +232,17 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 function channelsOf(config: Config): ReadonlyMap<string, Channel> {
-  return new Map(Object.entries(config.channels).map(([name, c]) => [name, { name, ...c }]));
+  return new Map(
+    Object.entries(config.channels).map(([name, c]) => [name, channelOf(name, c, config.timezone)]),
+  );
+}
+
+function channelOf(name: string, config: ChannelConfig, timezone: string): Channel {
+  const { quiet, ...rest } = config;
+  const channel: Channel = { name, timezone, ...rest };
+  if (quiet === undefined) return channel;
+  const isHoliday = quiet.holidays === undefined ? () => false : holidaysOf(quiet.holidays);
+  return { ...channel, quiet: { ...quiet, isHoliday } };
 }
 
 /** One adapter a configured instance that some channel uses. */

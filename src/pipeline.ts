@@ -5,10 +5,10 @@ import { type Attempted, attempt, type Place } from "./delivery/attempt.ts";
 import type { DeskView } from "./desk/desk.ts";
 import type { Delivery } from "./model/delivery.ts";
 import type { Feed, FeedDocument, FeedState } from "./model/feed.ts";
-import type { Clock } from "./model/time.ts";
+import type { Clock, Millis } from "./model/time.ts";
 import type { Changes, Store } from "./store/store.ts";
 import { type DraftTools, draftEntries } from "./stories/draft.ts";
-import { whatIsNew } from "./stories/news.ts";
+import { listed, whatIsNew } from "./stories/news.ts";
 import { placeNews, storiesOf } from "./stories/place.ts";
 import type { StoryIndex } from "./stories/story-index.ts";
 
@@ -18,6 +18,8 @@ export interface PipelineParts {
   clock: Clock;
   random: () => number;
   tools: DraftTools;
+  /** A message tried in vain for so long becomes a dead letter, in milliseconds. */
+  giveUpAfter: Millis;
   /** The desk as it is at this moment. */
   view(): DeskView;
   /** Where a channel is; undefined for one that is no longer configured. */
@@ -51,6 +53,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const snapshot = await store.snapshot(storiesOf(placed), now);
     const state = { ...after, firstPolledAt: feed.state.firstPolledAt ?? now, guidsUnreliable };
     const changes = decide({ feed, state, placed, snapshot, view: parts.view() });
+    if (changes.feed) changes.feed.current = listed(drafts, known, changes.entries);
     await store.commit(changes);
     stories.apply([...changes.entries, ...changes.revised.map((r) => r.entry)]);
     if (changes.deliveries.length > 0 || changes.amended.length > 0) parts.wake();
@@ -77,7 +80,12 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const attempted: Attempted =
         place === undefined
           ? { outcome: { state: "dead", error: `channel "${delivery.channel}" is no longer configured` } }
-          : await attempt(delivery, place, store, clock.now, parts.random);
+          : await attempt(delivery, place, {
+              store,
+              now: clock.now,
+              random: parts.random,
+              giveUpAfter: parts.giveUpAfter,
+            });
       await store.record(delivery.id, attempted.outcome);
       if (attempted.trouble !== undefined) parts.trouble(delivery.channel, attempted.trouble);
       return attempted;

@@ -1,25 +1,7 @@
 import { mostUrgent } from "../desk/desk.ts";
+import type { UrgencySettings } from "../model/attention.ts";
 import type { Priority, WatchList } from "../model/watchlist.ts";
 import type { KeptEntry } from "../store/store.ts";
-
-/** What makes a story more urgent than its watch lists say. */
-export interface UrgencySettings {
-  /** Words before a headline by which a wire says so itself: "FLASH", "URGENT". */
-  signs: readonly string[];
-  /** Signs of one outlet's own instead of these, by its name. */
-  outletSigns: Readonly<Record<string, readonly string[]>>;
-  /** Signs count from outlets of this tier or better. */
-  tier: 1 | 2 | 3;
-  /** As many outlets make a story breaking; undefined: however many. */
-  sources?: number;
-}
-
-/** What a desk that says nothing gets. */
-export const USUAL_URGENCY: UrgencySettings = {
-  signs: ["FLASH", "URGENT", "BREAKING", "BREAKING NEWS", "ALERT"],
-  outletSigns: {},
-  tier: 1,
-};
 
 /** How urgent a story is: its most urgent list, raised one step by the wire's own signs or by many sources. */
 export function priorityOf(

@@ -1,16 +1,6 @@
 import { Temporal } from "temporal-polyfill";
+import type { QuietHours } from "../model/attention.ts";
 import type { Instant } from "../model/time.ts";
-
-/** When a channel is left in peace, in its own time zone. */
-export interface QuietHours {
-  /** "22:00" to "07:00": from the one until the other, over midnight if need be. */
-  from: string;
-  to: string;
-  /** Whole days besides: 1 Monday to 7 Sunday. */
-  days: readonly number[];
-  /** Whether a local date is a holiday. */
-  isHoliday(date: string): boolean;
-}
 
 /** No quiet lasts longer: a channel that is quiet every day is told all the same. */
 const LONGEST_DAYS = 14;

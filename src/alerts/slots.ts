@@ -1,11 +1,6 @@
 import { Temporal } from "temporal-polyfill";
+import type { DigestSchedule } from "../model/attention.ts";
 import type { Instant } from "../model/time.ts";
-
-/** When a channel's digests go out, in its own time zone. */
-export type DigestSchedule =
-  | { kind: "hourly" }
-  /** Times of day ("08:00"), on weekdays (1 Monday to 7 Sunday; all if empty). */
-  | { kind: "times"; times: readonly string[]; weekdays: readonly number[] };
 
 /** Three weeks hold a slot of every schedule that has one. */
 const FARTHEST_DAYS = 21;

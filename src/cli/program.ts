@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { exitCodeOf, faultLine, UsageError } from "../ops/faults.ts";
 import { packageVersion } from "../ops/package.ts";
+import { register as backup } from "./backup.ts";
 import { register as cluster } from "./cluster.ts";
 import { registerCommands } from "./commands.ts";
 import { register as doctor } from "./doctor.ts";
@@ -10,6 +11,7 @@ import { register as init } from "./init.ts";
 import { register as match } from "./match.ts";
 import { register as migrate } from "./migrate.ts";
 import { register as parse } from "./parse.ts";
+import { register as restore } from "./restore.ts";
 import { register as run } from "./run.ts";
 import { register as summarize } from "./summarize.ts";
 
@@ -27,6 +29,8 @@ const COMMANDS: Register[] = [
   importing,
   exporting,
   migrate,
+  backup,
+  restore,
 ];
 
 /**

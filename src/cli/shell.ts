@@ -18,7 +18,7 @@ export async function runInShell(
   const store = openStore({ file, newDeskId: () => "", existing: true });
   try {
     const desk = await loadDesk(store);
-    const context: CommandContext = {
+    const context: Omit<CommandContext, "caller"> = {
       store,
       desk: () => desk,
       clock: systemClock,

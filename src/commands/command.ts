@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Desk } from "../desk/desk.ts";
-import type { Command, CommandDescription, OptionDescription } from "../model/command.ts";
+import type { Caller, Command, CommandDescription, OptionDescription } from "../model/command.ts";
 import type { Clock, Instant } from "../model/time.ts";
 import type { Store } from "../store/store.ts";
 import { parseSince } from "./since.ts";
@@ -14,8 +14,16 @@ export interface CommandContext {
   timezone: string;
   /** The desk's channels, by name: "discord:112233". */
   channels: ReadonlyMap<string, string>;
+  /** Who calls. */
+  caller: Caller;
   /** How each adapter is doing, in words; empty in a shell beside the service. */
   connections(): readonly { adapter: string; state: string }[];
+}
+
+/** Who did it and where, as the audit trail has it. */
+export function actor({ caller }: CommandContext): { who: string; place: string } {
+  const name = caller.displayName === "" ? "" : ` (${caller.displayName})`;
+  return { who: `${caller.platform}:${caller.user}${name}`, place: caller.channel ?? caller.platform };
 }
 
 /** A command as the desk keeps it, its options' types forgotten. */

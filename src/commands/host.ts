@@ -7,7 +7,11 @@ import { parseLine } from "./line.ts";
 const RANK: Record<Permission, number> = { member: 0, editor: 1, admin: 2 };
 
 /** Offers commands to a platform: who may is checked here and nowhere else. */
-export function createHost(commands: readonly AnyCommand[], context: CommandContext, log: Log): CommandHost {
+export function createHost(
+  commands: readonly AnyCommand[],
+  context: Omit<CommandContext, "caller">,
+  log: Log,
+): CommandHost {
   const byName = new Map(commands.map((c) => [c.name, c]));
   const described = commands.map(describe);
 
@@ -32,7 +36,7 @@ export function createHost(commands: readonly AnyCommand[], context: CommandCont
           hint: `Example: ${command.example}`,
         };
       try {
-        return await command.run(context, parsed.data);
+        return await command.run({ ...context, caller }, parsed.data);
       } catch (error) {
         return faultReply(error, name, log);
       }
@@ -43,7 +47,7 @@ export function createHost(commands: readonly AnyCommand[], context: CommandCont
       if (command === undefined || refused(command, caller) !== undefined) return [];
       const suggest = Object.entries(command.suggest ?? {}).find(([key]) => key === option)?.[1];
       if (suggest === undefined) return [];
-      return (await suggest(context, partial)).slice(0, 25);
+      return (await suggest({ ...context, caller }, partial)).slice(0, 25);
     },
 
     parseLine: (line) => parseLine(line, described),

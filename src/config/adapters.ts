@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 import type { AdapterModule } from "../model/adapter.ts";
+import { digestOf, weekdayNumbers } from "./attention.ts";
 import type { AdapterConfig, ChannelConfig } from "./config.ts";
 import type { YamlDocument } from "./document.ts";
 import type { ConfigFault } from "./faults.ts";
+import { holidaysOf } from "./holidays.ts";
 import { faultsOf } from "./issues.ts";
 import { whatExists } from "./nearest.ts";
 import type { FileSettings } from "./schema.ts";
@@ -66,8 +68,14 @@ export function resolveAdapters(
         continue;
       }
     }
-    const mention = typeof given === "string" ? undefined : given.mention;
-    channels[name] = { adapter, destination, ...(mention === undefined ? {} : { mention }) };
+    channels[name] = { adapter, destination, ...(typeof given === "string" ? {} : attentionOf(given)) };
+    const fault = typeof given === "string" ? undefined : holidayFault(given.quiet?.holidays);
+    if (fault !== undefined) {
+      const hint = 'a country, and a region if need be: "GB", "DE-by"';
+      faults.push(
+        document.fault(["channels", name, "quiet", "holidays"], `channels.${name}: ${fault}`, { hint }),
+      );
+    }
   }
 
   if (file.adminChannel !== undefined && file.channels[file.adminChannel] === undefined) {
@@ -77,6 +85,28 @@ export function resolveAdapters(
     );
   }
   return { adapters, channels, faults };
+}
+
+/** Whom a channel pings, and when it is left in peace. */
+function attentionOf(given: Exclude<FileSettings["channels"][string], string>) {
+  const { mention, timezone, quiet, digest, cap } = given;
+  return {
+    ...(mention === undefined ? {} : { mention }),
+    ...(timezone === undefined ? {} : { timezone }),
+    ...(quiet === undefined ? {} : { quiet: { ...quiet, days: weekdayNumbers(quiet.days) } }),
+    ...(digest === undefined ? {} : { digest: digestOf(digest) }),
+    ...(cap === undefined ? {} : { cap }),
+  };
+}
+
+function holidayFault(place: string | undefined): string | undefined {
+  if (place === undefined) return undefined;
+  try {
+    holidaysOf(place);
+    return undefined;
+  } catch (fault) {
+    return fault instanceof Error ? fault.message : String(fault);
+  }
 }
 
 /** Settings that name a file ("tokenFile") do it from the configuration's folder, as every path in it does. */

@@ -1,6 +1,8 @@
+import type { DigestSchedule, UrgencySettings } from "../model/attention.ts";
 import type { FeedSettings } from "../model/feed.ts";
 import type { Millis } from "../model/time.ts";
 import type { Entity, WatchList } from "../model/watchlist.ts";
+import type { QuietConfig } from "./attention.ts";
 
 /** A desk's configuration, checked and resolved: plain data, every path absolute, every default filled in. */
 export interface Config {
@@ -16,6 +18,15 @@ export interface Config {
   readonly fetch: FetchConfig;
   readonly backfill: "digest" | "none" | "all";
   readonly stories: { readonly window: Millis; readonly count: number };
+  readonly attention: UrgencySettings;
+  readonly delivery: { readonly giveUpAfter: Millis };
+  /** How long each is kept, and how many entries at most. */
+  readonly retention: {
+    readonly entries: Millis;
+    readonly alerts: Millis;
+    readonly audit: Millis;
+    readonly count: number;
+  };
   readonly log: { readonly level: LogLevel };
   /** A name under `channels`: where the desk's own troubles go. */
   readonly adminChannel?: string;
@@ -58,6 +69,12 @@ export interface ChannelConfig {
   readonly destination: string;
   /** Who is pinged by breaking alerts, in the platform's own form. */
   readonly mention?: string;
+  /** IANA name; the desk's if unsaid. */
+  readonly timezone?: string;
+  readonly quiet?: QuietConfig;
+  readonly digest?: DigestSchedule;
+  /** Alerts an hour. */
+  readonly cap?: number;
 }
 
 export interface AdapterConfig {

@@ -73,12 +73,13 @@ async function parseConfig(
     ...databaseFaults(file, document),
   ];
   if (all.length > 0) throw new ConfigError(all);
-  const { adminChannel, timezone, poll, fetch, backfill, stories, log } = file;
+  const { adminChannel, timezone, poll, fetch, backfill, stories, attention, delivery, retention, log } =
+    file;
   return {
     file: source.path,
     folder: places.folder,
     database: resolve(places.folder, file.database),
-    ...{ timezone, poll, fetch, backfill, stories, log },
+    ...{ timezone, poll, fetch, backfill, stories, attention, delivery, retention, log },
     ...(adminChannel === undefined ? {} : { adminChannel }),
     feeds: fed.feeds,
     problems: fed.problems,

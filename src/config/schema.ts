@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { USUAL_URGENCY } from "../model/attention.ts";
+import { digestSchema, quietSchema } from "./attention.ts";
 import { parseDuration, parseSize } from "./duration.ts";
 import { everyFault, timezoneFault } from "./schedule.ts";
 
@@ -30,6 +32,7 @@ const worded = (fault: (text: string) => string | undefined, hint: string) =>
   });
 
 const every = worded(everyFault, 'a duration such as "5m", or a cron expression such as "*/10 6-23 * * *"');
+const timezone = worded(timezoneFault, 'an IANA name such as "Europe/London"');
 const text = z.string().min(1);
 const name = z
   .string()
@@ -70,6 +73,14 @@ export const channelSchema = z.union([
   z.strictObject({
     to: z.string().describe('"adapter:destination", such as "slack:C0123".'),
     mention: text.describe("Who is pinged by breaking alerts, in the platform's own form.").optional(),
+    timezone: timezone.describe("The channel's time zone. Default: the desk's.").optional(),
+    quiet: quietSchema.optional(),
+    digest: digestSchema.optional(),
+    cap: z
+      .int()
+      .min(1)
+      .describe("Alerts an hour; what is over goes into one message at the full hour.")
+      .optional(),
   }),
 ]);
 
@@ -79,15 +90,17 @@ export const watchListSchema = z
     channels: z.array(z.string()).describe("Names under `channels` that its alerts go to.").optional(),
     priority: z.enum(["breaking", "normal", "low"]).optional(),
     paused: z.boolean().optional(),
+    mode: z
+      .enum(["alert", "digest"])
+      .describe("digest: all but breaking waits for the channel's digests.")
+      .optional(),
   })
   .describe("A watch list: a file, or the list itself in the same keys.");
 
 /** The configuration file. Its defaults are the program's; config/default.yaml says each in words. */
 export const fileSchema = z.strictObject({
   database: text.default("data/wirewatch.db").describe("The SQLite database, relative to this file."),
-  timezone: worded(timezoneFault, 'an IANA name such as "Europe/London"')
-    .default("UTC")
-    .describe("The desk's time zone: an IANA name."),
+  timezone: timezone.default("UTC").describe("The desk's time zone: an IANA name."),
   poll: z
     .strictObject({
       every: every.default("5m").describe("How often feeds are asked: a duration or a cron expression."),
@@ -120,6 +133,37 @@ export const fileSchema = z.strictObject({
     .strictObject({
       window: duration(3_600_000).prefault("3d").describe("How long a story takes new entries."),
       count: z.int().min(100).max(5_000_000).default(100_000).describe("Entries compared with, at most."),
+    })
+    .prefault({}),
+  attention: z
+    .strictObject({
+      signs: z
+        .array(text)
+        .default([...USUAL_URGENCY.signs])
+        .describe("Words before a headline by which a wire says that it is urgent."),
+      outletSigns: z
+        .record(z.string(), z.array(text))
+        .default({})
+        .describe("One outlet's own signs instead."),
+      tier: z.literal([1, 2, 3]).default(1).describe("Signs count from outlets of this tier or better."),
+      sources: z
+        .int()
+        .min(2)
+        .describe("So many outlets raise a story to breaking. Unset: none do.")
+        .optional(),
+    })
+    .prefault({}),
+  delivery: z
+    .strictObject({
+      giveUpAfter: duration(60_000).prefault("3d").describe("After this in vain a message is a dead letter."),
+    })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      entries: duration(86_400_000).prefault("90d").describe("How long entries are kept."),
+      alerts: duration(86_400_000).prefault("365d").describe("How long alerts are, with their stories."),
+      audit: duration(86_400_000).prefault("1825d").describe("How long the audit trail is."),
+      count: z.int().min(1_000).default(5_000_000).describe("Entries kept at most."),
     })
     .prefault({}),
   log: z

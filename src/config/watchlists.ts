@@ -48,6 +48,7 @@ export async function resolveWatchLists(
       channels: line.channels ?? read.list.channels,
       priority: line.priority ?? read.list.priority,
       ...(line.paused === undefined ? {} : { paused: line.paused }),
+      ...(line.mode === undefined ? {} : { mode: line.mode }),
     };
     for (const channel of line.channels === undefined ? list.channels : []) {
       if (channels.includes(channel)) continue;
@@ -66,6 +67,8 @@ export async function resolveWatchLists(
   return { watchLists, entities: [...entities.values()], faults };
 }
 
+const BESIDE_A_FILE = ["file", "channels", "priority", "paused", "mode"];
+
 async function readListFile(
   line: ListLine,
   file: string,
@@ -73,10 +76,9 @@ async function readListFile(
   fault: (message: string, where: Path, options?: { hint?: string; key?: string }) => void,
   path: Path,
 ): Promise<Read | { faults: ConfigFault[] } | undefined> {
-  const { file: _, channels: __, priority: ___, paused: ____, ...rest } = line;
-  const [extra] = Object.keys(rest);
+  const [extra] = Object.keys(line).filter((key) => !BESIDE_A_FILE.includes(key));
   if (extra !== undefined) {
-    const hint = "beside a file stand only channels, priority and paused; say the rest in the file";
+    const hint = "beside a file stand only channels, priority, paused and mode; say the rest in the file";
     fault(`: "${extra}" beside "file"`, path, { hint, key: extra });
     return undefined;
   }
@@ -95,7 +97,7 @@ async function readListFile(
 
 /** A list that stands in the configuration itself: in the same keys as a file, and judged as one. */
 function readInline(line: ListLine, document: YamlDocument, path: Path): Read | { faults: ConfigFault[] } {
-  const { channels: _, paused: __, ...keys } = line;
+  const { channels: _, paused: __, mode: ___, ...keys } = line;
   const checked = watchListFileSchema.safeParse(keys);
   if (!checked.success)
     return { faults: faultsOf(document, checked.error.issues, watchListFileSchema, path) };

@@ -12,6 +12,15 @@ export interface Place {
   destination: string;
 }
 
+/** What every attempt uses. */
+export interface AttemptTools {
+  store: Pick<OutboxStore, "posted" | "lastSent">;
+  now(): Instant;
+  random(): number;
+  /** A message that was tried in vain for so long becomes a dead letter, in milliseconds. */
+  giveUpAfter: Millis;
+}
+
 /** How an attempt ended, and what follows for the platform or the admin. */
 export interface Attempted {
   outcome: DeliveryOutcome;
@@ -30,13 +39,8 @@ const UNAUTHORIZED: Millis = 60_000;
  * One attempt at one delivery, with the same key as every other. Where an earlier attempt may have arrived, the
  * platform is asked first; an edit that cannot be made becomes a reply.
  */
-export async function attempt(
-  delivery: Delivery,
-  place: Place,
-  store: Pick<OutboxStore, "posted" | "lastSent">,
-  now: () => Instant,
-  random: () => number,
-): Promise<Attempted> {
+export async function attempt(delivery: Delivery, place: Place, tools: AttemptTools): Promise<Attempted> {
+  const { store, now } = tools;
   const post = delivery.alert === undefined ? undefined : await store.posted(delivery.alert);
   if (delivery.kind === "edit" && post === undefined) {
     // The post ended in a dead letter: there is nothing to edit, and the dead letter holds the alert.
@@ -45,7 +49,7 @@ export async function attempt(
   let result: SendResult | undefined;
   if (delivery.kind === "edit" && post !== undefined && place.adapter.can.edit) {
     result = await place.adapter.edit(post.ref, withoutMention(delivery.message), post.key);
-    if (!cannotBeEdited(result)) return concluded(result, delivery, place, now, random);
+    if (!cannotBeEdited(result)) return concluded(result, delivery, place, tools);
   }
   const message = delivery.kind === "edit" ? updateAsReply(delivery.message) : delivery.message;
   const thread = delivery.kind === "post" || delivery.kind === "digest" ? undefined : post?.ref;
@@ -61,14 +65,14 @@ export async function attempt(
       if (ref !== undefined) return { outcome: { state: "sent", at: now(), ref } };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return { outcome: again(delivery, place, now, random, `cannot tell whether it arrived: ${reason}`) };
+      return { outcome: again(delivery, place, tools, `cannot tell whether it arrived: ${reason}`) };
     }
   }
   result = await place.adapter.send(to, message, delivery.key);
   if (result.status === "messageGone" && thread !== undefined) {
     result = await place.adapter.send({ channel: place.destination }, message, delivery.key);
   }
-  return concluded(result, delivery, place, now, random);
+  return concluded(result, delivery, place, tools);
 }
 
 /** Deleted, too old or locked: the platform will not edit it, whatever we send. */
@@ -80,18 +84,13 @@ function cannotBeEdited(result: SendResult): boolean {
 }
 
 /** What a result means for the row. */
-function concluded(
-  result: SendResult,
-  delivery: Delivery,
-  place: Place,
-  now: () => Instant,
-  random: () => number,
-): Attempted {
+function concluded(result: SendResult, delivery: Delivery, place: Place, tools: AttemptTools): Attempted {
+  const { now } = tools;
   switch (result.status) {
     case "sent":
       return { outcome: { state: "sent", at: now(), ref: result.ref } };
     case "unknown":
-      return { outcome: again(delivery, place, now, random, result.reason) };
+      return { outcome: again(delivery, place, tools, result.reason) };
     case "wait": {
       const until = now() + result.afterMs;
       const error = `the platform asked for a pause of ${Math.ceil(result.afterMs / 1000)} s`;
@@ -128,13 +127,15 @@ function concluded(
 }
 
 /** Once more, when what was sent has had time to arrive: the platform is asked before anything is sent again. */
-function again(
-  delivery: Delivery,
-  place: Place,
-  now: () => Instant,
-  random: () => number,
-  error: string,
-): DeliveryOutcome {
+function again(delivery: Delivery, place: Place, tools: AttemptTools, error: string): DeliveryOutcome {
+  const { now, random, giveUpAfter } = tools;
+  if (now() - delivery.createdAt > giveUpAfter) {
+    return {
+      state: "dead",
+      error: `given up after ${delivery.attempts} attempts: ${error}`,
+      uncertain: true,
+    };
+  }
   const wait = Math.max(place.adapter.settleMs ?? SETTLE, backoff(delivery.attempts, random));
   return { state: "queued", dueAt: now() + wait, uncertain: true, error };
 }

@@ -1,7 +1,5 @@
-import type { UrgencySettings } from "../alerts/priority.ts";
-import type { QuietHours } from "../alerts/quiet.ts";
-import type { DigestSchedule } from "../alerts/slots.ts";
 import { compile, type Matcher } from "../matching/compile.ts";
+import type { DigestSchedule, QuietHours, UrgencySettings } from "../model/attention.ts";
 import type { Instant } from "../model/time.ts";
 import type { Entity, Priority, WatchList } from "../model/watchlist.ts";
 import type { Store } from "../store/store.ts";

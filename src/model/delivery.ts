@@ -6,8 +6,8 @@ export type DeliveryKey = string;
 
 export type DeliveryKind = "post" | "edit" | "reply" | "digest";
 
-/** queued -> leased -> sent | dead; superseded: a later edit carries its state; unknown is a lease that ended badly. */
-export type DeliveryState = "queued" | "leased" | "sent" | "dead" | "superseded";
+/** queued -> leased -> sent | dead -> dropped, by an admin; superseded: a later edit carries its state. */
+export type DeliveryState = "queued" | "leased" | "sent" | "dead" | "superseded" | "dropped";
 
 /** One message owed to one channel: a row of the outbox until the platform has it. */
 export interface Delivery {

@@ -10,7 +10,7 @@ import type { Entity, Match, WatchList } from "../model/watchlist.ts";
  * The database, as the program sees it: one asynchronous interface, SQLite behind it now. Every write is one
  * transaction, all of it or none.
  */
-export interface Store extends IngestStore, FeedStore, OutboxStore, DeskStore, ReadStore {
+export interface Store extends IngestStore, FeedStore, OutboxStore, DeskStore, ReadStore, UpkeepStore {
   /** Random, made with the database: keeps delivery keys of two databases apart. */
   readonly deskId: string;
   /** Changes whenever another process has written. */
@@ -31,7 +31,7 @@ export interface KeptEntry extends Entry {
 /** What is decided of one document (or command): data, never a callback. */
 export interface Changes {
   at: Instant;
-  feed?: { id: number; state: FeedState };
+  feed?: { id: number; state: FeedState; current?: number[] };
   /** New ones. */
   entries: KeptEntry[];
   /** Entries as they now are, each with its revision. */
@@ -129,6 +129,29 @@ export type IndexedEntry = Pick<
   "id" | "story" | "canonicalUrl" | "titleKey" | "textHash" | "firstSeenAt" | "outlet" | "language"
 >;
 
+/** The store's own upkeep. */
+export interface UpkeepStore {
+  /** Deletes what has outlived its time. */
+  prune(keep: Retention): Promise<Pruned>;
+}
+
+/** What is kept: of each kind, what came after the moment; and at most so many entries. */
+export interface Retention {
+  entries: Instant;
+  /** Alerts with their stories, entries and deliveries. */
+  alerts: Instant;
+  audit: Instant;
+  /** Entries at most, alerts' own not counted. */
+  count: number;
+}
+
+export interface Pruned {
+  entries: number;
+  alerts: number;
+  stories: number;
+  audit: number;
+}
+
 export interface FeedStore {
   feeds(): Promise<Feed[]>;
   due(now: Instant): Promise<Feed[]>;
@@ -151,13 +174,15 @@ export interface OutboxStore {
   /** The channel's last message, to bound a search. */
   lastSent(channel: string, before: number): Promise<MessageRef | undefined>;
   deliveries(filter: { state?: Delivery["state"]; limit: number }): Promise<Delivery[]>;
+  /** A dead letter waits again, or is dropped for good. Undefined if there is no such dead letter. */
+  redo(id: number, how: "retry" | "drop", now: Instant): Promise<Delivery | undefined>;
   counts(): Promise<Record<Delivery["state"], number>>;
 }
 
 export type DeliveryOutcome =
   | { state: "sent"; at: Instant; ref?: MessageRef }
   | { state: "queued"; dueAt: Instant; uncertain: boolean; error: string }
-  | { state: "dead"; error: string }
+  | { state: "dead"; error: string; uncertain?: boolean }
   | { state: "superseded" };
 
 /** A thing that files seed and people edit. */

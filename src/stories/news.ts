@@ -27,6 +27,16 @@ export function whatIsNew(drafts: readonly Draft[], known: Known): News[] {
   });
 }
 
+/** The entries that a document holds, known and new: while it does, they must be kept. */
+export function listed(drafts: readonly Draft[], known: Known, fresh: readonly KeptEntry[]): number[] {
+  const ids = drafts.flatMap((draft) => {
+    const byUrl = known.byUrl.get(draft.canonicalUrl);
+    const entry = known.byGuid.get(draft.guid) ?? (byUrl?.feed === draft.feed ? byUrl : undefined);
+    return entry === undefined ? [] : [entry.id];
+  });
+  return [...ids, ...fresh.map((e) => e.id)];
+}
+
 function withdraws(draft: Draft, entry: KeptEntry): boolean {
   return entry.withdrawnAt === undefined && isWithdrawal(draft.title, draft.status);
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { quietUntil } from "../../src/alerts/quiet.ts";
-import { type DigestSchedule, nextSlot } from "../../src/alerts/slots.ts";
+import { nextSlot } from "../../src/alerts/slots.ts";
+import type { DigestSchedule } from "../../src/model/attention.ts";
 
 const at = (text: string) => Date.parse(text);
 const iso = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());

@@ -52,7 +52,12 @@ async function office(channels = ["world"]) {
       channelsOf: () => channels,
       async deliver(delivery) {
         const place = { adapter: platform.adapter, destination: delivery.channel };
-        const attempted = await attempt(delivery, place, store, clock.now, () => 0.5);
+        const attempted = await attempt(delivery, place, {
+          store,
+          now: clock.now,
+          random: () => 0.5,
+          giveUpAfter: 2 * 86_400_000,
+        });
         await store.record(delivery.id, attempted.outcome);
         if (attempted.trouble !== undefined) troubles.push(attempted.trouble);
         return attempted;

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { USUAL_URGENCY } from "../../src/alerts/priority.ts";
 import type { Backfill, Channel } from "../../src/desk/desk.ts";
 import { loadDesk } from "../../src/desk/desk.ts";
 import { seedDesk } from "../../src/desk/seed.ts";
 import { htmlToText } from "../../src/feeds/html.ts";
 import { canonicalUrl } from "../../src/feeds/url.ts";
+import { USUAL_URGENCY } from "../../src/model/attention.ts";
 import type { Feed, FeedDocument, ParsedEntry } from "../../src/model/feed.ts";
 import type { WatchList } from "../../src/model/watchlist.ts";
 import { createPipeline } from "../../src/pipeline.ts";
@@ -89,6 +89,7 @@ export async function testDesk(
       clock: { now: () => now, monotonic: () => now, sleep: async () => undefined },
       random: () => 0.5,
       tools: { canonicalUrl, htmlToText },
+      giveUpAfter: 86_400_000,
       view: () => ({
         deskId: store.deskId,
         desk,

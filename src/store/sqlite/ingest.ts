@@ -118,7 +118,9 @@ type IndexedRow = Pick<
 
 /** One transaction for all that was decided. */
 function commitStatements(db: Database.Database): (changes: Changes) => void {
-  const feed = db.prepare("update feeds set state = ?, next_poll_at = ? where id = ?");
+  const feed = db.prepare(
+    "update feeds set state = ?, next_poll_at = ?, current = coalesce(?, current) where id = ?",
+  );
   const story = db.prepare(
     `insert into stories (id, headline, created_at, updated_at, withdrawn_at, merged_into) values (?, ?, ?, ?, ?, ?)
      on conflict (id) do update set headline = excluded.headline, updated_at = excluded.updated_at,
@@ -155,7 +157,10 @@ function commitStatements(db: Database.Database): (changes: Changes) => void {
   );
 
   return db.transaction((c: Changes) => {
-    if (c.feed) feed.run(JSON.stringify(c.feed.state), c.feed.state.nextPollAt, c.feed.id);
+    if (c.feed) {
+      const current = c.feed.current === undefined ? null : JSON.stringify(c.feed.current);
+      feed.run(JSON.stringify(c.feed.state), c.feed.state.nextPollAt, current, c.feed.id);
+    }
     for (const s of c.stories) {
       story.run(s.id, s.headline, s.createdAt, s.updatedAt, s.withdrawnAt ?? null, s.mergedInto ?? null);
     }

@@ -6,6 +6,7 @@ import { deskStore } from "./desk.ts";
 import { ingestStore } from "./ingest.ts";
 import { migrate, migrations, StoreError, schemaVersion } from "./migrate.ts";
 import { outboxStore } from "./outbox.ts";
+import { prune } from "./prune.ts";
 import { readStore } from "./read.ts";
 
 export interface OpenOptions {
@@ -38,6 +39,7 @@ export function openStore(options: OpenOptions): Store {
       ...deskStore(db),
       ...outboxStore(db),
       ...readStore(db),
+      prune: (keep) => prune(db, keep),
       version: () => Number(db.pragma("data_version", { simple: true })),
       async close() {
         db.close();

@@ -43,6 +43,12 @@ export function outboxStore(db: Database.Database): OutboxStore {
   const listed = db.prepare<{ state: string | null; limit: number }, DeliveryRow>(
     "select * from deliveries where @state is null or state = @state order by id desc limit @limit",
   );
+  const retry = db.prepare<[number, number], DeliveryRow>(
+    "update deliveries set state = 'queued', attempts = 0, due_at = ? where id = ? and state = 'dead' returning *",
+  );
+  const drop = db.prepare<[number], DeliveryRow>(
+    "update deliveries set state = 'dropped' where id = ? and state = 'dead' returning *",
+  );
   const counts = db.prepare<[], { state: DeliveryState; n: number }>(
     "select state, count(*) n from deliveries group by state",
   );
@@ -76,16 +82,10 @@ export function outboxStore(db: Database.Database): OutboxStore {
       const sent = outcome.state === "sent" ? outcome : undefined;
       const queued = outcome.state === "queued" ? outcome : undefined;
       const ref = sent?.ref === undefined ? null : JSON.stringify(sent.ref);
+      const uncertain =
+        queued?.uncertain === true || (outcome.state === "dead" && outcome.uncertain === true);
       const error = "error" in outcome ? outcome.error : null;
-      record.run(
-        outcome.state,
-        sent?.at ?? null,
-        ref,
-        queued?.dueAt ?? null,
-        queued?.uncertain ? 1 : 0,
-        error,
-        id,
-      );
+      record.run(outcome.state, sent?.at ?? null, ref, queued?.dueAt ?? null, uncertain ? 1 : 0, error, id);
     },
     async nextDue(now, busy) {
       return nextDue.get({ now, busy: JSON.stringify(busy) })?.due ?? undefined;
@@ -101,8 +101,19 @@ export function outboxStore(db: Database.Database): OutboxStore {
     async deliveries(filter) {
       return listed.all({ state: filter.state ?? null, limit: filter.limit }).map(deliveryOf);
     },
+    async redo(id, how, now) {
+      const row = how === "retry" ? retry.get(now, id) : drop.get(id);
+      return row && deliveryOf(row);
+    },
     async counts() {
-      const all: Record<DeliveryState, number> = { queued: 0, leased: 0, sent: 0, dead: 0, superseded: 0 };
+      const all: Record<DeliveryState, number> = {
+        queued: 0,
+        leased: 0,
+        sent: 0,
+        dead: 0,
+        superseded: 0,
+        dropped: 0,
+      };
       for (const row of counts.all()) all[row.state] = row.n;
       return all;
     },

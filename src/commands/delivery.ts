@@ -1,0 +1,83 @@
+import { z } from "zod";
+import type { Reply } from "../model/command.ts";
+import { actor, type CommandContext, command, count } from "./command.ts";
+import { rfc3339 } from "./since.ts";
+
+/** What could not be delivered, and why. */
+export const deliveryList = command({
+  name: "delivery list",
+  summary: "Messages that could not be delivered, and why",
+  permission: "admin",
+  options: z.object({ limit: count("How many, 100 at most", 20, 100) }),
+  example: "delivery list",
+  async run({ store }, { limit }) {
+    const dead = await store.deliveries({ state: "dead", limit });
+    return {
+      kind: "table",
+      title: "Dead letters",
+      columns: ["Number", "Channel", "What", "Why"],
+      rows: dead.map((d) => [String(d.id), d.channel, d.message.headline.text, d.lastError ?? ""]),
+      empty: "Everything was delivered, or is on its way.",
+      data: dead.map((d) => ({
+        delivery: d.id,
+        channel: d.channel,
+        kind: d.kind,
+        headline: d.message.headline.text,
+        reason: d.lastError,
+        attempts: d.attempts,
+        createdAt: rfc3339(d.createdAt),
+      })),
+    };
+  },
+});
+
+/** A dead letter is tried again. */
+export const deliveryRetry = command({
+  name: "delivery retry",
+  summary: "Try a message again that could not be delivered",
+  permission: "admin",
+  options: z.object({ number: number() }),
+  positional: ["number"],
+  example: "delivery retry 17",
+  run: (context, { number: id }) => redo(context, id, "retry"),
+});
+
+/** A dead letter is given up. */
+export const deliveryDrop = command({
+  name: "delivery drop",
+  summary: "Give up a message that could not be delivered",
+  permission: "admin",
+  options: z.object({ number: number() }),
+  positional: ["number"],
+  example: "delivery drop 17",
+  run: (context, { number: id }) => redo(context, id, "drop"),
+});
+
+function number() {
+  return z.coerce
+    .number()
+    .int()
+    .min(1)
+    .meta({ description: "Its number in `delivery list`", kind: "integer" });
+}
+
+async function redo(context: CommandContext, id: number, how: "retry" | "drop"): Promise<Reply> {
+  const { store, clock } = context;
+  const now = clock.now();
+  const delivery = await store.redo(id, how, now);
+  if (delivery === undefined) {
+    return {
+      kind: "error",
+      usage: true,
+      text: `There is no dead letter ${id}.`,
+      hint: "See `delivery list`.",
+    };
+  }
+  await store.edit({
+    at: now,
+    audit: [{ ...actor(context), action: `delivery ${how}`, subject: String(id) }],
+  });
+  const headline = delivery.message.headline.text;
+  const text = how === "retry" ? `"${headline}" is tried again.` : `"${headline}" is given up.`;
+  return { kind: "text", text, data: { delivery: id, state: delivery.state } };
+}

@@ -1,0 +1,81 @@
+import type Database from "better-sqlite3";
+import type { Pruned, Retention } from "../store.ts";
+
+/** Rows that one transaction deletes: some milliseconds, so that ingest and delivery come in between. */
+const BATCH = 500;
+
+/**
+ * Deletes what has outlived its time, batch by batch. An entry stays while an alert shows its story, and while its
+ * feed still lists it. Undelivered messages stay, whatever their age.
+ */
+export async function prune(db: Database.Database, keep: Retention): Promise<Pruned> {
+  const open = "('queued', 'leased', 'dead')";
+  const oldAlerts = db.prepare<[number, number], { id: number }>(
+    `select id from alerts a where created_at < ? and held is null
+       and not exists (select 1 from deliveries d where d.alert = a.id and d.state in ${open}) limit ?`,
+  );
+  const limitEntry = db.prepare<[number], { id: number }>(
+    "select id from entries order by id desc limit 1 offset ?",
+  );
+  const oldEntries = db.prepare<{ at: number; below: number; after: number; limit: number }, { id: number }>(
+    `select e.id from entries e where e.id > @after and (e.first_seen_at < @at or e.id <= @below)
+       and not exists (select 1 from alerts a where a.story = e.story)
+       and not exists (select 1 from feeds f, json_each(f.current) c where f.id = e.feed and c.value = e.id)
+     order by e.id limit @limit`,
+  );
+  const emptyStories = db.prepare<[number], { id: number }>(
+    `select id from stories s where not exists (select 1 from entries e where e.story = s.id)
+       and not exists (select 1 from alerts a where a.story = s.id)
+       and not exists (select 1 from stories m where m.merged_into = s.id) limit ?`,
+  );
+  const dropDeliveriesOf = db.prepare("delete from deliveries where alert = ?");
+  const dropLone = db.prepare(
+    `delete from deliveries where id in (select id from deliveries where alert is null and created_at < ?
+       and state not in ${open} limit ?)`,
+  );
+  const dropAlert = db.prepare("delete from alerts where id = ?");
+  const unlink = db.prepare("update entries set duplicate_of = null where duplicate_of = ?");
+  const dropEntry = db.prepare("delete from entries where id = ?");
+  const dropStory = db.prepare("delete from stories where id = ?");
+  const dropAudit = db.prepare("delete from audit where id in (select id from audit where at < ? limit ?)");
+
+  const pruned: Pruned = { entries: 0, alerts: 0, stories: 0, audit: 0 };
+  const each = async (batch: () => number): Promise<number> => {
+    const once = db.transaction(batch);
+    let all = 0;
+    for (;;) {
+      const done = once.immediate();
+      all += done;
+      if (done < BATCH) return all;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
+  pruned.alerts = await each(() => {
+    const rows = oldAlerts.all(keep.alerts, BATCH);
+    for (const { id } of rows) {
+      dropDeliveriesOf.run(id);
+      dropAlert.run(id);
+    }
+    return rows.length;
+  });
+  await each(() => dropLone.run(keep.alerts, BATCH).changes);
+  const below = limitEntry.get(keep.count)?.id ?? 0;
+  let after = 0;
+  pruned.entries = await each(() => {
+    const rows = oldEntries.all({ at: keep.entries, below, after, limit: BATCH });
+    for (const { id } of rows) {
+      unlink.run(id);
+      dropEntry.run(id);
+      after = id;
+    }
+    return rows.length;
+  });
+  pruned.stories = await each(() => {
+    const rows = emptyStories.all(BATCH);
+    for (const { id } of rows) dropStory.run(id);
+    return rows.length;
+  });
+  pruned.audit = await each(() => dropAudit.run(keep.audit, BATCH).changes);
+  return pruned;
+}
