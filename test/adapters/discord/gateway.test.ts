@@ -144,12 +144,4 @@ describe("the gateway", () => {
     expect((await bench.adapter.send({ channel: CHANNEL }, aMessage(), "k1")).status).toBe("sent");
     expect((await bench.adapter.check(CHANNEL)).detail).toContain("slash commands do not answer");
   });
-
-  test("whose socket says nothing does not keep the desk from stopping", async () => {
-    bench = await benchDiscord();
-    bench.platform.gateway.mute = true;
-    await bench.adapter.start(hostOf(answer), stop.signal);
-    expect((await bench.adapter.check(CHANNEL)).detail).toContain("not connected yet");
-    await bench.adapter.stop();
-  });
 });
