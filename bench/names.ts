@@ -90,6 +90,7 @@ export function readPeople(): Person[] {
     }));
 }
 
+/** The figures of one script; `seen`: names that the desk has read. */
 export function measureNames(script: Script, people: readonly Person[], seen?: SeenNames): NameFigures {
   const owners = ownersByRun(people);
   const ownersOf = (words: readonly string[]) => owners.get(words.join(" ")) ?? [];

@@ -161,7 +161,7 @@ function inCases(
   const [first] = parts.given;
   const label = LABELS[language];
   const given = first === undefined ? undefined : give(first)[0]?.text.toLowerCase();
-  for (const surname of surnames.slice(0, 2)) {
+  for (const surname of surnames.filter(({ why }) => why !== "Bulgarian").slice(0, 2)) {
     const lower = surname.text.toLowerCase();
     const gender = genderOf(given ?? "", lower);
     const forms = declineSurname(lower, language, gender);

@@ -13,6 +13,9 @@ export interface Combination {
 
 /** The lists' spellings crossed, the product of their ranks smallest first: `most` of them. */
 export function combine(lists: readonly Spelling[][], most: number): Combination[] {
+  // Spellings by one custom go together: "Wolodymyr Selenskyj" before "Wolodymyr Zelenskii".
+  const fits = (reasons: readonly string[], why: string) =>
+    why !== "" && reasons.every((reason) => reason === why);
   let combined: { words: string[]; reasons: string[]; rank: number }[] = [
     { words: [], reasons: [], rank: 1 },
   ];
@@ -22,7 +25,7 @@ export function combine(lists: readonly Spelling[][], most: number): Combination
         list.map((spelling, index) => ({
           words: [...words, spelling.text],
           reasons: [...reasons, spelling.why],
-          rank: rank * (index + 1),
+          rank: (rank * (index + 1)) / (reasons.length > 0 && fits(reasons, spelling.why) ? 6 : 1),
         })),
       )
       .sort((a, b) => a.rank - b.rank)

@@ -3,7 +3,6 @@ import { cyrillise, type Reading } from "./cyrillise.ts";
 import type { SlavicLanguage } from "./declension.ts";
 import { capital, foldWord, scriptOf } from "./fold.ts";
 import { givenName } from "./given-names.ts";
-import type { NameParts } from "./parts.ts";
 import { respell } from "./respell.ts";
 import { romanise } from "./romanise.ts";
 import { russian, ukrainian } from "./ukrainian.ts";
@@ -22,7 +21,8 @@ export function each(surname: string, spell: (word: string) => Spelling[]): Spel
   }));
 }
 
-export function latinSpellings(word: string): Spelling[] {
+/** Latin spellings of a word of a name. `slavic`: read it as a transliteration, and write it by every custom. */
+export function latinSpellings(word: string, slavic: boolean): Spelling[] {
   const found = new Spellings();
   const folded = foldWord(word);
   if (scriptOf(word) === "cyrillic") {
@@ -30,100 +30,82 @@ export function latinSpellings(word: string): Spelling[] {
     return found.list;
   }
   found.add(folded, "");
-  if (isSlavic(folded)) {
-    for (const cyrillic of cyrillise(word, "slavic", 3)) {
+  if (slavic) {
+    for (const cyrillic of cyrillise(word, "slavic", 6)
+      .filter((guess) => !guess.includes("ъ"))
+      .slice(0, 3)) {
       for (const { text, why } of romanise(cyrillic)) found.add(text, why);
     }
   }
-  const once = respell(folded);
-  for (const { text, why } of once) found.add(text, why);
-  for (const first of once) {
-    for (const { text, why } of respell(first.text)) found.add(text, note(first.why, why));
-  }
+  for (const { text, why } of respell(folded)) found.add(text, why);
   return found.list;
 }
 
-export function latinGiven(word: string): Spelling[] {
+/** The same of a given name, with its equivalents in other languages and short forms. */
+export function latinGiven(word: string, slavic: boolean): Spelling[] {
   const found = new Spellings();
-  const known = givenName(word);
+  const known = givenName(word) ?? [];
   if (scriptOf(word) === "latin") found.add(foldWord(word), "");
-  for (const name of known ?? []) {
-    for (const spelling of name.latin) found.add(spelling, "equivalent given name");
+  if (slavic) {
+    for (const name of known) {
+      for (const cyrillic of [...name.ukrainian, ...name.russian]) {
+        for (const { text, why } of romanise(foldWord(cyrillic))) {
+          if (name.latin.includes(text)) found.add(text, why);
+        }
+      }
+    }
   }
-  for (const { text, why } of latinSpellings(word)) found.add(text, why);
+  for (const name of known) for (const spelling of name.latin) found.add(spelling, "equivalent given name");
+  for (const { text, why } of latinSpellings(word, slavic)) found.add(text, why);
   const folded = foldWord(word);
-  if (/us$/.test(folded)) found.add(folded.slice(0, -2), "without the Latin ending");
-  else if (/[^aeiouy]$/.test(folded)) found.add(`${folded}us`, "in Latin");
-  if (/slaus$/.test(folded))
-    found.add(folded.replace(/aus$/, "aw").replace(/^i(?=[aeou])/, "j"), "without the Latin ending");
+  if (/[a-z]us$/.test(folded)) found.add(folded.slice(0, -2), "without the Latin ending");
   return found.list;
 }
 
+/** Cyrillic spellings of a given name: those it is known to have first, then as it is read. */
 export function cyrillicGiven(word: string, slavic: SlavicLanguage, reading: Reading): Spelling[] {
   const found = new Spellings();
-  if (scriptOf(word) === "cyrillic") found.add(foldWord(word), "");
   for (const name of givenName(word) ?? []) {
+    if (scriptOf(word) === "cyrillic" && name[slavic].includes(foldWord(word))) found.add(foldWord(word), "");
     for (const spelling of name[slavic]) found.add(foldWord(spelling), LABELS[slavic]);
   }
   for (const { text, why } of cyrillicSpellings(word, slavic, reading)) found.add(foldWord(text), why);
   return found.list;
 }
 
+/** Cyrillic spellings of a word of a name under one reading. */
 export function cyrillicSpellings(word: string, slavic: SlavicLanguage, reading: Reading): Spelling[] {
   const found = new Spellings();
   const why = LABELS[slavic];
   const folded = foldWord(word);
   if (scriptOf(word) === "cyrillic") {
-    found.add(folded, "");
-    found.add(slavic === "russian" ? russian(folded) : (ukrainian(folded)[0] ?? folded), why);
+    // Written in the other language's letters it is the other language's name: carried over, not taken over.
+    const other = /[іїєґ]|(?:ськ|цьк)(?:ий|а)$/.test(folded) ? "ukrainian" : "russian";
+    if (other === slavic) found.add(folded, "");
+    else found.add(slavic === "russian" ? russian(folded) : (ukrainian(folded)[0] ?? folded), why);
     return found.list;
   }
   for (const guess of cyrillise(word, reading, MOST_GUESSES)) {
-    if (slavic === "russian") found.add(guess, why);
-    else for (const text of ukrainian(guess)) found.add(text, why);
+    if (slavic === "russian") found.add(guess, /ъ(?![еёюя])/.test(guess) ? "Bulgarian" : why);
+    else if (guess.includes("ъ"))
+      continue; // a letter that Ukrainian has not
+    else {
+      const texts = ukrainian(guess);
+      // "Yermak": the writer heard the sound that Ukrainian has a letter for.
+      if (/^[yji]e/.test(folded)) texts.sort((a, b) => Number(b.startsWith("є")) - Number(a.startsWith("є")));
+      for (const text of texts) found.add(text, why);
+    }
   }
   return found.list;
 }
 
+/** The languages, for reasons. */
 export const LABELS: Readonly<Record<SlavicLanguage, string>> = {
   russian: "Russian",
   ukrainian: "Ukrainian",
 };
 /** Cyrillic spellings of one word under one reading. */
 const MOST_GUESSES = 30;
-
-const READINGS: Readonly<Record<string, readonly Reading[]>> = {
-  en: ["english", "phonetic"],
-  de: ["german"],
-  fr: ["french"],
-  pl: ["polish"],
-  tr: ["turkish"],
-  az: ["turkish"],
-  ru: ["slavic"],
-  uk: ["slavic"],
-  bg: ["slavic"],
-};
-
-/** Readings of a Latin name: its language's where that is said, else those that its letters and ending suggest. */
-export function readingsFor(parts: NameParts, language: string | undefined): readonly Reading[] {
-  const said = language === undefined ? undefined : READINGS[language.slice(0, 2)];
-  if (said !== undefined) return said;
-  const whole = [...parts.given, parts.surname].join(" ").toLowerCase();
-  const surname = foldWord(parts.surname);
-  if (/[ışğə]|oğlu/u.test(whole)) return ["turkish", "phonetic"];
-  if (/[łśźżńąęó]|cz|sz|rz|wicz|cki$/u.test(whole)) return ["polish", "slavic"];
-  if (isSlavic(surname)) return ["slavic"];
-  if (/[äöß]|sch/u.test(whole)) return ["german", "phonetic", "turkish"];
-  if (/[éèêëâîôû]|eau|oux/u.test(whole)) return ["french", "phonetic"];
-  return ["phonetic", "german", "english", "french", "turkish"];
-}
-
-/** Whether a folded Latin surname ends as Slavic and Caucasian ones do. */
-function isSlavic(surname: string): boolean {
-  return /(?:[oei]vs?|[oe]va|[^aeiou]ina?|ine|[sc]k(?:y|i|yy|iy|yj|ij|yi|ii|a|aya)|enko|[uy]k|i[tc]ch|ich|ych|[jyi]an|adze|shvili|chev|off|wicz|ic)$/.test(
-    surname,
-  );
-}
 
 /** In order, without repeats, with capitals. */
 class Spellings {

@@ -21,6 +21,7 @@ export function ukrainian(russian: string): string[] {
   const hard = word.replace(/э/g, "е").replace(/ы/g, "и").replace(/ё/g, "ьо");
   const variants = [
     open,
+    open.replace(/^е/, "є"),
     hard,
     open.replace(/^х/, "г"),
     open.replace(/г/g, "ґ"),
