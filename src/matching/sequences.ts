@@ -63,7 +63,8 @@ export function chunksOf(text: string, kind: Atom["kind"]): Chunk[] {
   for (let p = 0; p < length; ) {
     let last = lastOf.get(p) ?? p;
     // Words of a script without spaces: what touches is one.
-    while (last + 1 < length && begins.get(last + 1) === ends.get(last)) last = lastOf.get(last + 1) ?? last + 1;
+    while (last + 1 < length && begins.get(last + 1) === ends.get(last))
+      last = lastOf.get(last + 1) ?? last + 1;
     let start = text.length;
     let end = 0;
     const forms: string[] = [];
