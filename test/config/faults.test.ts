@@ -64,6 +64,18 @@ describe("a fault in the configuration", () => {
     expect(faults).toEqual(["wirewatch.yaml:1:17: feeds[0].file: a.opml: there is no feed in it"]);
   });
 
+  it("is a file that is not there: others beside it, or shipped under that name, are named", async () => {
+    const own = await faultsOf("feeds: [{ file: lists/wrld.opml }]", {
+      "lists/world.opml": "",
+      "lists/a.txt": "",
+    });
+    expect(own[0]).toContain(
+      "lists/wrld.opml: there is no such file; did you mean world.opml? there is world.opml",
+    );
+    const shipped = await faultsOf("watchLists: [{ file: config/watchlists/ukrain-peace.yaml }]");
+    expect(shipped[0]).toContain("did you mean ukraine-peace.yaml?");
+  });
+
   it("never hides another one", async () => {
     const faults = await faultsOf(
       "timezone: Mars\nbackfil: all\nfeeds:\n  - { url: nonsense }\nchannels: { a: slck:1 }\nadminChannel: b\n",
