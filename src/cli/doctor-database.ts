@@ -37,11 +37,7 @@ export async function* checkDatabase(config: Config): AsyncGenerator<Finding> {
   try {
     const damage = integrity(database);
     if (damage !== undefined) {
-      yield finding(
-        "fault",
-        `damaged: ${damage}`,
-        "stop the service, move the file away, and put a backup in its place",
-      );
+      yield finding("fault", `damaged: ${damage}`, "stop the service and `wirewatch restore` a backup");
       return;
     }
     const store = openStore({ file: database, newDeskId: () => "", existing: true });

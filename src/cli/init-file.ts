@@ -36,7 +36,7 @@ export function configText(answers: Answers, out: string, cwd: string): string {
 # The configuration of this Wirewatch. Every key with its default: config/default.yaml of Wirewatch.
 # Check it with \`wirewatch doctor\`; \`wirewatch\` runs it. Paths are relative to this file.
 
-# Everything that Wirewatch knows: what to back up.
+# Everything that Wirewatch knows. Back it up with \`wirewatch backup FILE\`, also while it runs.
 database: data/wirewatch.db
 
 # The desk's time zone.
