@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { Agent, type Dispatcher, ProxyAgent } from "undici";
+import { Agent, type buildConnector, type Dispatcher, ProxyAgent } from "undici";
 import type { Feed, FeedState } from "../model/feed.ts";
 import type { Clock } from "../model/time.ts";
 import { adviceFor, challengeIn } from "./challenge.ts";
@@ -72,6 +72,10 @@ const DEFAULT_MAX_BYTES = 10_000_000;
 /** RFC 9110 sets no limit; longer than this no server means it, and it would be sent with every poll. */
 const MAX_VALIDATOR = 2_048;
 const CONNECTIONS_A_HOST = 2;
+/** Milliseconds that an idle connection is kept, whatever longer time a server offers: for its host's other feeds. */
+const KEEP_ALIVE = 10_000;
+/** With more than this many open, a connection is closed after its answer: ten thousand kept would cost 270 MB. */
+const KEPT_CONNECTIONS = 256;
 
 export function createFetcher(options: FetchOptions): Fetcher {
   const guard = createGuard(options);
@@ -79,10 +83,13 @@ export function createFetcher(options: FetchOptions): Fetcher {
   const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
   const clock = options.clock ?? { now: Date.now, monotonic: () => performance.now() };
   const env = options.env ?? process.env;
+  const connections = counted(guard.connector(timeouts.connect));
   const agent = new Agent({
-    connect: guard.connector(timeouts.connect),
+    connect: connections.connect,
     connections: CONNECTIONS_A_HOST,
     allowH2: false,
+    keepAliveTimeout: KEEP_ALIVE / 2,
+    keepAliveMaxTimeout: KEEP_ALIVE,
   });
   const proxies = new LRUCache<string, ProxyAgent>({ max: 32, dispose: (proxy) => void proxy.close() });
   const turn = createTurns(CONNECTIONS_A_HOST);
@@ -116,6 +123,7 @@ export function createFetcher(options: FetchOptions): Fetcher {
           dispatcherFor: (url) => dispatcherFor(url, settings.proxy),
           guard,
           turn,
+          keep: () => connections.open() < KEPT_CONNECTIONS,
           ...(signal === undefined ? {} : { signal }),
         });
         return outcomeOf(answer, state, clock.monotonic() - started, clock.now());
@@ -144,6 +152,7 @@ export function createFetcher(options: FetchOptions): Fetcher {
           dispatcherFor: (hop) => dispatcherFor(hop, undefined),
           guard,
           turn,
+          keep: () => connections.open() < KEPT_CONNECTIONS,
           ...(once.form === undefined
             ? {}
             : { method: "POST", body: new URLSearchParams(once.form).toString() }),
@@ -169,6 +178,23 @@ export function createFetcher(options: FetchOptions): Fetcher {
     async close() {
       await Promise.all([agent.destroy(), ...[...proxies.values()].map((proxy) => proxy.destroy())]);
     },
+  };
+}
+
+/** The connector, with how many of its sockets are open. */
+function counted(connector: buildConnector.connector): { connect: buildConnector.connector; open(): number } {
+  let open = 0;
+  return {
+    open: () => open,
+    connect: (target, callback) =>
+      connector(target, (...[error, socket]) => {
+        if (error !== null) return callback(error, null);
+        open += 1;
+        socket.once("close", () => {
+          open -= 1;
+        });
+        return callback(null, socket);
+      }),
   };
 }
 

@@ -36,6 +36,8 @@ export interface Request {
   guard: Guard;
   /** Runs `work` once the host has a free connection. */
   turn<T>(host: string, work: () => Promise<T>): Promise<T>;
+  /** Whether the connection may be kept after the answer. */
+  keep(): boolean;
   method?: "GET" | "POST";
   body?: string;
   signal?: AbortSignal;
@@ -101,6 +103,7 @@ async function exchange(request: Request, url: URL, first: URL): Promise<Answer 
         headers: headersFor(request, url, first),
         body: request.body ?? null,
         signal: deadline.signal,
+        reset: !request.keep(),
         headersTimeout: 0,
         bodyTimeout: 0,
       }),
