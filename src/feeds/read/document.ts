@@ -5,6 +5,7 @@ import { FeedError } from "./fault.ts";
 import { readJsonFeed } from "./json-feed.ts";
 import { detectLanguages, languageTag } from "./language.ts";
 import { LIMITS, Problems } from "./limits.ts";
+import { isInScriptOf } from "./script.ts";
 import { readXml, type XmlFeed } from "./xml.ts";
 
 /** Where a document came from. */
@@ -13,7 +14,7 @@ export interface Source {
   url: string;
   /** The HTTP header, if there was one. */
   contentType?: string;
-  /** The feed's language by configuration, where the document does not say its own; "" means detect. */
+  /** The feed's language by configuration: it goes before what the feed says of itself; "" means detect. */
   language?: string;
   /** For dates without a year; the present by default. */
   now?: number;
@@ -38,9 +39,25 @@ export async function readUndetected(bytes: Uint8Array, source: Source): Promise
   const text = decodeBytes(bytes.subarray(0, LIMITS.bytes), source.contentType ?? "", problems);
   const { kind, head, entries: canonical, sitemaps } = await readText(text, source.url, problems);
   const feed = toHead(head, kind);
-  const language = feed.language || languageTag(source.language ?? "");
+  const configured = languageTag(source.language ?? "");
+  // "en-gb" of a feed that is configured as "en" says more, not something else.
+  const whole = configured === "" || feed.language.startsWith(`${configured}-`) ? feed.language : configured;
   const now = source.now ?? Date.now();
-  const entries = canonical.map((entry) => toEntry(entry, language, now));
+  const entries = canonical.map((entry) => {
+    const own = languageTag(entry.language);
+    // What an entry has from the feed is no better than what the feed says.
+    const language = own !== "" && own !== feed.language ? own : whole;
+    return toEntry(entry, language, now);
+  });
+  for (const entry of entries) {
+    if (
+      entry.language === "" ||
+      isInScriptOf(entry.language, `${entry.title} ${entry.summary.slice(0, 400)}`)
+    )
+      continue;
+    problems.add(`the feed says that an entry is in "${entry.language}", which is not its script`);
+    entry.language = "";
+  }
   return { feed, entries, problems: problems.list(), ...(sitemaps === undefined ? {} : { sitemaps }) };
 }
 

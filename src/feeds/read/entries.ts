@@ -9,9 +9,8 @@ import { languageTag } from "./language.ts";
 
 /** A document's entry of the model from its canonical form; its language still unsaid if nobody said it. */
 export function toEntry(from: CanonicalEntry, language: string, now: Instant): ParsedEntry {
-  const own = languageTag(from.language) || language;
-  const publishedAt = readDate(from.published, own, now);
-  const updatedAt = readDate(from.updated, own, now);
+  const publishedAt = readDate(from.published, language, now);
+  const updatedAt = readDate(from.updated, language, now);
   const agency = creditedAgency([from.summary, edges(from.content)], from.author, from.credits);
   return {
     ...identity(from),
@@ -22,7 +21,7 @@ export function toEntry(from: CanonicalEntry, language: string, now: Instant): P
     author: from.author,
     ...(publishedAt === undefined ? {} : { publishedAt }),
     ...(updatedAt === undefined ? {} : { updatedAt }),
-    language: own,
+    language,
     categories: from.categories,
     ...(from.image === "" ? {} : { image: from.image }),
     enclosures: from.enclosures,

@@ -50,7 +50,7 @@ const URIS: [string, Vocabulary][] = [
 
 /** RSS itself has no namespace, but many were made up for it. */
 const RSS =
-  /^(?:purl\.org\/(?:rss|net\/rss)[/\d.]*$|(?:my|channel)\.netscape\.com\/|backend\.userland\.com\/rss|blogs\.law\.harvard\.edu\/tech\/rss|cyber\.harvard\.edu\/rss|www\.rssboard\.org\/|backend\.userland\.com\/blogchannel$)/;
+  /^(?:purl\.org\/(?:rss|net\/rss)[/\d.]*#?$|(?:my|channel)\.netscape\.com\/|backend\.userland\.com\/rss|blogs\.law\.harvard\.edu\/tech\/rss|cyber\.harvard\.edu\/rss|www\.rssboard\.org\/|backend\.userland\.com\/blogchannel$)/;
 
 /** What a prefix means where nobody declared it. */
 const PREFIXES: ReadonlyMap<string, Vocabulary> = new Map<string, Vocabulary>([

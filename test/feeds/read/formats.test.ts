@@ -171,9 +171,11 @@ describe("Atom", () => {
   });
 
   test("xml:base and xml:lang are inherited, and end with their element", async () => {
-    const { entries } =
-      await read(`<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://n.example/a/" xml:lang="uk">
-      <entry xml:base="b/"><id>x</id><link href="c"/></entry><entry xml:lang="de-AT"><link href="d"/></entry></feed>`);
+    const { entries } = await read(
+      `<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://n.example/a/" xml:lang="uk">
+      <entry xml:base="b/"><id>x</id><link href="c"/></entry><entry xml:lang="de-AT"><link href="d"/></entry></feed>`,
+      { language: "" },
+    );
     expect(entries).toMatchObject([
       { id: "https://n.example/a/b/x", url: "https://n.example/a/b/c", language: "uk" },
       { url: "https://n.example/a/d", language: "de-at" },
@@ -323,4 +325,15 @@ test("an entry's image and status of the wire are kept", async () => {
     ),
   );
   expect(entry).toMatchObject({ urgency: "1", status: "canceled", image: "https://n.example/1.jpg" });
+});
+
+test("a language is the entry's own, else the configuration's, else the feed's, unless its letters say otherwise", async () => {
+  const document = rss(`<language>en-us</language>
+    <item><title>Нові переговори про мир відбудуться наступного тижня в Женеві</title></item>
+    <item><title>Short name</title><dc:language>fr</dc:language></item><item><title>Short name</title></item>`);
+  const said = await read(document, { language: "" });
+  expect(said.entries.map((entry) => entry.language)).toEqual(["uk", "fr", "en-us"]);
+  expect(said.problems).toEqual([expect.stringMatching(/"en-us", which is not its script/)]);
+  const configured = await read(document, { language: "de" });
+  expect(configured.entries.map((entry) => entry.language)).toEqual(["uk", "fr", "de"]);
 });
