@@ -28,7 +28,7 @@ const SNOWBALL: Readonly<Record<string, string>> = {
 /** Endings by table, longest first, for languages that Snowball has no algorithm for; folded spelling. */
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   uk: sorted(
-    "ами ями ові еві ого ому ими іми ої ій ою єю ею ів їв ам ям ах ях ом ем єм ия ії ію ією іями іям іях ій ість ості істю " +
+    "ами ями ові еві ого ому ими іми ої ій ою єю ею ів їв ам ям ах ях ом ем єм ия ія ії ію ією іями іям іях ій ість ості істю " +
       "ський ська ське ські ського ському ським ських ську ської ськими " +
       "ий а я о е є і ї у ю и ь й ти ться тися вся лася лися лося ла ли ло ив ила или ить ать ять уть ють ає яє ують ує увати ював ювати ення енню енням ень ення",
   ),
