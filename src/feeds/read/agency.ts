@@ -84,7 +84,12 @@ export function creditedAgency(
   credits: string,
 ): string | undefined {
   for (const text of texts) {
-    const found = inDateline(text.slice(0, 200)) ?? atEnd(text.slice(-120));
+    // A byline may stand above the dateline.
+    for (const line of text.slice(0, 400).split("\n", 4)) {
+      const found = inDateline(line.slice(0, 200));
+      if (found !== undefined) return found;
+    }
+    const found = atEnd(text.slice(-120));
     if (found !== undefined) return found;
   }
   for (const part of author.split(/,|;|\/|\band\b|\bund\b|\bet\b|\bwith\b/)) {

@@ -45,7 +45,11 @@ function guess(value: string): Construct {
 /** The field as plain text, paragraphs as newlines. */
 export function toPlain(field: Construct): string {
   if (field.value === "") return "";
-  return field.html ? htmlToText(field.value) : field.value.replace(/[^\S\n]+/g, " ").trim();
+  if (field.html) return htmlToText(field.value);
+  return field.value
+    .replace(/[^\S\n]+/g, " ")
+    .replace(/ ?\n[ \n]*/g, "\n")
+    .trim();
 }
 
 /** The field as one line of plain text. */

@@ -7,6 +7,8 @@ export function languageTag(said: string): string {
   return /^[a-z]{2,3}(?:-[a-z\d]{1,8}){0,4}$/.test(tag) && !/^(?:und|mul|zxx|xx)\b/.test(tag) ? tag : "";
 }
 
+/** UTF-16 units, below which the other entries say more of the language than the text: a name, "Live: ...". */
+const FEWEST = 24;
 /** UTF-16 units of a text that its language is found from. */
 const SAMPLE = 600;
 
@@ -36,8 +38,9 @@ export async function detectLanguages(entries: readonly ParsedEntry[]): Promise<
   const unsure: ParsedEntry[] = [];
   const counts = new Map<string, number>();
   for (const entry of silent) {
-    const found = eld.detect(sampleOf(entry));
-    if (found.language !== "" && found.isReliable()) {
+    const sample = sampleOf(entry);
+    const found = eld.detect(sample);
+    if (found.language !== "" && sample.length >= FEWEST && found.isReliable()) {
       entry.language = found.language;
       counts.set(found.language, (counts.get(found.language) ?? 0) + 1);
     } else unsure.push(entry);

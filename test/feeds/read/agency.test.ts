@@ -8,6 +8,7 @@ test.each([
   ["(AFP) - Des négociations ont repris.", "AFP"],
   ["Berlin (dpa) - Die Gespräche gehen weiter.", "dpa"],
   ["GENEVA, March 5 (Xinhua) -- Talks resumed.", "Xinhua"],
+  ["By Jane Doe\n\nKYIV, March 5 (Reuters) - Talks resumed.", "Reuters"],
   ["Talks resumed on Tuesday. (Interfax-Ukraine)", "Interfax-Ukraine"],
   ["Die Gespräche gehen weiter. (dpa/AFP)", "dpa"],
   ["МОСКВА, 5 марта. /ТАСС/. Переговоры.", undefined],
