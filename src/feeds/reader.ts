@@ -20,7 +20,7 @@ export interface ArticleReader {
 }
 
 export interface ReaderOptions {
-  /** Threads; by default one a core less one for the service, at least 1 and at most 4. */
+  /** Threads, hired when they are needed; by default one a core less one for the service, 1 or 2. */
   workers?: number;
   /** Milliseconds that one document may take; 5,000 by default. */
   timeoutMs?: number;
@@ -61,7 +61,7 @@ const WORKER = new URL(`./read/worker${import.meta.url.endsWith(".ts") ? ".ts" :
  * nor takes its memory. A worker that overruns is ended and its document rejected; the next one gets a new worker.
  */
 export function createReader(options: ReaderOptions = {}): Reader & ArticleReader {
-  const size = options.workers ?? Math.min(4, Math.max(1, availableParallelism() - 1));
+  const size = options.workers ?? Math.min(2, Math.max(1, availableParallelism() - 1));
   return new Pool(size, options.timeoutMs ?? 5_000, options.memoryMb ?? 300);
 }
 
