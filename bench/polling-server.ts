@@ -34,7 +34,8 @@ function document(feed: number): string {
   };
   const word = () => `w${Math.floor(random() * random() * 20_000).toString(36)}`;
   const words = (count: number) => Array.from({ length: count }, word).join(" ");
-  const now = Date.now();
+  // The same all day, so that a server started anew serves what a desk knows.
+  const now = Math.floor(Date.now() / 86_400_000) * 86_400_000;
   const entries = Array.from({ length: items }, (_, item) => {
     const link = `http://site${feed}.example/news/${item}-${words(1)}`;
     const date = new Date(now - item * 1_800_000).toUTCString();

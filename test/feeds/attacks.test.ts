@@ -56,7 +56,7 @@ test("a gzip bomb of 500 MB costs its cap and no more", async () => {
   expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000);
 });
 
-test("a body that never ends is left at the cap or the time, whichever comes first", async () => {
+test.concurrent("a body that never ends is left at the cap or the time, whichever comes first", async () => {
   await using server = await listen((request, response) => {
     response.writeHead(200);
     const piece = Buffer.alloc(request.url === "/fast" ? 1_000_000 : 10, 32);
@@ -72,7 +72,7 @@ test("a body that never ends is left at the cap or the time, whichever comes fir
   expect(slow).toMatchObject({ reason: "the answer did not end within 2 seconds" });
 });
 
-test.each([
+test.concurrent.each([
   ["says nothing", (_: Socket) => undefined],
   [
     "drips headers",
@@ -89,7 +89,7 @@ test.each([
   expect(outcome).toMatchObject({ kind: "failed", reason: expect.stringMatching(/no answer within/) });
 });
 
-test.each([
+test.concurrent.each([
   ["no HTTP", "SSH-2.0-OpenSSH_9.6\r\n"],
   ["endless headers", `HTTP/1.1 200 OK\r\n${"x: y\r\n".repeat(100_000)}`],
   ["two lengths", "HTTP/1.1 200 OK\r\ncontent-length: 3\r\ncontent-length: 5\r\n\r\nabcde"],
@@ -103,7 +103,7 @@ test.each([
   expect(outcome).toMatchObject({ kind: "failed", reason: expect.stringMatching(/\w{3}/) });
 });
 
-test("a redirect's own endless body does not hold", async () => {
+test.concurrent("a redirect's own endless body does not hold", async () => {
   await using server = await listen((request, response) => {
     if (request.url === "/rss") return void response.end("<rss/>");
     response.writeHead(302, { location: "/rss" });
