@@ -150,7 +150,7 @@ class Hand {
     this.#memoryMb = memoryMb;
     this.#on = on;
     this.#worker = new Worker(WORKER, {
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb, stackSizeMb: 4 },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
     });
     // An idle reader keeps no process alive.
     this.#worker.unref();
