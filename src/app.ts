@@ -8,7 +8,7 @@ import { createHost } from "./commands/host.ts";
 import { chatCommands } from "./commands/index.ts";
 import { holidaysOf } from "./config/holidays.ts";
 import type { ChannelConfig, Config } from "./config/index.ts";
-import { SETTLE } from "./delivery/attempt.ts";
+import { lostFor } from "./delivery/attempt.ts";
 import { createPlatforms } from "./delivery/platforms.ts";
 import { createWorker } from "./delivery/worker.ts";
 import { type Channel, type Desk, loadDesk } from "./desk/desk.ts";
@@ -69,8 +69,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   for (const fault of desk.faults) log.error({ ...fault }, "a watch list cannot be used");
 
   const channels = channelsOf(config);
-  const stories = createStoryIndex({ age: config.stories.window, count: config.stories.count });
-  stories.apply(await store.indexed(clock.now() - config.stories.window, config.stories.count));
+  const storyIndex = async () => {
+    const { window, count } = config.stories;
+    const stories = createStoryIndex({ age: window, count });
+    stories.apply(await store.indexed(clock.now() - window, count));
+    return stories;
+  };
 
   const platforms = createPlatforms(buildAdapters(options), clock, log, random);
   const context: Omit<CommandContext, "caller"> = {
@@ -93,7 +97,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const pipeline = createPipeline({
     store,
-    stories,
+    storyIndex,
     clock,
     random,
     tools: { canonicalUrl, htmlToText },
@@ -119,7 +123,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     log,
     deliver: pipeline.deliver,
-    settleMs: (name) => platforms.get(channels.get(name)?.adapter ?? "")?.settleMs ?? SETTLE,
+    settleMs: (name) => lostFor(platforms.get(channels.get(name)?.adapter ?? "")),
     adapterOf: (name) => channels.get(name)?.adapter,
     channelsOf: (adapter) => [...channels.values()].filter((c) => c.adapter === adapter).map((c) => c.name),
   });
@@ -138,6 +142,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       const fields = { feed: feed.settings.url, entries: entries.length, matches: matches.length };
       if (entries.length > 0) log.debug({ ...fields, deliveries: deliveries.length }, "new entries");
     },
+    concurrency: config.poll.concurrency,
     announce: ({ subject, text }) => notices.announce(subject, text),
     desk: { ...config.poll, timezone: config.timezone },
   });

@@ -14,7 +14,8 @@ import type { StoryIndex } from "./stories/story-index.ts";
 
 export interface PipelineParts {
   store: Store;
-  stories: StoryIndex;
+  /** The story index as the database has it: at start, and after a commit of which it is not known whether it stands. */
+  storyIndex(): Promise<StoryIndex>;
   clock: Clock;
   random: () => number;
   tools: DraftTools;
@@ -41,20 +42,25 @@ export interface Pipeline {
 
 /** The program in one screen: feeds in, one alert a story out. Ingest is one writer in turn. */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { store, stories, clock } = parts;
+  const { store, clock } = parts;
   const writer = new PQueue({ concurrency: 1 });
+  let index: StoryIndex | undefined;
 
   const ingest = async (feed: Feed, document: FeedDocument, after: FeedState): Promise<Changes> => {
     const now = clock.now();
     const { drafts, guidsUnreliable } = draftEntries(feed, document, now, parts.tools);
     const known = await store.known(feed.id, drafts);
     const news = whatIsNew(drafts, known);
-    const placed = placeNews(news, stories, feed.state, drafts.length, now);
+    index ??= await parts.storyIndex();
+    const placed = placeNews(news, index, feed.state, drafts.length, now);
     const snapshot = await store.snapshot(storiesOf(placed), now);
     const state = { ...after, firstPolledAt: feed.state.firstPolledAt ?? now, guidsUnreliable };
     const changes = decide({ feed, state, placed, snapshot, view: parts.view() });
     if (changes.feed) changes.feed.current = listed(drafts, known, changes.entries);
+    const stories = index;
+    index = undefined;
     await store.commit(changes);
+    index = stories;
     stories.apply([...changes.entries, ...changes.revised.map((r) => r.entry)]);
     if (changes.deliveries.length > 0 || changes.amended.length > 0) parts.wake();
     const held = placed.filter((p) => p.held).length;

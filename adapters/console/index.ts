@@ -27,6 +27,8 @@ class ConsoleAdapter implements ChatAdapter {
     fields: 100,
     buttons: 0,
   };
+  /** A file is written or it is not. */
+  readonly settleMs = 0;
   readonly can = { edit: true, thread: true, buttons: false, find: true };
   readonly #deps: AdapterDeps;
   readonly #files = new Map<string, MessageFile>();

@@ -31,7 +31,18 @@ export interface Attempted {
 }
 
 /** What a platform may take to do what it was asked after we gave up waiting, in milliseconds. */
-export const SETTLE: Millis = 10_000;
+const SETTLE: Millis = 10_000;
+/** What our own requests may take at most (adapters time out after some 8 s). */
+const LONGEST_REQUEST: Millis = 10_000;
+
+/**
+ * How long a request may still take effect after the process that made it was killed, in milliseconds: what it might
+ * have waited for its answer, and what the platform may take after that. 0 for a platform that cannot be late.
+ */
+export function lostFor(adapter: ChatAdapter | undefined): Millis {
+  const settle = adapter?.settleMs ?? SETTLE;
+  return settle === 0 ? 0 : settle + LONGEST_REQUEST;
+}
 /** How long a platform that refused our token is left alone before it is tried again, in milliseconds. */
 const UNAUTHORIZED: Millis = 60_000;
 

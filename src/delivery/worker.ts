@@ -30,8 +30,8 @@ export interface Worker {
   resume(adapter: string): void;
 }
 
-/** The longest sleep: a clock that jumps, or a row another process wrote, is noticed within it. */
-const LONGEST_SLEEP: Millis = 1_000;
+/** The longest sleep: a clock that jumps is noticed within it. What another process wrote wakes the worker. */
+const LONGEST_SLEEP: Millis = 30_000;
 
 /** Leases due rows: in order within a channel, one at a time; in parallel across channels. */
 export function createWorker(parts: WorkerParts): Worker {

@@ -22,6 +22,7 @@ export type Fault =
 /** A chat platform in memory, with a history that can be asked and faults that can be ordered. */
 export function platformModel(name = "model") {
   const standing: Standing[] = [];
+  const deleted: Standing[] = [];
   const requests: { what: "send" | "edit" | "find"; key: string }[] = [];
   const faults: (Fault | undefined)[] = [];
   let next = 1;
@@ -79,6 +80,8 @@ export function platformModel(name = "model") {
   return {
     adapter,
     standing,
+    /** What people deleted. */
+    deleted,
     requests,
     /** The next requests meet these, in order; undefined: served. */
     order(...next: (Fault | undefined)[]) {

@@ -81,11 +81,13 @@ export async function testDesk(
   const desk = await loadDesk(store);
   const troubles: string[] = [];
   const start = async () => {
-    const stories = createStoryIndex({ age: 7 * 86_400_000, count: 100_000 });
-    stories.apply(await store.indexed(0, 100_000));
     return createPipeline({
       store,
-      stories,
+      async storyIndex() {
+        const stories = createStoryIndex({ age: 7 * 86_400_000, count: 100_000 });
+        stories.apply(await store.indexed(0, 100_000));
+        return stories;
+      },
       clock: { now: () => now, monotonic: () => now, sleep: async () => undefined },
       random: () => 0.5,
       tools: { canonicalUrl, htmlToText },
