@@ -1,5 +1,5 @@
 import { foldCluster } from "./fold.ts";
-import { frequencyOf, prefixFrequencyOf } from "./frequency.ts";
+import { type Frequencies, frequencyOf, prefixFrequencyOf } from "./frequency.ts";
 import type { Atom } from "./sequences.ts";
 import { stemsOf } from "./stems.ts";
 import { SYNONYMS } from "./synonyms.ts";
@@ -21,6 +21,11 @@ export class Atoms {
   private remembered = new Map<string, Map<string, readonly number[]>>();
   private count = 0;
   private size = 0;
+  private readonly frequencies: Frequencies | undefined;
+
+  constructor(frequencies?: Frequencies) {
+    this.frequencies = frequencies;
+  }
 
   get length(): number {
     return this.count;
@@ -53,9 +58,9 @@ export class Atoms {
   }
 
   /** Of a thousand articles, about how many set it off. */
-  static frequency(atom: Atom): number {
+  frequency(atom: Atom): number {
     if (atom.kind === "prefix") return prefixFrequencyOf(atom.form);
-    const frequency = frequencyOf(atom.form);
+    const frequency = this.frequencies?.of(atom.form) ?? frequencyOf(atom.form);
     return atom.kind === "exact" ? frequency : atom.kind === "loose" ? frequency * 2 : 150;
   }
 

@@ -4,6 +4,7 @@ import type { Entity, Match, TermMatch, WatchList } from "../model/watchlist.ts"
 import { Entities } from "./entities.ts";
 import { collect, type Finding, holds } from "./evaluate.ts";
 import { failedFilter } from "./filters.ts";
+import type { Frequencies } from "./frequency.ts";
 import { type ListPlan, planList, type Rule, ruleName } from "./list-plan.ts";
 import { planMask } from "./plan.ts";
 import { describeTerms, scoreOf, termMatches } from "./reason.ts";
@@ -33,9 +34,18 @@ export interface Matcher {
   examine(article: Article, name: string): { plan: ListPlan; scan: Scan } | undefined;
 }
 
+export interface CompileOptions {
+  /** What a stream has taught of its words: queries are then woken by what is rare in it. */
+  frequencies?: Frequencies;
+}
+
 /** Compiles watch lists. Throws WatchListError for a fault in any of them. */
-export function compile(lists: readonly WatchList[], entities: readonly Entity[]): Matcher {
-  return new CompiledMatcher(lists, entities);
+export function compile(
+  lists: readonly WatchList[],
+  entities: readonly Entity[],
+  options: CompileOptions = {},
+): Matcher {
+  return new CompiledMatcher(lists, entities, options);
 }
 
 /** Rules of a list that a reason names; the rest are counted. */
@@ -54,8 +64,8 @@ interface Compiled {
 class CompiledMatcher implements Matcher {
   readonly counts = { evaluated: 0, held: 0 };
   private readonly entities: Entities;
-  private readonly terms = new Terms();
-  private readonly scan = new Scan(this.terms);
+  private readonly terms: Terms;
+  private readonly scan: Scan;
   private readonly byName = new Map<string, Compiled>();
   private mask = 0;
   private nextOrder = 0;
@@ -69,7 +79,9 @@ class CompiledMatcher implements Matcher {
   private readonly entriesOfSet: (number[] | undefined)[] = [];
   private readonly touched: Compiled[] = [];
 
-  constructor(lists: readonly WatchList[], entities: readonly Entity[]) {
+  constructor(lists: readonly WatchList[], entities: readonly Entity[], options: CompileOptions) {
+    this.terms = new Terms(options.frequencies);
+    this.scan = new Scan(this.terms);
     this.entities = new Entities(entities, this.terms);
     for (const list of lists) this.put(list);
   }

@@ -1,4 +1,5 @@
 import { Atoms } from "./atoms.ts";
+import type { Frequencies } from "./frequency.ts";
 import { PairTable } from "./pair-table.ts";
 import { type Atom, type Sequences, sequencesOf } from "./sequences.ts";
 
@@ -25,7 +26,7 @@ const PLAIN = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/;
 
 /** All terms of a matcher, and the trie of their words. */
 export class Terms {
-  readonly atoms = new Atoms();
+  readonly atoms: Atoms;
   readonly all: Term[] = [];
   /** Of a thousand articles, about how many hold the term. */
   readonly frequency: number[] = [];
@@ -40,6 +41,10 @@ export class Terms {
   readonly edges = new PairTable();
   private readonly ids = new Map<string, number>();
   private nodeCount = 0;
+
+  constructor(frequencies?: Frequencies) {
+    this.atoms = new Atoms(frequencies);
+  }
 
   /** The number of a term of words as they stand: a word, a quotation. */
   exact(text: string): number {
@@ -94,7 +99,7 @@ export class Terms {
       const atom = sequence[i];
       if (atom === undefined) continue;
       node = this.step(node, this.atoms.add(atom), i === 0);
-      rarest = Math.min(rarest, Atoms.frequency(atom));
+      rarest = Math.min(rarest, this.atoms.frequency(atom));
       // Each further word makes a phrase rarer; by how much is a guess, the order is what counts.
       if (i > 0) scale *= 0.2;
     }
