@@ -3,7 +3,7 @@ import { htmlToText } from "../feeds/html.ts";
 import { canonicalUrl } from "../feeds/url.ts";
 import { textHash } from "../stories/draft.ts";
 import { titleKey } from "../stories/headline.ts";
-import { createStoryIndex } from "../stories/story-index.ts";
+import { createStories } from "../stories/stories.ts";
 import { eachObject, printLine } from "./lines.ts";
 
 const text = z.string().nullish();
@@ -23,7 +23,7 @@ const WINDOW = { age: 7 * 86_400_000, count: 100_000 };
 
 /** Prints each article's story before the next line is read. Returns how many lines were faulty. */
 export async function clusterLines(file: string, json: boolean): Promise<number> {
-  const stories = createStoryIndex(WINDOW);
+  const stories = createStories(WINDOW);
   const ids = new Map<number, string | number>();
   let arrived = 0;
   let begun = 0;
@@ -31,24 +31,32 @@ export async function clusterLines(file: string, json: boolean): Promise<number>
   return eachObject(file, "cluster", articleLine, async (article) => {
     const said = Date.parse(article.publishedAt ?? "");
     now = Number.isNaN(said) ? now : said;
-    const summary = htmlToText(article.summary ?? "");
-    const outlet = article.outlet ?? "";
-    const entry = {
-      canonicalUrl: article.url ? canonicalUrl(article.url) : "",
-      titleKey: titleKey(article.title ?? "", outlet),
-      textHash: textHash(summary, htmlToText(article.content ?? "")),
-      firstSeenAt: now,
-      outlet,
+    const compared = {
+      title: article.title ?? "",
+      summary: htmlToText(article.summary ?? ""),
+      content: htmlToText(article.content ?? ""),
+      outlet: article.outlet ?? "",
       language: article.language ?? "",
     };
-    const place = stories.place(entry);
+    const entry = {
+      canonicalUrl: article.url ? canonicalUrl(article.url) : "",
+      titleKey: titleKey(compared.title, compared.outlet),
+      textHash: textHash(compared.summary, compared.content),
+      firstSeenAt: now,
+      language: compared.language,
+      features: stories.features(compared),
+    };
+    const { story: known, duplicateOf: repeated, besides, merges } = stories.place(entry);
     const id = ++arrived;
-    const story = place.kind === "same" ? place.story : ++begun;
-    stories.apply([{ ...entry, id, story }]);
+    const story = known ?? ++begun;
+    stories.apply([
+      { ...entry, id, story, besides, ...(repeated === undefined ? {} : { duplicateOf: repeated }) },
+    ]);
+    for (const merge of merges) stories.merge(merge);
     ids.set(id, article.id);
     if (ids.size > WINDOW.count * 2)
       for (const old of [...ids.keys()].slice(0, WINDOW.count)) ids.delete(old);
-    const duplicateOf = place.kind === "same" ? (ids.get(place.duplicateOf) ?? null) : null;
+    const duplicateOf = repeated === undefined ? null : (ids.get(repeated) ?? null);
     await printLine(
       json
         ? JSON.stringify({ id: article.id, story, duplicateOf })

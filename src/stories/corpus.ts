@@ -1,0 +1,264 @@
+import type { Instant } from "../model/time.ts";
+import { Copies } from "./copies.ts";
+import type { Features } from "./features.ts";
+import { Frequencies } from "./frequencies.ts";
+import { KeyTable } from "./key-table.ts";
+import { Postings, type TermTable } from "./postings.ts";
+
+/** What an entry is known by exactly: its link, its text, its headline. */
+export const EXACT = ["url", "text", "headline"] as const;
+export type Exact = (typeof EXACT)[number];
+/** A hash of 53 bits; 0 where there is nothing to compare. */
+export type Keys = Readonly<Record<Exact, number>>;
+
+/** An entry as the corpus takes it. */
+export interface Arrival {
+  id: number;
+  story: number;
+  at: Instant;
+  /** `languageKey`. */
+  language: number;
+  keys: Keys;
+  features: Features;
+  /** True if it repeats another's text: then texts are compared with that one, never with this. */
+  copy: boolean;
+  /** Stories that it would have joined too. */
+  besides: readonly number[];
+}
+
+/** What the corpus remembers of an entry of the window, by its number in order of arrival. */
+export interface Held {
+  id: number;
+  at: Instant;
+  story: number;
+  language: number;
+  keys: Keys;
+  /** Where its terms stand in the postings. */
+  start: number;
+  terms: number;
+  copy: boolean;
+  besides: readonly number[];
+}
+
+/** A story of the window. */
+export interface HeldStory {
+  id: number;
+  /** Numbers of its entries, oldest first. */
+  members: number[];
+  /** The length of the sum of its newest members' vectors; undefined until asked for. */
+  norm: number | undefined;
+  /** How near the article at hand comes by its nearest entry, roughly; 0 between articles. */
+  near: number;
+}
+
+/** The newest entries that speak for a story: an old story is about what it has become. */
+export const PROFILE = 64;
+
+/** The entries of the window, and everything they are found by. */
+export class Corpus {
+  readonly frequencies = new Frequencies();
+  readonly copies = new Copies();
+  readonly stories = new Map<number, HeldStory>();
+  readonly #postings = new Postings();
+  readonly #exact: Record<Exact, KeyTable> = {
+    url: new KeyTable(),
+    text: new KeyTable(),
+    headline: new KeyTable(),
+  };
+  readonly #byId = new Map<number, number>();
+  #held: (Held | undefined)[] = new Array(64).fill(undefined);
+  #sums = new Float32Array(64);
+  #first = 0;
+  #next = 0;
+
+  get size(): number {
+    return this.#next - this.#first;
+  }
+
+  held(entry: number): Held | undefined {
+    return entry < this.#first || entry >= this.#next
+      ? undefined
+      : this.#held[entry & (this.#held.length - 1)];
+  }
+
+  /** The first entry that has a key. */
+  holder(by: Exact, key: number): Held | undefined {
+    const entry = key === 0 ? undefined : this.#exact[by].get(Math.floor(key / 2 ** 32), key >>> 0);
+    return entry === undefined ? undefined : this.held(entry);
+  }
+
+  /** An entry by the number that the database gave it. */
+  withId(id: number): Held | undefined {
+    const entry = this.#byId.get(id);
+    return entry === undefined ? undefined : this.held(entry);
+  }
+
+  /** Takes an entry in. A key stays with the first that has it, for as long as `until` says it counts. */
+  add(arrival: Arrival, counts: (by: Exact, first: Held) => boolean): void {
+    if (this.size === this.#held.length) this.#grow();
+    const entry = this.#next++;
+    const { terms, weights, sketch } = arrival.features;
+    const held: Held = {
+      id: arrival.id,
+      at: arrival.at,
+      story: arrival.story,
+      language: arrival.language,
+      keys: arrival.keys,
+      start: this.#postings.add(entry, terms, weights),
+      terms: terms.length,
+      copy: arrival.copy,
+      besides: arrival.besides,
+    };
+    this.#held[entry & (this.#held.length - 1)] = held;
+    this.#byId.set(arrival.id, entry);
+    this.frequencies.count(arrival.language, terms, 1);
+    this.know(held, arrival.keys, counts);
+    if (!arrival.copy && sketch.length > 0) this.copies.add(entry, sketch);
+    const story = this.stories.get(arrival.story);
+    if (story === undefined)
+      this.stories.set(arrival.story, { id: arrival.story, members: [entry], norm: undefined, near: 0 });
+    else {
+      story.members.push(entry);
+      story.norm = undefined;
+    }
+  }
+
+  /** Lets an entry be known by keys, where no earlier one that counts is. */
+  know(held: Held, keys: Keys, counts: (by: Exact, first: Held) => boolean): void {
+    const entry = this.#byId.get(held.id);
+    if (entry === undefined) return;
+    for (const by of EXACT) {
+      const key = keys[by];
+      if (key === 0) continue;
+      const first = this.holder(by, key);
+      if (first === undefined || !counts(by, first))
+        this.#exact[by].set(Math.floor(key / 2 ** 32), key >>> 0, entry);
+    }
+  }
+
+  /** Lets go of what is older than `since`, and of the oldest above `most`. */
+  evict(since: Instant, most: number): void {
+    const before = this.#first;
+    while (this.#first < this.#next) {
+      const entry = this.#first;
+      const held = this.#held[entry & (this.#held.length - 1)];
+      if (held === undefined || (this.size <= most && held.at >= since)) break;
+      this.#forget(entry, held);
+      this.#first++;
+    }
+    if (this.#first > before) this.copies.drop(this.#first);
+  }
+
+  #forget(entry: number, held: Held): void {
+    this.frequencies.count(held.language, this.#postings.termsAt(held.start, held.terms), -1);
+    this.#postings.drop(held.start, held.terms);
+    for (const by of EXACT) {
+      const key = held.keys[by];
+      const [high, low] = [Math.floor(key / 2 ** 32), key >>> 0];
+      if (key !== 0 && this.#exact[by].get(high, low) === entry) this.#exact[by].delete(high, low);
+    }
+    if (this.#byId.get(held.id) === entry) this.#byId.delete(held.id);
+    this.#held[entry & (this.#held.length - 1)] = undefined;
+    const story = this.stories.get(held.story);
+    if (story === undefined) return;
+    if (story.members[0] === entry) story.members.shift();
+    else story.members = story.members.filter((m) => m !== entry);
+    story.norm = undefined;
+    if (story.members.length === 0) this.stories.delete(held.story);
+  }
+
+  /** Moves entries (all of a story, or one) to another story. */
+  move(from: HeldStory, into: number, which: (entry: Held) => boolean = () => true): void {
+    const moved = from.members.filter((m) => which(this.held(m) ?? NOBODY));
+    if (moved.length === 0) return;
+    for (const m of moved) {
+      const held = this.held(m);
+      if (held !== undefined) held.story = into;
+    }
+    from.members = from.members.filter((m) => !moved.includes(m));
+    from.norm = undefined;
+    if (from.members.length === 0) this.stories.delete(from.id);
+    const target = this.stories.get(into) ?? { id: into, members: [], norm: undefined, near: 0 };
+    target.members = [...target.members, ...moved].sort((a, b) => a - b);
+    target.norm = undefined;
+    this.stories.set(into, target);
+  }
+
+  /**
+   * The stories whose entries share most with a vector, roughly: rare terms first, for so many occurrences in all.
+   * Sets each one's `near`; the caller sets it back to 0.
+   */
+  nearStories(features: Features, since: Instant, occurrences: number): HeldStory[] {
+    const oldest = this.#firstSince(since);
+    const order = [...features.terms.keys()]
+      .map((i) => ({
+        term: features.terms[i] ?? 0,
+        weight: features.weights[i] ?? 0,
+        holders: this.frequencies.holders(features.terms[i] ?? 0),
+      }))
+      .filter((t) => t.holders > 0 && t.weight >= LIGHTEST)
+      .sort((a, b) => a.holders - b.holders);
+    const touched: number[] = [];
+    let left = occurrences;
+    for (const { term, weight } of order) {
+      if (left <= 0) break;
+      left -= this.#postings.gather(term, weight, oldest, left, this.#sums, touched);
+    }
+    const found: HeldStory[] = [];
+    const mask = this.#sums.length - 1;
+    for (const entry of touched) {
+      const sum = this.#sums[entry & mask] ?? 0;
+      this.#sums[entry & mask] = 0;
+      const held = this.#held[entry & mask];
+      if (held === undefined || held.at < since) continue;
+      const story = this.stories.get(held.story);
+      if (story === undefined) continue;
+      if (story.near === 0) found.push(story);
+      if (sum > story.near) story.near = sum;
+    }
+    return found;
+  }
+
+  /** The first entry that arrived at a moment or later, where arrivals are in order of time. */
+  #firstSince(since: Instant): number {
+    let [low, high] = [this.#first, this.#next];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((this.held(middle)?.at ?? 0) < since) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The scalar product of an entry with a table of weights. */
+  product(held: Held, table: TermTable): number {
+    return this.#postings.product(held.start, held.terms, table);
+  }
+
+  pour(held: Held, table: TermTable): void {
+    this.#postings.pour(held.start, held.terms, table);
+  }
+
+  #grow(): void {
+    const before = this.#held;
+    const mask = before.length - 1;
+    this.#held = new Array(before.length * 2).fill(undefined);
+    this.#sums = new Float32Array(before.length * 2);
+    for (let entry = this.#first; entry < this.#next; entry++)
+      this.#held[entry & (this.#held.length - 1)] = before[entry & mask];
+  }
+}
+
+/** Terms lighter than this are not searched by: they are counted where an entry was found by others. */
+const LIGHTEST = 8;
+const NOBODY: Held = {
+  id: 0,
+  at: 0,
+  story: 0,
+  language: 0,
+  keys: { url: 0, text: 0, headline: 0 },
+  start: 0,
+  terms: 0,
+  copy: false,
+  besides: [],
+};

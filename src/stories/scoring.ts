@@ -1,0 +1,73 @@
+import type { Instant } from "../model/time.ts";
+import type { Held } from "./corpus.ts";
+
+const HOUR = 3_600_000;
+
+/**
+ * The numbers by which an article joins a story. Set by hand after a search over three labelled sets, one
+ * configuration for all; `npm run bench -- stories` prints what they reach, and bench/stories.ts what each is worth.
+ */
+export const SCORE = {
+  /** Shares of the nearest entry, the mean of the three nearest, and (the rest) the whole story. */
+  nearest: 0.08,
+  threeNearest: 0.25,
+  /** A story that nobody wrote of for so long counts a third (1/e). */
+  storyHours: 18,
+  entryHours: 88,
+  /** What an article of 20 terms must reach where nothing else is like it. */
+  threshold: 0.11,
+  /** How much more for each factor e of terms: a long text always shares some. */
+  thresholdByLength: 0.04,
+  /** How much of the next-best stories' score is asked for on top: where all look alike, being alike says little. */
+  contrast: 0.55,
+  nextBest: 2,
+  /** What a second story must reach above its own threshold to have been joined too. */
+  besides: 0.06,
+  /** How many articles must have joined one of two stories and would have joined the other, of each at least, within so many hours. */
+  mergeArticles: 4,
+  mergeOfEach: 2,
+  mergeShare: 0.15,
+  mergeHours: 4.5,
+} as const;
+
+/** After this nothing joins a story: decay would ask for more than identity. */
+export const HORIZON = 4 * 24 * HOUR;
+
+/** How like a story is to an article, by what the story's entries share with it (cosines, of 0 to 1). */
+export function storyScore(
+  products: readonly { cosine: number; of: Held }[],
+  norm: number,
+  at: Instant,
+): number {
+  const best = [0, 0, 0];
+  let sum = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { cosine, of } of products) {
+    sum += cosine;
+    last = Math.max(last, of.at);
+    let value = cosine * Math.exp(-Math.max(0, at - of.at) / HOUR / SCORE.entryHours);
+    for (let i = 0; i < 3; i++) {
+      const there = best[i] ?? 0;
+      if (value > there) {
+        best[i] = value;
+        value = there;
+      }
+    }
+  }
+  const nearest = best[0] ?? 0;
+  const three = best.reduce((a, b) => a + b, 0) / Math.min(3, products.length);
+  const whole = norm === 0 ? 0 : sum / norm;
+  const decay = Math.exp(-Math.max(0, at - last) / HOUR / SCORE.storyHours);
+  return (
+    decay *
+    (SCORE.nearest * nearest + SCORE.threeNearest * three + (1 - SCORE.nearest - SCORE.threeNearest) * whole)
+  );
+}
+
+/** What the best of some stories must reach for an article of so many terms. `others` are the scores of those that it competes with, best first. */
+export function threshold(terms: number, others: readonly number[]): number {
+  const next = others.slice(0, SCORE.nextBest).reduce((a, b) => a + b, 0) / SCORE.nextBest;
+  return (
+    SCORE.threshold + SCORE.thresholdByLength * Math.log(Math.max(3, terms) / 20) + SCORE.contrast * next
+  );
+}
