@@ -15,8 +15,6 @@ const TOPICS: [string, Omit<Fault, "method">][] = [
   ["orchestra", { answer: "reset", accept: false }],
   ["harbour", { answer: 502, accept: true }],
   ["tariff", { answer: "stall", accept: true }],
-  ["vaccine", { answer: "hang", accept: false }],
-  ["satellite", { answer: "reset", accept: true }],
 ];
 
 /**
@@ -50,7 +48,9 @@ watchLists:
     const posting = () => slack.requests.slice(asked).some((r) => r.method === "chat.postMessage");
     await eventually(`a post of ${topic}`, posting, 60_000, () => `${service.out()}\n${service.err()}`);
     await service.kill("SIGKILL");
-    for (let chatter = 0; chatter < 20; chatter++) slack.world.say(CHANNEL, `chatter ${chatter}`);
+    // Once more than a page of it.
+    for (let chatter = 0; chatter < (i === 0 ? 20 : 5); chatter++)
+      slack.world.say(CHANNEL, `chatter ${chatter}`);
   }
   slack.faults.clear();
   const last = room.start([], env);
