@@ -162,9 +162,10 @@ class CompiledMatcher implements Matcher {
         possible = scan.sets.isAwake(entries[i] ?? 0, scan);
         i++;
       } else {
-        for (const stop = i + count; i < stop; i++) {
-          if ((scan.maskOf(entries[i] ?? 0) & mask) !== 0) possible = true;
+        for (let k = i; k < i + count && !possible; k++) {
+          possible = (scan.maskOf(entries[k] ?? 0) & mask) !== 0;
         }
+        i += count;
       }
       if (possible) this.tryRule(id);
     }

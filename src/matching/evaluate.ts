@@ -4,6 +4,9 @@ import { isCapitals, type Scan } from "./scan.ts";
 /** Pairs of places that one NEAR makes at most in an article: hostile repetition cannot make it slow. */
 const MOST_PAIRS = 10_000;
 
+/** Words of an OR beyond which what was found is looked up in them, not they in it. */
+const MANY = 100;
+
 /** Whether an article, as scanned, satisfies a plan. */
 export function holds(node: Plan, scan: Scan): boolean {
   switch (node.op) {
@@ -76,6 +79,14 @@ export function places(node: Plan, scan: Scan): readonly number[] {
 function foundOf(node: Extract<Plan, { op: "any" }>, scan: Scan): number[] {
   const found: number[] = [];
   if (!scan.sets.isAwake(node.set, scan)) return found;
+  if (node.terms.length > MANY) {
+    node.index ??= new Map(node.terms.map((term, i) => [term, i]));
+    for (const term of scan.found) {
+      const i = node.index.get(term);
+      if (i !== undefined && (scan.maskOf(term) & node.mask) !== 0) found.push(i);
+    }
+    return found.sort((a, b) => a - b);
+  }
   for (let i = 0; i < node.terms.length; i++) {
     if ((scan.maskOf(node.terms[i] ?? 0) & node.mask) !== 0) found.push(i);
   }

@@ -9,7 +9,7 @@ export type Plan =
   /** `label`: the term in the list's own words. */
   | { op: "term"; term: number; mask: number; caps: boolean; label: string }
   /** An OR of words in the same fields, however many; `set` tells at once whether one was found. */
-  | { op: "any"; terms: number[]; mask: number; labels: string[]; set: number }
+  | { op: "any"; terms: number[]; mask: number; labels: string[]; set: number; index?: Map<number, number> }
   | { op: "and" | "or"; nodes: Plan[] }
   | { op: "not"; node: Plan }
   | { op: "near"; ordered: boolean; distance: number; left: Plan; right: Plan }

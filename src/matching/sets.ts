@@ -1,5 +1,6 @@
 import type { Plan } from "./plan.ts";
 import type { Scan } from "./scan.ts";
+import { grown } from "./terms.ts";
 
 /** Sets of at most so many terms are looked through when asked for, unless they wake something. */
 const FEW = 8;
@@ -12,11 +13,11 @@ export class Sets {
   /** Sets that are awake for the article at hand and were marked as waking something. */
   readonly awake: number[] = [];
   private readonly ids = new Map<string, number>();
-  private readonly masks: number[] = [];
+  /** Of each set four numbers, in one line of memory: epoch when awake, fields, 1 if it wakes something, nothing. */
+  private states = new Int32Array(1024);
+  private count = 0;
   /** A set's own terms, where it is looked at and not told. */
   private readonly terms: (readonly number[] | undefined)[] = [];
-  private readonly stamps: number[] = [];
-  private readonly wakes: boolean[] = [];
   private readonly ofTerm: (number[] | undefined)[] = [];
   private epoch = 0;
 
@@ -28,16 +29,15 @@ export class Sets {
     const key = terms.length === 1 ? `${mask} ${terms[0]}` : `${mask} ${terms.join(" ")}`;
     let id = this.ids.get(key);
     if (id === undefined) {
-      id = this.masks.length;
+      id = this.count++;
       this.ids.set(key, id);
-      this.masks.push(mask);
-      this.stamps.push(0);
-      this.wakes.push(false);
+      if (this.states.length < this.count * 4) this.states = grown(this.states, this.count * 4);
+      this.states[id * 4 + 1] = mask;
       this.terms.push(terms);
       if (terms.length > FEW) this.tell(id, terms);
     }
-    if (wakes && this.wakes[id] !== true) {
-      this.wakes[id] = true;
+    if (wakes && this.states[id * 4 + 2] !== 1) {
+      this.states[id * 4 + 2] = 1;
       if (terms.length <= FEW) this.tell(id, terms);
     }
     return id;
@@ -56,15 +56,15 @@ export class Sets {
 
   isAwake(id: number, scan: Scan): boolean {
     const terms = this.terms[id];
-    if (terms === undefined) return this.stamps[id] === this.epoch;
-    const mask = this.masks[id] ?? 0;
+    if (terms === undefined) return this.states[id * 4] === this.epoch;
+    const mask = this.states[id * 4 + 1] ?? 0;
     for (let i = 0; i < terms.length; i++) if ((scan.maskOf(terms[i] ?? 0) & mask) !== 0) return true;
     return false;
   }
 
   /** Tells which sets are awake for a scanned article. */
   wake(scan: Scan): void {
-    const { awake, ofTerm, stamps, masks, wakes } = this;
+    const { awake, ofTerm, states } = this;
     const epoch = ++this.epoch;
     awake.length = 0;
     for (let i = 0; i < scan.found.length; i++) {
@@ -73,10 +73,11 @@ export class Sets {
       if (sets === undefined) continue;
       const mask = scan.maskOf(term);
       for (let k = 0; k < sets.length; k++) {
-        const set = sets[k] ?? 0;
-        if (stamps[set] === epoch || ((masks[set] ?? 0) & mask) === 0) continue;
-        stamps[set] = epoch;
-        if (wakes[set] === true) awake.push(set);
+        const set: number = sets[k] ?? 0;
+        const at = set * 4;
+        if (states[at] === epoch || ((states[at + 1] ?? 0) & mask) === 0) continue;
+        states[at] = epoch;
+        if (states[at + 2] === 1) awake.push(set);
       }
     }
   }
