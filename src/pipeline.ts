@@ -1,6 +1,6 @@
 import PQueue from "p-queue";
 import { decide } from "./alerts/decide.ts";
-import { decideDigests } from "./alerts/digest.ts";
+import { behindSince, decideCatchUp, decideDigests } from "./alerts/digest.ts";
 import { type Attempted, attempt, type Place } from "./delivery/attempt.ts";
 import type { DeskView } from "./desk/desk.ts";
 import type { Delivery } from "./model/delivery.ts";
@@ -34,8 +34,8 @@ export interface PipelineParts {
 export interface Pipeline {
   /** Takes in one feed document: what is new is matched, put into its story, and told. One commit. */
   ingest(feed: Feed, document: FeedDocument, state: FeedState): Promise<Changes>;
-  /** Tells, in one message a channel, the alerts that waited for this moment. */
-  digest(): Promise<Changes>;
+  /** Tells, in one message a channel, the alerts that waited for this moment, and what it missed while it was away. */
+  digest(): Promise<void>;
   /** Makes one attempt at a message that is owed, and records how it ended. */
   deliver(delivery: Delivery): Promise<Attempted>;
 }
@@ -68,17 +68,20 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return changes;
   };
 
-  const digest = async (): Promise<Changes> => {
+  const digest = async (): Promise<void> => {
     const view = parts.view();
-    const changes = decideDigests(await store.heldUntil(view.now), view);
-    if (changes.alerts.length === 0) return changes;
-    await store.commit(changes);
-    parts.wake();
-    return changes;
+    for (const changes of [
+      decideCatchUp(await store.overdue(behindSince(view.now)), view),
+      decideDigests(await store.heldUntil(view.now), view),
+    ]) {
+      if (changes.alerts.length === 0) continue;
+      await store.commit(changes);
+      parts.wake();
+    }
   };
 
   return {
-    digest: () => writer.add(digest),
+    digest: () => writer.add(() => decidedAgain(digest)),
     ingest: (feed, document, state) => writer.add(() => decidedAgain(() => ingest(feed, document, state))),
 
     async deliver(delivery) {

@@ -1,4 +1,5 @@
 import type { DeskView } from "../desk/desk.ts";
+import type { Delivery } from "../model/delivery.ts";
 import type { DigestSection, Message } from "../model/message.ts";
 import type { Priority } from "../model/watchlist.ts";
 import { type Changes, type HoldReason, type KeptAlert, noChanges } from "../store/store.ts";
@@ -32,7 +33,47 @@ export function decideDigests(due: readonly KeptAlert[], view: DeskView): Change
   return changes;
 }
 
-function digestMessage(alerts: readonly KeptAlert[]): Message {
+/** A channel is caught up with one message where more alerts than this waited for longer than the time, in ms. */
+const CATCH_UP = { more: 10, after: 30 * 60_000 };
+
+/** Before when an alert must have been due for its channel to be behind. */
+export function behindSince(now: number): number {
+  return now - CATCH_UP.after;
+}
+
+/**
+ * A platform that was away for long is caught up with, not flooded: one message of what it missed, each alert recorded
+ * as told there. What is breaking is still told by itself.
+ */
+export function decideCatchUp(
+  overdue: ReadonlyMap<string, readonly { delivery: Delivery; alert: KeptAlert }[]>,
+  view: DeskView,
+): Changes {
+  const changes = noChanges(view.now);
+  for (const [channel, rows] of overdue) {
+    const missed = rows.filter(({ alert }) => alert.message.priority !== "breaking");
+    if (missed.length <= CATCH_UP.more || !view.channels.has(channel)) continue;
+    const alerts = missed.map(({ alert }) => ({ ...alert, posted: false }));
+    changes.alerts.push(...alerts);
+    changes.superseded.push(...missed.map(({ delivery }) => delivery.id));
+    const standing = alerts.filter((a) => !a.message.withdrawn);
+    if (standing.length === 0) continue;
+    const last = missed.at(-1)?.delivery.id ?? 0;
+    changes.deliveries.push({
+      key: deliveryKey(view.deskId, `catch-up:${channel}:${last}`, "digest", 0),
+      kind: "digest",
+      channel,
+      message: digestMessage(
+        standing,
+        `Missed while this channel could not be reached: ${standing.length} stories`,
+      ),
+      dueAt: view.now,
+    });
+  }
+  return changes;
+}
+
+function digestMessage(alerts: readonly KeptAlert[], title = titleOf(alerts)): Message {
   const ranked = alerts.toSorted(byWeight);
   const shown = new Set(ranked.slice(0, SHOWN));
   const sections: DigestSection[] = [];
@@ -49,7 +90,7 @@ function digestMessage(alerts: readonly KeptAlert[]): Message {
       }));
     sections.push({ title, items, more: group.length - items.length });
   }
-  const notice = noticeMessage(titleOf(alerts), "");
+  const notice = noticeMessage(title, "");
   return { ...notice, kind: "digest", sections };
 }
 

@@ -90,6 +90,8 @@ export function safeUrl(url: string): string {
   const parsed = new URL(url);
   if (parsed.protocol !== "https:" && parsed.protocol !== "http:") return "";
   if (parsed.username !== "" || parsed.password !== "") return "";
+  // The URL standard lets marks into host names that no name server has, and that chat markup may read as its own.
+  if (!/^(?:[a-z0-9_-]+\.?)+$|^\[[0-9a-f:.]+\]$/.test(parsed.hostname)) return "";
   const href = parsed.href.replace(
     /[<>()|\\`"' ]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,

@@ -14,7 +14,7 @@ export interface Place {
 
 /** What every attempt uses. */
 export interface AttemptTools {
-  store: Pick<OutboxStore, "posted" | "lastSent">;
+  store: Pick<OutboxStore, "posted" | "lastBefore">;
   now(): Instant;
   random(): number;
   /** A message that was tried in vain for so long becomes a dead letter, in milliseconds. */
@@ -68,14 +68,14 @@ export async function attempt(delivery: Delivery, place: Place, tools: AttemptTo
   if (message.loud === true) to.broadcast = true;
   if (delivery.uncertain && place.adapter.can.find) {
     try {
-      const ref = await place.adapter.find(
-        to,
-        delivery.key,
-        await store.lastSent(delivery.channel, delivery.id),
-      );
+      const ref = await place.adapter.find(to, delivery.key, await store.lastBefore(delivery.id));
       if (ref !== undefined) return { outcome: { state: "sent", at: now(), ref } };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
+      // A platform that limits searches says when the next may be.
+      const wait = error instanceof Error && "afterMs" in error ? Number(error.afterMs) : Number.NaN;
+      if (wait > 0)
+        return { outcome: { state: "queued", dueAt: now() + wait, uncertain: true, error: reason } };
       return { outcome: again(delivery, place, tools, `cannot tell whether it arrived: ${reason}`) };
     }
   }

@@ -32,6 +32,9 @@ export interface Worker {
 
 /** The longest sleep: a clock that jumps is noticed within it. What another process wrote wakes the worker. */
 const LONGEST_SLEEP: Millis = 30_000;
+/** How long a row waits after a fault of our own, or of the database. */
+const AFTER_OWN_FAULT: Millis = 30_000;
+const WOKEN = "woken";
 
 /** Leases due rows: in order within a channel, one at a time; in parallel across channels. */
 export function createWorker(parts: WorkerParts): Worker {
@@ -41,6 +44,8 @@ export function createWorker(parts: WorkerParts): Worker {
   const pausedChannels = new Map<string, Instant>();
   let wakeUp: (() => void) | undefined;
   let woken = false;
+  /** Some row may be leased that nobody has in hand: at start, and after a fault of the database. */
+  let astray = true;
 
   const wake = () => {
     woken = true;
@@ -70,13 +75,30 @@ export function createWorker(parts: WorkerParts): Worker {
         { error, delivery: delivery.id, channel: delivery.channel },
         "a delivery failed in our own code",
       );
-      const message = error instanceof Error ? error.message : String(error);
-      const dueAt = clock.now() + 30_000;
-      await store.record(delivery.id, { state: "queued", dueAt, uncertain: true, error: message });
+      await putBack(delivery, error instanceof Error ? error.message : String(error));
     } finally {
       inHand.delete(delivery.channel);
       wake();
     }
+  };
+
+  const putBack = async ({ id, channel }: Delivery, fault: string) => {
+    const dueAt = clock.now() + AFTER_OWN_FAULT;
+    try {
+      await store.record(id, { state: "queued", dueAt, uncertain: true, error: fault });
+    } catch (error) {
+      astray = true;
+      log.error({ error, delivery: id, channel }, "a delivery could not be put back; its lease will be");
+    }
+  };
+
+  /** Takes back the leases that nobody holds. */
+  const recover = async () => {
+    const recovered = await store.recover([...inHand.keys()]);
+    astray = false;
+    // What was sent may still be on its way: the platform is asked once that time is over.
+    for (const channel of recovered) pausedChannels.set(channel, clock.now() + parts.settleMs(channel));
+    if (recovered.length > 0) log.warn({ recovered }, "messages were in hand when their service was lost");
   };
 
   const start = async (): Promise<number> => {
@@ -86,34 +108,34 @@ export function createWorker(parts: WorkerParts): Worker {
     return leased.length;
   };
 
-  const sleep = async (ms: Millis, signal: AbortSignal) => {
-    if (woken || signal.aborted) return;
+  const sleep = async (ms: Millis) => {
+    if (woken) return;
     const waking = new AbortController();
-    wakeUp = () => waking.abort();
-    const stop = AbortSignal.any([waking.signal, signal]);
-    await clock.sleep(Math.max(1, Math.min(LONGEST_SLEEP, ms)), stop).catch(() => undefined);
+    wakeUp = () => waking.abort(WOKEN);
+    await clock.sleep(Math.max(1, Math.min(LONGEST_SLEEP, ms)), waking.signal).catch(() => undefined);
     wakeUp = undefined;
   };
 
   return {
     async run(signal) {
-      const recovered = await store.recover();
-      // What a killed process sent may still be on its way: the platform is asked once that time is over.
-      for (const channel of recovered) pausedChannels.set(channel, clock.now() + parts.settleMs(channel));
-      if (recovered.length > 0)
-        log.warn({ recovered }, "messages were in hand when the service last stopped");
+      signal.addEventListener("abort", wake, { once: true });
       while (!signal.aborted) {
         woken = false;
         try {
-          if ((await start()) > 0) continue;
+          if (astray) await recover();
+          // Looked at first: a lease takes the write lock, and most looks find nothing due.
           const now = clock.now();
           const due = await store.nextDue(now, busy(now));
-          await sleep(due === undefined ? LONGEST_SLEEP : due - now, signal);
+          if (due === undefined || due > now) await sleep(due === undefined ? LONGEST_SLEEP : due - now);
+          else await start();
         } catch (error) {
-          log.error({ error }, "the outbox cannot be read");
-          await sleep(LONGEST_SLEEP, signal);
+          log.error({ error }, "the outbox cannot be used; tried again soon");
+          astray = true;
+          woken = signal.aborted;
+          await sleep(AFTER_OWN_FAULT);
         }
       }
+      signal.removeEventListener("abort", wake);
       await Promise.all(inHand.values());
     },
 

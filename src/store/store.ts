@@ -45,6 +45,8 @@ export interface Changes {
   /** New or changed. */
   alerts: KeptAlert[];
   deliveries: NewDelivery[];
+  /** Messages that wait, untried, and that another now carries. */
+  superseded: number[];
   /** A digest that is still waiting and takes more items. */
   amended: { delivery: number; message: Message; dueAt: Instant }[];
 }
@@ -76,6 +78,7 @@ export function noChanges(at: Instant): Changes {
     matches: [],
     alerts: [],
     deliveries: [],
+    superseded: [],
     amended: [],
   };
 }
@@ -116,6 +119,8 @@ export interface Snapshot {
 export interface IngestStore {
   known(feed: number, keys: readonly { guid: string; canonicalUrl: string }[]): Promise<Known>;
   snapshot(stories: readonly number[], now: Instant): Promise<Snapshot>;
+  /** Posts that nothing was tried of yet and that were due before the moment, with their alerts, by channel. */
+  overdue(before: Instant): Promise<Map<string, { delivery: Delivery; alert: KeptAlert }[]>>;
   /** Alerts that waited for a digest until now. */
   heldUntil(now: Instant): Promise<KeptAlert[]>;
   commit(changes: Changes): Promise<void>;
@@ -161,8 +166,11 @@ export interface FeedStore {
 }
 
 export interface OutboxStore {
-  /** Rows found leased (the process that leased them is gone) wait again, marked uncertain. Returns their channels. */
-  recover(): Promise<string[]>;
+  /**
+   * Rows found leased (who leased them is gone) wait again, marked uncertain; not those of channels that have one in
+   * hand. Returns their channels.
+   */
+  recover(inHand: readonly string[]): Promise<string[]>;
   /** Leases the first due row of each channel that is not in `busy`; edits that a later state replaces are superseded. */
   lease(now: Instant, busy: readonly string[]): Promise<Delivery[]>;
   /** Records how an attempt ended. */
@@ -171,8 +179,8 @@ export interface OutboxStore {
   nextDue(now: Instant, busy: readonly string[]): Promise<Instant | undefined>;
   /** Where the alert's own message stands, and the key it carries. */
   posted(alert: number): Promise<{ ref: MessageRef; key: DeliveryKey } | undefined>;
-  /** The channel's last message, to bound a search. */
-  lastSent(channel: string, before: number): Promise<MessageRef | undefined>;
+  /** The channel's last message when this delivery was first tried, to bound a search. */
+  lastBefore(delivery: number): Promise<MessageRef | undefined>;
   deliveries(filter: { state?: Delivery["state"]; limit: number }): Promise<Delivery[]>;
   /** A dead letter waits again, or is dropped for good. Undefined if there is no such dead letter. */
   redo(id: number, how: "retry" | "drop", now: Instant): Promise<Delivery | undefined>;

@@ -9,7 +9,7 @@ import { createWorker } from "../../src/delivery/worker.ts";
 import type { Message } from "../../src/model/message.ts";
 import { silentLog } from "../../src/ops/log.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
-import type { Changes, KeptAlert } from "../../src/store/store.ts";
+import { type KeptAlert, noChanges } from "../../src/store/store.ts";
 import { createManualClock } from "../manual-clock.ts";
 import { platformModel } from "./platform-model.ts";
 
@@ -19,17 +19,6 @@ afterEach(async () => {
   cleanUp = undefined;
 });
 
-const nothing = (at: number): Changes => ({
-  at,
-  entries: [],
-  revised: [],
-  reguided: [],
-  stories: [],
-  matches: [],
-  alerts: [],
-  deliveries: [],
-  amended: [],
-});
 const say = (headline: string): Message => ({ ...noticeMessage(headline, ""), kind: "alert" });
 
 /** An outbox on a real file, one platform, and a worker that runs at the test's own time. */
@@ -91,7 +80,7 @@ async function office(channels = ["world"]) {
       };
       alerts.set(key, alert);
       await store.commit({
-        ...nothing(clock.now()),
+        ...noChanges(clock.now()),
         stories: [{ id: story, headline: text, createdAt: 0, updatedAt: 0 }],
         alerts: [alert],
         deliveries: [

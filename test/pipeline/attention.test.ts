@@ -170,3 +170,27 @@ describe("a cap", () => {
     expect((await d.owed()).map((r) => r.kind)).toEqual(["post", "post", "post", "digest", "post"]);
   });
 });
+
+describe("a channel that was away for long", () => {
+  it("is caught up with in one message, breaking ones apart, each recorded as told", async () => {
+    const d = await open({ lists: [list({})], tier: 1, channels: [world({})] });
+    await d.poll(0, [
+      item("u", "URGENT: Putin orders a ceasefire"),
+      ...Array.from({ length: 14 }, (_, i) => item(`${i}`, `Putin story with number ${i}`)),
+    ]);
+    d.later(29 * 60_000);
+    await d.digest();
+    expect((await d.owed()).filter((r) => r.state === "queued")).toHaveLength(15);
+    d.later(2 * 60_000);
+    await d.digest();
+    await d.digest();
+    const waiting = (await d.owed()).filter((r) => r.state === "queued");
+    expect(waiting.map((r) => [r.kind, r.headline])).toEqual([
+      ["post", "URGENT: Putin orders a ceasefire"],
+      ["digest", "Missed while this channel could not be reached: 14 stories"],
+    ]);
+    // What was told there is not told again by a copy.
+    await d.poll(1, [item("c", "Putin story with number 3", { url: "https://other.example/c" })]);
+    expect((await d.owed()).filter((r) => r.state === "queued")).toHaveLength(2);
+  });
+});

@@ -47,6 +47,13 @@ export function ingestStore(db: Database.Database): IngestStore {
   const posted = db.prepare<[number], { channel: string; n: number }>(
     "select channel, count(*) n from alerts where posted = 1 and created_at > ? group by channel",
   );
+  const overdue = db.prepare<[number], DeliveryRow>(
+    `select * from deliveries where state = 'queued' and attempts = 0 and uncertain = 0 and kind = 'post'
+       and alert is not null and due_at < ? order by id`,
+  );
+  const alertsById = db.prepare<[string], AlertRow>(
+    "select a.* from json_each(?) k join alerts a on a.id = k.value",
+  );
   const next = db.prepare<[], { entry: number; story: number; alert: number }>(
     `select (select coalesce(max(id), 0) + 1 from entries) entry,
             (select coalesce(max(id), 0) + 1 from stories) story,
@@ -66,6 +73,17 @@ export function ingestStore(db: Database.Database): IngestStore {
       for (const row of guids.all({ feed, keys: given })) known.byGuid.set(row.guid, entryOf(row));
       for (const row of urls.all({ feed, keys: links })) known.byUrl.set(row.canonical_url, entryOf(row));
       return known;
+    },
+
+    async overdue(before) {
+      const rows = overdue.all(before).map(deliveryOf);
+      const ids = JSON.stringify(rows.map((d) => d.alert));
+      const alerts = new Map(alertsById.all(ids).map((row) => [row.id, alertOf(row)]));
+      const both = rows.flatMap((delivery) => {
+        const alert = alerts.get(delivery.alert ?? 0);
+        return alert === undefined ? [] : [{ delivery, alert }];
+      });
+      return Map.groupBy(both, ({ delivery }) => delivery.channel);
     },
 
     async heldUntil(now) {
@@ -151,6 +169,13 @@ function commitStatements(db: Database.Database): (changes: Changes) => void {
     `insert into deliveries (key, kind, channel, alert, message, state, due_at, created_at)
      values (?, ?, ?, ?, ?, 'queued', ?, ?)`,
   );
+  const supersede = db.prepare(
+    "update deliveries set state = 'superseded' where id = ? and state = 'queued' and attempts = 0",
+  );
+  const supersedeEdits = db.prepare(
+    `update deliveries set state = 'superseded' where kind = 'edit' and state = 'queued'
+       and alert = (select alert from deliveries where id = ?)`,
+  );
   // A digest that was leased meanwhile keeps what it had: the row is then not `queued`, and the writer is told.
   const amend = db.prepare(
     "update deliveries set message = ?, due_at = ? where id = ? and state = 'queued' and attempts = 0",
@@ -190,6 +215,11 @@ function commitStatements(db: Database.Database): (changes: Changes) => void {
     }
     for (const d of c.deliveries) {
       delivery.run(d.key, d.kind, d.channel, d.alert ?? null, JSON.stringify(d.message), d.dueAt, c.at);
+    }
+    for (const id of c.superseded) {
+      if (supersede.run(id).changes !== 1)
+        throw new StaleSnapshot(`delivery ${id} was leased since it was looked at`);
+      supersedeEdits.run(id);
     }
     for (const a of c.amended) {
       if (amend.run(JSON.stringify(a.message), a.dueAt, a.delivery).changes !== 1) {

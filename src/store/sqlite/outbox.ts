@@ -5,8 +5,9 @@ import { type DeliveryRow, deliveryOf } from "./rows.ts";
 
 /** The outbox: what is owed to channels, in order within each. */
 export function outboxStore(db: Database.Database): OutboxStore {
-  const recover = db.prepare<[], { channel: string }>(
-    "update deliveries set state = 'queued', uncertain = 1 where state = 'leased' returning channel",
+  const recover = db.prepare<[string], { channel: string }>(
+    `update deliveries set state = 'queued', uncertain = 1
+     where state = 'leased' and channel not in (select value from json_each(?)) returning channel`,
   );
   // The head of each channel, by when it was decided: a row that waits to be tried again holds those behind it, a
   // digest that is not due yet does not.
@@ -20,8 +21,14 @@ export function outboxStore(db: Database.Database): OutboxStore {
     "select * from deliveries where alert = ? and id > ? and kind = 'edit' and state = 'queued' order by id",
   );
   const supersede = db.prepare("update deliveries set state = 'superseded' where id = ?");
+  // Whatever of the channel has been sent by now is older than what this row may come to send: not by ids, since a
+  // digest or a dead letter may be sent after a row that was decided later.
   const take = db.prepare(
-    "update deliveries set state = 'leased', attempts = attempts + 1, message = ? where id = ? and state = 'queued'",
+    `update deliveries as d set state = 'leased', attempts = attempts + 1, message = ?,
+       sent_before = case when attempts > 0 or uncertain = 1 then sent_before else (
+         select ref from deliveries s where s.channel = d.channel and s.state = 'sent' and s.kind in ('post', 'digest')
+           and s.ref is not null order by s.id desc limit 1) end
+     where id = ? and state = 'queued'`,
   );
   const record = db.prepare(
     `update deliveries set state = ?, sent_at = ?, ref = ?, due_at = coalesce(?, due_at), uncertain = ?, last_error = ?
@@ -36,9 +43,8 @@ export function outboxStore(db: Database.Database): OutboxStore {
   const posted = db.prepare<[number], { ref: string; key: string }>(
     "select ref, key from deliveries where alert = ? and kind = 'post' and state = 'sent' and ref is not null order by id limit 1",
   );
-  const lastSent = db.prepare<[string, number], { ref: string }>(
-    `select ref from deliveries where channel = ? and id < ? and state = 'sent' and kind in ('post', 'digest')
-       and ref is not null order by id desc limit 1`,
+  const lastBefore = db.prepare<[number], { ref: string | null }>(
+    "select sent_before ref from deliveries where id = ?",
   );
   const listed = db.prepare<{ state: string | null; limit: number }, DeliveryRow>(
     "select * from deliveries where @state is null or state = @state order by id desc limit @limit",
@@ -58,8 +64,9 @@ export function outboxStore(db: Database.Database): OutboxStore {
     for (const row of heads.all({ now, busy: JSON.stringify(busy) })) {
       let message = row.message;
       // A post that was never tried, or an edit, takes the state of the edits behind it: ten outlets that join in a
-      // second make one edit. A post whose first attempt may have arrived keeps its text; its edits follow it.
-      if (row.alert !== null && (row.kind === "edit" || (row.kind === "post" && row.attempts === 0))) {
+      // second make one edit. A post that may have arrived keeps its text; its edits follow it.
+      const untold = row.kind === "post" && row.attempts === 0 && row.uncertain === 0;
+      if (row.alert !== null && (row.kind === "edit" || untold)) {
         for (const edit of later.all(row.alert, row.id)) {
           message = edit.message;
           supersede.run(edit.id);
@@ -72,8 +79,8 @@ export function outboxStore(db: Database.Database): OutboxStore {
   });
 
   return {
-    async recover() {
-      return recover.all().map((row) => row.channel);
+    async recover(inHand) {
+      return recover.all(JSON.stringify(inHand)).map((row) => row.channel);
     },
     async lease(now, busy) {
       return lease.immediate(now, busy);
@@ -94,9 +101,9 @@ export function outboxStore(db: Database.Database): OutboxStore {
       const row = posted.get(alert);
       return row && { ref: JSON.parse(row.ref), key: row.key };
     },
-    async lastSent(channel, before) {
-      const row = lastSent.get(channel, before);
-      return row && JSON.parse(row.ref);
+    async lastBefore(delivery) {
+      const ref = lastBefore.get(delivery)?.ref ?? undefined;
+      return ref === undefined ? undefined : JSON.parse(ref);
     },
     async deliveries(filter) {
       return listed.all({ state: filter.state ?? null, limit: filter.limit }).map(deliveryOf);
