@@ -163,7 +163,7 @@ async function startService(parts: ServiceParts) {
     record: living(real.record),
     nextDue: living(real.nextDue),
     posted: living(real.posted),
-    lastSent: living(real.lastSent),
+    lastBefore: living(real.lastBefore),
     commit: living(async (changes) => {
       const fault = commitFault;
       commitFault = undefined;
