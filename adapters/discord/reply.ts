@@ -32,6 +32,12 @@ export function renderReply(reply: Reply): APIEmbed {
         reply.empty,
         undefined,
       );
+    // Without buttons and modals yet: what can be read of them.
+    case "page":
+      return renderReply(reply.body);
+    case "form":
+    case "confirmation":
+      return { color: ANSWER, description: fitLines(reply.text ?? "", DESCRIPTION) || "Done." };
   }
 }
 

@@ -37,6 +37,12 @@ function titleOf(reply: Reply): string {
       return reply.items.length === 0 ? reply.empty : `${reply.title}: ${reply.items.length}`;
     case "table":
       return reply.rows.length === 0 ? reply.empty : `${reply.title}: ${reply.rows.length}`;
+    case "page":
+      return titleOf(reply.body);
+    case "form":
+      return reply.title;
+    case "confirmation":
+      return reply.text;
   }
 }
 
@@ -53,6 +59,12 @@ function blocksOf(reply: Reply, scale: number): KnownBlock[] {
       return list(reply.title, reply.items, reply.empty, reply.more, scale);
     case "table":
       return table(reply.title, reply.columns, reply.rows, reply.empty, scale);
+    // Without buttons and modals yet: what can be read of them.
+    case "page":
+      return blocksOf(reply.body, scale);
+    case "form":
+    case "confirmation":
+      return richBlocks(paragraphs(reply.text ?? "", 6000 * scale) ?? fixed("Done."));
   }
 }
 

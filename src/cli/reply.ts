@@ -1,5 +1,5 @@
 import { cleanMarked, cleanText, cutMarked } from "../alerts/text.ts";
-import type { ListItem, Reply } from "../model/command.ts";
+import type { FormReply, ListItem, PlainReply, Reply } from "../model/command.ts";
 
 /** A command's answer on a terminal, or as NDJSON. Errors go to stderr; returns the exit code. */
 export async function printReply(reply: Reply, json: boolean): Promise<number> {
@@ -7,9 +7,23 @@ export async function printReply(reply: Reply, json: boolean): Promise<number> {
     console.error(`wirewatch: ${reply.text}${reply.hint === undefined ? "" : `\n${reply.hint}`}`);
     return reply.usage === true ? 2 : 1;
   }
+  if (reply.kind === "confirmation") {
+    console.error(`wirewatch: ${reply.text}\nTo do it, give the same command with --yes.`);
+    return 2;
+  }
+  if (reply.kind === "form") {
+    console.error(`wirewatch: ${formText(reply)}`);
+    return 2;
+  }
+  if (reply.kind === "page") {
+    const code = await printReply(reply.body, json);
+    if (!json && reply.next !== undefined) console.log(`More: wirewatch ${callText(reply.next)}`);
+    return code;
+  }
+  const code = reply.kind === "text" && reply.failed === true ? 1 : 0;
   if (json) {
     for (const row of dataOf(reply)) console.log(JSON.stringify(row));
-    return 0;
+    return code;
   }
   switch (reply.kind) {
     case "text":
@@ -35,10 +49,24 @@ export async function printReply(reply: Reply, json: boolean): Promise<number> {
       console.log(table.toString());
     }
   }
-  return 0;
+  return code;
 }
 
-function dataOf(reply: Exclude<Reply, { kind: "error" }>): unknown[] {
+/** A shell has no forms: the options that one would fill in. */
+function formText(form: FormReply): string {
+  const fields = form.fields.map((f) => `  --${f.name} ${f.hint ?? f.label}`);
+  return [`${form.text ?? form.title} Options:`, ...fields].join("\n");
+}
+
+function callText({ command, options }: { command: string; options: Record<string, string> }): string {
+  return [command, ...Object.entries(options).map(([name, value]) => `--${name}=${quoted(value)}`)].join(" ");
+}
+
+function quoted(value: string): string {
+  return /^[\w.,:@/-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+function dataOf(reply: Exclude<PlainReply, { kind: "error" }>): unknown[] {
   switch (reply.kind) {
     case "text":
       return [reply.data ?? { text: reply.text }];

@@ -24,6 +24,8 @@ export interface CommandDescription {
   options: OptionDescription[];
   /** An example of use, without the program's name. */
   example: string;
+  /** Not offered in a shell: it needs a person whom a platform can reach. */
+  chatOnly?: boolean;
 }
 
 export interface OptionDescription {
@@ -55,11 +57,81 @@ export interface CommandHost {
 }
 
 /** What a command answers, neutral of any platform. All text in it is untrusted and escaped by the adapter. */
-export type Reply =
-  | { kind: "text"; text: string; data?: unknown }
+export type Reply = PlainReply | PageReply | FormReply | ConfirmationReply;
+
+/** What needs no answer. */
+export type PlainReply =
+  /** `failed`: bad news that a shell's exit code says too (1). */
+  | { kind: "text"; text: string; data?: unknown; failed?: boolean }
   | { kind: "error"; text: string; hint?: string; usage?: boolean }
   | { kind: "list"; title: string; items: ListItem[]; empty: string; more?: string }
   | { kind: "table"; title: string; columns: string[]; rows: string[][]; empty: string; data: unknown[] };
+
+/**
+ * A command with its options, to be run through CommandHost.run by whoever presses or submits: their permission counts,
+ * not the first caller's. Its options may be longer than a button's id can hold; an adapter keeps the call then, and
+ * gives the button a short name for it.
+ */
+export interface CommandCall {
+  command: string;
+  options: Record<string, string>;
+}
+
+/** Something to press. */
+export interface CallButton {
+  label: string;
+  style?: "primary" | "danger" | "plain";
+  call: CommandCall;
+}
+
+/** An answer with buttons under it: to the page before and the next, and what may be done with it. */
+export interface PageReply {
+  kind: "page";
+  body: PlainReply;
+  /** From 1; `of` is left out where the number of pages is not known. */
+  page?: { number: number; of?: number };
+  previous?: CommandCall;
+  next?: CommandCall;
+  /** At most 10. */
+  actions?: CallButton[];
+}
+
+/**
+ * Fields to fill in: a modal where there are some, else text that names the command's options. What is filled in goes,
+ * by the fields' names, into the options of `submit.call` beside those that it has; an emptied field is sent as "".
+ * A Reply of kind "error" to the submission is said inside the form, where the platform can.
+ */
+export interface FormReply {
+  kind: "form";
+  title: string;
+  /** A sentence above the fields. */
+  text?: string;
+  /** At most 5: Discord's modals take no more. */
+  fields: FormField[];
+  submit: { label: string; call: CommandCall };
+}
+
+export interface FormField {
+  /** An option of the command to call. */
+  name: string;
+  label: string;
+  /** What it means, under the label; at most 100 characters. */
+  hint?: string;
+  /** text: one line. lines: many. choice: one of `choices`. */
+  type: "text" | "lines" | "choice";
+  value?: string;
+  required: boolean;
+  choices?: { value: string; label: string }[];
+}
+
+/** Asks before something is done; in a shell, the same command with --yes does it. */
+export interface ConfirmationReply {
+  kind: "confirmation";
+  /** The question, with what would be lost. */
+  text: string;
+  confirm: CallButton;
+  data?: unknown;
+}
 
 /** One line of an answer that people click: a story or an entry. */
 export interface ListItem {
@@ -82,6 +154,8 @@ export interface Command<C, S extends z.ZodObject = z.ZodObject> {
   /** Names of the options that a shell and Slack take without their name, in order. */
   positional?: readonly (keyof z.infer<S> & string)[];
   example: string;
+  /** Not offered in a shell. */
+  chatOnly?: boolean;
   suggest?: {
     [K in keyof z.infer<S>]?: (context: C, partial: string) => Promise<{ value: string; label: string }[]>;
   };
