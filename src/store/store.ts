@@ -161,6 +161,8 @@ export interface FeedStore {
   feeds(): Promise<Feed[]>;
   due(now: Instant): Promise<Feed[]>;
   saveState(feed: number, state: FeedState): Promise<void>;
+  /** Puts off feeds that are about to be polled, so that a crash in between polls none of them early. */
+  claim(claims: readonly { feedId: number; nextPollAt: Instant }[]): Promise<void>;
   /** Takes over a permanent redirect. */
   move(feed: number, url: string): Promise<void>;
 }

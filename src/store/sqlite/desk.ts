@@ -3,6 +3,7 @@ import type { FeedSettings, FeedState } from "../../model/feed.ts";
 import type { Entity, WatchList } from "../../model/watchlist.ts";
 import type { DeskEdits, DeskStore, FeedStore, Seeded } from "../store.ts";
 import { type FeedRow, feedOf } from "./rows.ts";
+import type { Sync } from "./sync.ts";
 
 interface SeededRow {
   name: string;
@@ -26,7 +27,7 @@ function seeded<T>(row: SeededRow): Seeded<T> {
 const FRESH: FeedState = { nextPollAt: 0, failures: 0 };
 
 /** Feeds, watch lists, entities and the audit trail. */
-export function deskStore(db: Database.Database): DeskStore & FeedStore {
+export function deskStore(db: Database.Database, sync: (level: Sync) => void): DeskStore & FeedStore {
   const lists = db.prepare<[], SeededRow>(
     "select name, definition, seed_hash, seeded, deleted_at from watch_lists order by name",
   );
@@ -55,14 +56,20 @@ export function deskStore(db: Database.Database): DeskStore & FeedStore {
   );
   const audited = db.prepare<[number], AuditedRow>("select * from audit order by id desc limit ?");
   const feeds = db.prepare<[], FeedRow>(
-    "select id, settings, state, paused from feeds where deleted_at is null order by id",
+    "select id, settings, moved_url, state, paused from feeds where deleted_at is null order by id",
   );
   const due = db.prepare<[number], FeedRow>(
-    `select id, settings, state, paused from feeds
+    `select id, settings, moved_url, state, paused from feeds
      where deleted_at is null and paused = 0 and next_poll_at <= ? order by next_poll_at`,
   );
   const state = db.prepare("update feeds set state = ?, next_poll_at = ? where id = ?");
-  const move = db.prepare("update feeds set settings = json_set(settings, '$.url', ?) where id = ?");
+  const move = db.prepare("update feeds set moved_url = ? where id = ?");
+  const claim = db.prepare(
+    `update feeds set next_poll_at = @at, state = json_set(state, '$.nextPollAt', @at) where id = @feed`,
+  );
+  const claimAll = db.transaction((claims: readonly { feedId: number; nextPollAt: number }[]) => {
+    for (const { feedId, nextPollAt } of claims) claim.run({ feed: feedId, at: nextPollAt });
+  });
 
   const write = db.transaction((edits: DeskEdits) => {
     for (const [save, rows] of [
@@ -90,6 +97,7 @@ export function deskStore(db: Database.Database): DeskStore & FeedStore {
       return seededFeeds.all().map(seeded<FeedSettings>);
     },
     async edit(edits) {
+      sync("FULL");
       write.immediate(edits);
     },
     async audit(limit) {
@@ -109,11 +117,16 @@ export function deskStore(db: Database.Database): DeskStore & FeedStore {
     async due(now) {
       return due.all(now).map(feedOf);
     },
+    async claim(claims) {
+      sync("NORMAL");
+      claimAll.immediate(claims);
+    },
     async saveState(feed, s) {
+      sync("NORMAL");
       state.run(JSON.stringify(s), s.nextPollAt, feed);
     },
     async move(feed, url) {
-      // The row keeps its key, so that the seed in the file still finds it: only where it is polled has moved.
+      sync("FULL");
       move.run(url, feed);
     },
   };

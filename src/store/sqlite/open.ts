@@ -8,6 +8,7 @@ import { migrate, migrations, StoreError, schemaVersion } from "./migrate.ts";
 import { outboxStore } from "./outbox.ts";
 import { prune } from "./prune.ts";
 import { readStore } from "./read.ts";
+import { syncing } from "./sync.ts";
 
 export interface OpenOptions {
   file: string;
@@ -20,7 +21,7 @@ export interface OpenOptions {
 }
 
 /**
- * Opens the database, made and migrated if need be. WAL, so that readers never wait; `synchronous=FULL`, because a
+ * Opens the database, made and migrated if need be. WAL, so that readers never wait; `synchronous=FULL` where a
  * commit lost to a power cut would send its messages again. Throws StoreError in words.
  */
 export function openStore(options: OpenOptions): Store {
@@ -33,11 +34,12 @@ export function openStore(options: OpenOptions): Store {
     );
     const desk = db.prepare<[], { value: string }>("select value from meta where key = 'desk'").get();
     if (desk === undefined) throw new StoreError(`${options.file} holds no desk`);
+    const sync = syncing(db);
     return {
       deskId: desk.value,
-      ...ingestStore(db),
-      ...deskStore(db),
-      ...outboxStore(db),
+      ...ingestStore(db, sync),
+      ...deskStore(db, sync),
+      ...outboxStore(db, sync),
       ...readStore(db),
       prune: (keep) => prune(db, keep),
       version: () => Number(db.pragma("data_version", { simple: true })),

@@ -2,9 +2,10 @@ import type Database from "better-sqlite3";
 import type { Delivery, DeliveryState } from "../../model/delivery.ts";
 import type { DeliveryOutcome, OutboxStore } from "../store.ts";
 import { type DeliveryRow, deliveryOf } from "./rows.ts";
+import type { Sync } from "./sync.ts";
 
 /** The outbox: what is owed to channels, in order within each. */
-export function outboxStore(db: Database.Database): OutboxStore {
+export function outboxStore(db: Database.Database, sync: (level: Sync) => void): OutboxStore {
   const recover = db.prepare<[string], { channel: string }>(
     `update deliveries set state = 'queued', uncertain = 1
      where state = 'leased' and channel not in (select value from json_each(?)) returning channel`,
@@ -83,9 +84,11 @@ export function outboxStore(db: Database.Database): OutboxStore {
       return recover.all(JSON.stringify(inHand)).map((row) => row.channel);
     },
     async lease(now, busy) {
+      sync("FULL");
       return lease.immediate(now, busy);
     },
     async record(id, outcome: DeliveryOutcome) {
+      sync("FULL");
       const sent = outcome.state === "sent" ? outcome : undefined;
       const queued = outcome.state === "queued" ? outcome : undefined;
       const ref = sent?.ref === undefined ? null : JSON.stringify(sent.ref);
@@ -109,6 +112,7 @@ export function outboxStore(db: Database.Database): OutboxStore {
       return listed.all({ state: filter.state ?? null, limit: filter.limit }).map(deliveryOf);
     },
     async redo(id, how, now) {
+      sync("FULL");
       const row = how === "retry" ? retry.get(now, id) : drop.get(id);
       return row && deliveryOf(row);
     },

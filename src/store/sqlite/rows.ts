@@ -185,17 +185,15 @@ export function deliveryOf(row: DeliveryRow): Delivery {
 export interface FeedRow {
   id: number;
   settings: string;
+  moved_url: string | null;
   state: string;
   paused: number;
 }
 
 export function feedOf(row: FeedRow): Feed {
-  return {
-    id: row.id,
-    settings: JSON.parse(row.settings),
-    state: JSON.parse(row.state),
-    paused: row.paused === 1,
-  };
+  const settings: Feed["settings"] = JSON.parse(row.settings);
+  if (row.moved_url !== null) settings.url = row.moved_url;
+  return { id: row.id, settings, state: JSON.parse(row.state), paused: row.paused === 1 };
 }
 
 export interface MatchRow {
