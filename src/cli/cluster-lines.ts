@@ -46,11 +46,11 @@ export async function clusterLines(file: string, json: boolean): Promise<number>
       language: compared.language,
       features: stories.features(compared),
     };
-    const { story: known, duplicateOf: repeated, besides, merges } = stories.place(entry);
+    const { story: known, duplicateOf: repeated, merges, features } = stories.place(entry);
     const id = ++arrived;
     const story = known ?? ++begun;
     stories.apply([
-      { ...entry, id, story, besides, ...(repeated === undefined ? {} : { duplicateOf: repeated }) },
+      { ...entry, id, story, features, ...(repeated === undefined ? {} : { duplicateOf: repeated }) },
     ]);
     for (const merge of merges) stories.merge(merge);
     ids.set(id, article.id);

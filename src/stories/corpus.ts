@@ -1,6 +1,6 @@
 import type { Instant } from "../model/time.ts";
 import { Copies } from "./copies.ts";
-import type { Features } from "./features.ts";
+import type { Features, Standing } from "./features.ts";
 import { Frequencies } from "./frequencies.ts";
 import { KeyTable } from "./key-table.ts";
 import { Postings, type TermTable } from "./postings.ts";
@@ -19,11 +19,9 @@ export interface Arrival {
   /** `languageKey`. */
   language: number;
   keys: Keys;
-  features: Features;
+  features: Features & Standing;
   /** True if it repeats another's text: then texts are compared with that one, never with this. */
   copy: boolean;
-  /** Stories that it would have joined too. */
-  besides: readonly number[];
 }
 
 /** What the corpus remembers of an entry of the window, by its number in order of arrival. */
@@ -36,7 +34,9 @@ export interface Held {
   /** Where its terms stand in the postings. */
   start: number;
   terms: number;
-  copy: boolean;
+  /** Which of them its story did not have; whether it began the story. */
+  fresh: Uint8Array;
+  begins: boolean;
   besides: readonly number[];
 }
 
@@ -97,7 +97,7 @@ export class Corpus {
   add(arrival: Arrival, counts: (by: Exact, first: Held) => boolean): void {
     if (this.size === this.#held.length) this.#grow();
     const entry = this.#next++;
-    const { terms, weights, sketch } = arrival.features;
+    const { terms, weights, sketch, fresh, begins, besides } = arrival.features;
     const held: Held = {
       id: arrival.id,
       at: arrival.at,
@@ -106,12 +106,13 @@ export class Corpus {
       keys: arrival.keys,
       start: this.#postings.add(entry, terms, weights),
       terms: terms.length,
-      copy: arrival.copy,
-      besides: arrival.besides,
+      fresh,
+      begins,
+      besides,
     };
     this.#held[entry & (this.#held.length - 1)] = held;
     this.#byId.set(arrival.id, entry);
-    this.frequencies.count(arrival.language, terms, 1);
+    this.frequencies.count(arrival.language, terms, fresh, begins, 1);
     this.know(held, arrival.keys, counts);
     if (!arrival.copy && sketch.length > 0) this.copies.add(entry, sketch);
     const story = this.stories.get(arrival.story);
@@ -150,7 +151,8 @@ export class Corpus {
   }
 
   #forget(entry: number, held: Held): void {
-    this.frequencies.count(held.language, this.#postings.termsAt(held.start, held.terms), -1);
+    const terms = this.#postings.termsAt(held.start, held.terms);
+    this.frequencies.count(held.language, terms, held.fresh, held.begins, -1);
     this.#postings.drop(held.start, held.terms);
     for (const by of EXACT) {
       const key = held.keys[by];
@@ -194,10 +196,10 @@ export class Corpus {
       .map((i) => ({
         term: features.terms[i] ?? 0,
         weight: features.weights[i] ?? 0,
-        holders: this.frequencies.holders(features.terms[i] ?? 0),
+        common: this.frequencies.commonness(features.terms[i] ?? 0),
       }))
-      .filter((t) => t.holders > 0 && t.weight >= LIGHTEST)
-      .sort((a, b) => a.holders - b.holders);
+      .filter((t) => t.common > 0 && t.weight >= LIGHTEST)
+      .sort((a, b) => a.common - b.common);
     const touched: number[] = [];
     let left = occurrences;
     for (const { term, weight } of order) {
@@ -235,6 +237,11 @@ export class Corpus {
     return this.#postings.product(held.start, held.terms, table);
   }
 
+  /** Strikes an entry's terms off a table. */
+  strike(held: Held, table: TermTable): void {
+    this.#postings.strike(held.start, held.terms, table);
+  }
+
   pour(held: Held, table: TermTable): void {
     this.#postings.pour(held.start, held.terms, table);
   }
@@ -259,6 +266,7 @@ const NOBODY: Held = {
   keys: { url: 0, text: 0, headline: 0 },
   start: 0,
   terms: 0,
-  copy: false,
+  fresh: new Uint8Array(0),
+  begins: false,
   besides: [],
 };

@@ -14,6 +14,16 @@ export interface Features {
   sketch: Uint16Array;
 }
 
+/** What placing an entry adds to its features: evidence that is stored with it. */
+export interface Standing {
+  /** 1 for each term that its story did not have before. */
+  fresh: Uint8Array;
+  /** Whether it began its story. */
+  begins: boolean;
+  /** Other stories that it would have joined. */
+  besides: readonly number[];
+}
+
 export interface ComparedText {
   title: string;
   summary: string;
@@ -28,10 +38,10 @@ const LEAD_WORDS = 70;
 /** Words of the text that a copy is known by. */
 const TEXT_WORDS = 1_500;
 /** Letters of a word that inflection leaves alone, in most languages of Europe. */
-const PREFIX = 4;
+const PREFIX = 5;
 
 /** How much a word weighs, by where and how it stands. Hand-set; see bench/stories.ts for what each is worth. */
-const WEIGHT = { lead: 0.56, name: 1.34, number: 1.54, prefix: 0.51 } as const;
+const WEIGHT = { lead: 0.61, name: 1.34, number: 1.33, prefix: 0.85, again: 0.55 } as const;
 
 const WORD_SEED = 1;
 const PREFIX_SEED = 2;
@@ -43,15 +53,24 @@ export function featuresOf(article: ComparedText, frequencies: Frequencies): Fea
   const lead =
     article.summary === text || article.summary === "" ? textWords : wordsOf(article.summary, LEAD_WORDS);
   const headline = wordsOf(bareHeadline(article.title, article.outlet), HEADLINE_WORDS);
+  const counts = new Map<string, number>();
+  for (const { text } of [...headline, ...lead.slice(0, LEAD_WORDS)])
+    counts.set(text, (counts.get(text) ?? 0) + 1);
   const weights = new Map<number, number>();
-  weigh(headline, 1, weights);
-  weigh(lead.slice(0, LEAD_WORDS), WEIGHT.lead, weights);
+  weigh(headline, 1, counts, weights);
+  weigh(lead.slice(0, LEAD_WORDS), WEIGHT.lead, counts, weights);
   return { ...packed(weights, languageKey(article.language), frequencies), sketch: sketchOf(textWords) };
 }
 
-function weigh(words: readonly Word[], place: number, weights: Map<number, number>): void {
+function weigh(
+  words: readonly Word[],
+  place: number,
+  counts: ReadonlyMap<string, number>,
+  weights: Map<number, number>,
+): void {
   for (const word of words) {
-    const weight = place * (word.name ? WEIGHT.name : 1) * (word.number ? WEIGHT.number : 1);
+    const again = 1 + WEIGHT.again * Math.log(counts.get(word.text) ?? 1);
+    const weight = place * again * (word.name ? WEIGHT.name : 1) * (word.number ? WEIGHT.number : 1);
     raise(weights, hashText(word.text, WORD_SEED), weight);
     if (word.text.length > PREFIX)
       raise(weights, hashText(word.text.slice(0, PREFIX), PREFIX_SEED), weight * WEIGHT.prefix);
@@ -77,12 +96,18 @@ const VERSION = 1;
 const HEAD_BYTES = 4;
 
 /** Features as bytes, to be stored beside the entry: 5 a term, and 256 of sketch where there is one. */
-export function packFeatures(features: Features): Uint8Array {
+export function packFeatures(features: Features, standing?: Standing): Uint8Array {
   const count = features.terms.length;
-  const bytes = new Uint8Array(HEAD_BYTES + 5 * count + 2 * features.sketch.length);
+  const placed = standing === undefined ? 0 : 1 + Math.ceil(count / 8) + 8 * standing.besides.length;
+  const bytes = new Uint8Array(HEAD_BYTES + 5 * count + 2 * features.sketch.length + placed);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, VERSION);
-  view.setUint8(1, features.sketch.length === 0 ? 0 : 1);
+  view.setUint8(
+    1,
+    (features.sketch.length === 0 ? 0 : SKETCHED) +
+      (standing === undefined ? 0 : PLACED) +
+      (standing?.begins ? BEGINS : 0),
+  );
   view.setUint16(2, count, true);
   let at = HEAD_BYTES;
   for (const term of features.terms) {
@@ -95,20 +120,48 @@ export function packFeatures(features: Features): Uint8Array {
     view.setUint16(at, bin, true);
     at += 2;
   }
+  if (standing === undefined) return bytes;
+  view.setUint8(at++, standing.besides.length);
+  for (const [i, fresh] of standing.fresh.entries())
+    if (fresh === 1) bytes[at + (i >> 3)] = (bytes[at + (i >> 3)] ?? 0) | (1 << (i & 7));
+  at += Math.ceil(count / 8);
+  for (const story of standing.besides) {
+    view.setFloat64(at, story, true);
+    at += 8;
+  }
   return bytes;
 }
 
-/** Features from bytes. Throws for what `packFeatures` did not write. */
-export function unpackFeatures(bytes: Uint8Array): Features {
+const SKETCHED = 1;
+const PLACED = 2;
+const BEGINS = 4;
+
+/** Features from bytes, as they were; of an entry that was never placed, every term is fresh. Throws for what `packFeatures` did not write. */
+export function unpackFeatures(bytes: Uint8Array): Features & Standing {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const count = bytes.length < HEAD_BYTES ? 0 : view.getUint16(2, true);
-  const bins = bytes.length < HEAD_BYTES || view.getUint8(1) === 0 ? 0 : SKETCH_BINS;
-  if (bytes[0] !== VERSION || bytes.length !== HEAD_BYTES + 5 * count + 2 * bins)
+  const whole = bytes.length >= HEAD_BYTES && bytes[0] === VERSION;
+  const [flags, count] = whole ? [view.getUint8(1), view.getUint16(2, true)] : [0, 0];
+  const bins = (flags & SKETCHED) === 0 ? 0 : SKETCH_BINS;
+  const after = HEAD_BYTES + 5 * count + 2 * bins;
+  const others = (flags & PLACED) !== 0 && bytes.length > after ? view.getUint8(after) : 0;
+  const placed = (flags & PLACED) === 0 ? 0 : 1 + Math.ceil(count / 8) + 8 * others;
+  if (!whole || bytes.length !== after + placed)
     throw new Error(`stored features of ${bytes.length} bytes are not of version ${VERSION}`);
   const terms = new Uint32Array(count);
   for (let i = 0; i < count; i++) terms[i] = view.getUint32(HEAD_BYTES + 4 * i, true);
-  const after = HEAD_BYTES + 5 * count;
   const sketch = new Uint16Array(bins);
-  for (let i = 0; i < bins; i++) sketch[i] = view.getUint16(after + 2 * i, true);
-  return { terms, weights: bytes.slice(HEAD_BYTES + 4 * count, after), sketch };
+  for (let i = 0; i < bins; i++) sketch[i] = view.getUint16(HEAD_BYTES + 5 * count + 2 * i, true);
+  const fresh = new Uint8Array(count).fill(1);
+  if (placed > 0)
+    for (let i = 0; i < count; i++) fresh[i] = ((bytes[after + 1 + (i >> 3)] ?? 0) >> (i & 7)) & 1;
+  const list = after + 1 + Math.ceil(count / 8);
+  const besides = Array.from({ length: others }, (_, i) => view.getFloat64(list + 8 * i, true));
+  return {
+    terms,
+    weights: bytes.slice(HEAD_BYTES + 4 * count, HEAD_BYTES + 5 * count),
+    sketch,
+    fresh,
+    begins: (flags & BEGINS) !== 0,
+    besides,
+  };
 }

@@ -1,28 +1,36 @@
 import { hashText, KeyTable } from "./key-table.ts";
 
 /** How much all languages together count beside an entry's own: a name is as common in one as in its neighbour. */
-const OTHERS = 0.3;
-/** Entries that are taken as seen before the first came, so that a young desk is not sure of anything. */
-const PRIOR_ENTRIES = 50;
-const PRIOR_HOLDERS = 0.8;
+const OTHERS = 0.28;
+/** Stories that are taken as seen before the first came, so that a young desk is not sure of anything. */
+const PRIOR_STORIES = 30;
+const PRIOR_HOLDERS = 1.3;
 /** No term weighs nothing. */
 const LEAST = 0.02;
 
+/** What a term counts that is new to its story, and one that the story had already, in tenths. */
+const FRESH = 10;
+const KNOWN = 1;
+
 /**
- * How many entries of the window hold a term, by language: learnt from the stream, kept by no table. Counts go up as
- * an entry comes and down as it leaves the window, so that entries alone are enough to rebuild them.
+ * How common a term is in the window, by language: learnt from the stream, kept by no table. What counts is in how
+ * many stories it stands, and only a little in how many entries: else a busy day's words would weigh least for the
+ * very stories that they are of. Each entry's share is frozen with it (`fresh`), goes in as it comes and out as it
+ * leaves, so that entries alone are enough to rebuild the counts.
  */
 export class Frequencies {
   readonly #counts = new KeyTable(1024);
-  readonly #entries = new Map<number, number>();
+  readonly #stories = new Map<number, number>();
 
-  /** Counts an entry in (`by` 1) or out (-1). */
-  count(language: number, terms: Uint32Array, by: 1 | -1): void {
-    this.#entries.set(language, (this.#entries.get(language) ?? 0) + by);
-    this.#entries.set(ALL, (this.#entries.get(ALL) ?? 0) + by);
-    for (const term of terms) {
-      this.#add(language, term, by);
-      this.#add(ALL, term, by);
+  /** Counts an entry in (`by` 1) or out (-1). `fresh`: which terms its story did not have; `begins`: it begins one. */
+  count(language: number, terms: Uint32Array, fresh: Uint8Array, begins: boolean, by: 1 | -1): void {
+    const share = by * (begins ? FRESH : KNOWN);
+    this.#stories.set(language, (this.#stories.get(language) ?? 0) + share);
+    this.#stories.set(ALL, (this.#stories.get(ALL) ?? 0) + share);
+    for (const [i, term] of terms.entries()) {
+      const one = by * (fresh[i] === 1 ? FRESH : KNOWN);
+      this.#add(language, term, one);
+      this.#add(ALL, term, one);
     }
   }
 
@@ -32,16 +40,16 @@ export class Frequencies {
     else this.#counts.set(language, term, count);
   }
 
-  /** Entries of the window, in any language, that hold the term. */
-  holders(term: number): number {
+  /** How common a term is in all languages together, in tenths; 0 for one that no entry of the window has. */
+  commonness(term: number): number {
     return this.#counts.get(ALL, term) ?? 0;
   }
 
-  /** Inverse document frequency of a term in a language: the natural logarithm, smoothed. */
+  /** Inverse frequency of a term in a language: the natural logarithm, smoothed. */
   rarity(language: number, term: number): number {
-    const entries = (this.#entries.get(language) ?? 0) + OTHERS * (this.#entries.get(ALL) ?? 0);
+    const stories = (this.#stories.get(language) ?? 0) + OTHERS * (this.#stories.get(ALL) ?? 0);
     const holders = (this.#counts.get(language, term) ?? 0) + OTHERS * (this.#counts.get(ALL, term) ?? 0);
-    return Math.max(LEAST, Math.log((entries + PRIOR_ENTRIES) / (holders + PRIOR_HOLDERS)));
+    return Math.max(LEAST, Math.log((stories / FRESH + PRIOR_STORIES) / (holders / FRESH + PRIOR_HOLDERS)));
   }
 }
 

@@ -86,6 +86,11 @@ export class Postings {
     return sum;
   }
 
+  /** Strikes an entry's terms off a table. */
+  strike(start: number, count: number, table: TermTable): void {
+    for (let at = start; at < start + count; at++) table.strike(this.#terms[at & this.#mask] ?? 0);
+  }
+
   /** Adds an entry's weights to a table. */
   pour(start: number, count: number, table: TermTable): void {
     for (let at = start; at < start + count; at++) {
@@ -153,6 +158,12 @@ export class TermTable {
     this.#stamps[slot] = this.#stamp;
     this.#values[slot] = weight;
     this.#filled.push(slot);
+  }
+
+  /** Makes a term that it holds weigh nothing. */
+  strike(term: number): void {
+    const slot = this.#find(term);
+    if (this.#stamps[slot] === this.#stamp) this.#values[slot] = 0;
   }
 
   /** The length of what it holds, as a vector. */

@@ -10,24 +10,24 @@ const HOUR = 3_600_000;
 export const SCORE = {
   /** Shares of the nearest entry, the mean of the three nearest, and (the rest) the whole story. */
   nearest: 0.08,
-  threeNearest: 0.25,
+  threeNearest: 0.43,
   /** A story that nobody wrote of for so long counts a third (1/e). */
-  storyHours: 18,
-  entryHours: 88,
+  storyHours: 17,
+  entryHours: 110,
   /** What an article of 20 terms must reach where nothing else is like it. */
   threshold: 0.11,
   /** How much more for each factor e of terms: a long text always shares some. */
-  thresholdByLength: 0.04,
+  thresholdByLength: 0.046,
   /** How much of the next-best stories' score is asked for on top: where all look alike, being alike says little. */
-  contrast: 0.55,
+  contrast: 0.57,
   nextBest: 2,
   /** What a second story must reach above its own threshold to have been joined too. */
-  besides: 0.06,
+  besides: 0.065,
   /** How many articles must have joined one of two stories and would have joined the other, of each at least, within so many hours. */
   mergeArticles: 4,
   mergeOfEach: 2,
-  mergeShare: 0.15,
-  mergeHours: 4.5,
+  mergeShare: 0.23,
+  mergeHours: 4.4,
 } as const;
 
 /** After this nothing joins a story: decay would ask for more than identity. */

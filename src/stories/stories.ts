@@ -1,10 +1,10 @@
 import type { Instant, Millis } from "../model/time.ts";
-import { Corpus, EXACT, type Exact, type Held, type HeldStory, type Keys, PROFILE } from "./corpus.ts";
+import { Corpus, EXACT, type Exact, type Held, type Keys } from "./corpus.ts";
 import { type ComparedText, type Features, featuresOf, packFeatures, unpackFeatures } from "./features.ts";
 import { languageKey } from "./frequencies.ts";
 import { hashText } from "./key-table.ts";
-import { TermTable } from "./postings.ts";
-import { HORIZON, SCORE, storyScore, threshold } from "./scoring.ts";
+import { Layers, type Ranked } from "./layers.ts";
+import { SCORE, threshold } from "./scoring.ts";
 
 /** What an entry is placed by. */
 export interface Placeable {
@@ -13,7 +13,7 @@ export interface Placeable {
   textHash: string;
   firstSeenAt: Instant;
   language: string;
-  /** As `features` made them. */
+  /** As `features` made them, or, of a stored entry, as `place` answered them. */
   features: Uint8Array;
 }
 
@@ -22,7 +22,6 @@ export interface PlacedEntry extends Placeable {
   id: number;
   story: number;
   duplicateOf?: number;
-  besides?: readonly number[];
 }
 
 export type SameBy = Exact | "near" | "event";
@@ -36,8 +35,8 @@ export interface Placement {
   by?: SameBy;
   /** 1 for an exact copy, the likeness of texts for "near", else the score by which it joined, or missed joining. */
   score: number;
-  /** Other stories that it would have joined: to be stored with it, evidence that stories are one. */
-  besides: number[];
+  /** The entry's features with what placing it showed (which terms its story lacked, which other stories it would have joined): to be stored. */
+  features: Uint8Array;
   /** Stories that now prove to be one: the younger of each two ends in the older. */
   merges: Merge[];
 }
@@ -76,12 +75,6 @@ export interface Stories {
 const HEADLINE_AGE = 24 * 3_600_000;
 /** The share of content words that makes a text a copy. */
 const COPY = 0.5;
-/** Stories that are compared in full. */
-const CANDIDATES = 16;
-/** Occurrences of terms that are looked at for one article. */
-const OCCURRENCES = 12_000;
-/** An article whose weights came out this long, as vectors of bytes. */
-const UNIT = 255;
 
 export function createStories(window: StoryWindow): Stories {
   return layered(window, new Corpus(), undefined);
@@ -90,111 +83,66 @@ export function createStories(window: StoryWindow): Stories {
 /** The index, or (`below`) a layer of uncommitted entries over it. */
 function layered(window: StoryWindow, own: Corpus, below: Corpus | undefined): Stories {
   // The older layer first, so that the first of a group is found first.
-  const layers = below === undefined ? [own] : [below, own];
-  const query = new TermTable();
-  const profile = new TermTable();
+  const layers = new Layers(below === undefined ? [own] : [below, own]);
   const within = (held: Held | undefined, now: Instant, age: Millis) =>
     held !== undefined && now - held.at <= age ? held : undefined;
   const ageOf = (by: Exact) => (by === "headline" ? Math.min(window.age, HEADLINE_AGE) : window.age);
 
-  const exact = (keys: Keys, at: Instant): { held: Held; by: Exact } | undefined => {
-    for (const by of EXACT) {
-      for (const layer of layers) {
-        const held = within(layer.holder(by, keys[by]), at, ageOf(by));
-        if (held !== undefined) return { held, by };
+  const exact = (keys: Keys, at: Instant): Found | undefined => {
+    for (const by of EXACT)
+      for (const corpus of layers.corpora) {
+        const held = within(corpus.holder(by, keys[by]), at, ageOf(by));
+        if (held !== undefined) return { held, by, score: 1 };
       }
-    }
     return undefined;
   };
 
-  const nearCopy = (features: Features, at: Instant): { held: Held; score: number } | undefined => {
+  const nearCopy = (features: Features, at: Instant): Found | undefined => {
     if (features.sketch.length === 0) return undefined;
-    let best: { held: Held; score: number } | undefined;
-    for (const layer of layers) {
-      const found = layer.copies.nearest(features.sketch, COPY);
-      const held = found && within(layer.held(found.entry), at, window.age);
-      if (found && held && found.likeness > (best?.score ?? 0)) best = { held, score: found.likeness };
+    let best: Found | undefined;
+    for (const corpus of layers.corpora) {
+      const found = corpus.copies.nearest(features.sketch, COPY);
+      const held = found && within(corpus.held(found.entry), at, window.age);
+      if (found && held && found.likeness > (best?.score ?? 0))
+        best = { held, by: "near", score: found.likeness };
     }
     return best;
   };
 
-  /** The entries that speak for a story, of all layers, oldest first. */
-  const membersOf = (story: number) => {
-    const members: { layer: Corpus; held: Held }[] = [];
-    for (const layer of layers)
-      for (const entry of layer.stories.get(story)?.members.slice(-PROFILE) ?? []) {
-        const held = layer.held(entry);
-        if (held !== undefined) members.push({ layer, held });
-      }
-    return members.slice(-PROFILE);
+  /** The pair of stories that this article proves to be one. */
+  const mergeOf = (story: number, besides: readonly number[], at: Instant): Merge[] => {
+    if (!isCommitted(story)) return [];
+    const other = besides.find((b) => layers.proveOne(story, b, at));
+    if (other === undefined) return [];
+    const older = layers.begunAt(story) <= layers.begunAt(other);
+    return [older ? { from: other, into: story } : { from: story, into: other }];
   };
 
-  const normOf = (story: number, members: readonly { layer: Corpus; held: Held }[]): number => {
-    const inOneLayer = layers.flatMap((layer) => layer.stories.get(story) ?? []);
-    const only = inOneLayer.length === 1 ? inOneLayer[0] : undefined;
-    if (only?.norm !== undefined) return only.norm;
-    profile.clear();
-    for (const { layer, held } of members) layer.pour(held, profile);
-    const norm = profile.norm() / UNIT;
-    if (only !== undefined) only.norm = norm;
-    return norm;
-  };
-
-  /** The stories most like an article, best first. */
-  const rank = (features: Features, at: Instant): { story: number; score: number }[] => {
-    query.clear();
-    for (const [i, term] of features.terms.entries()) query.add(term, features.weights[i] ?? 0);
-    const near = new Map<number, number>();
-    for (const layer of layers) {
-      const found = layer.nearStories(features, at - HORIZON, OCCURRENCES);
-      for (const story of nearest(found)) near.set(story.id, Math.max(near.get(story.id) ?? 0, story.near));
-      for (const story of found) story.near = 0;
-    }
-    return [...near]
-      .sort((a, b) => b[1] - a[1])
-      .slice(0, CANDIDATES)
-      .map(([story]) => {
-        const members = membersOf(story);
-        const products = members.map(({ layer, held }) => ({
-          cosine: layer.product(held, query) / (UNIT * UNIT),
-          of: held,
-        }));
-        return { story, score: storyScore(products, normOf(story, members), at) };
-      })
-      .sort((a, b) => b.score - a.score || a.story - b.story);
-  };
-
-  /** How many recent entries of a story would have joined another. */
-  const witnesses = (of: number, other: number, at: Instant): number => {
-    let count = 0;
-    for (const layer of layers)
-      for (const entry of layer.stories.get(of)?.members.slice(-PROFILE) ?? []) {
-        const held = layer.held(entry);
-        if (held?.besides.includes(other) && at - held.at <= SCORE.mergeHours * 3_600_000) count++;
-      }
-    return count;
-  };
-
-  const sizeOf = (story: number) =>
-    layers.reduce((sum, layer) => sum + (layer.stories.get(story)?.members.length ?? 0), 0);
-  const begunAt = (story: number) =>
-    Math.min(
-      ...layers.map((l) => l.held(l.stories.get(story)?.members[0] ?? -1)?.at ?? Number.POSITIVE_INFINITY),
-    );
-
-  const provesOne = (story: number, other: number, at: Instant): boolean => {
-    const here = witnesses(story, other, at) + 1;
-    const there = witnesses(other, story, at);
-    return (
-      here + there >= SCORE.mergeArticles &&
-      Math.min(here, there) >= SCORE.mergeOfEach &&
-      here + there >= SCORE.mergeShare * Math.min(sizeOf(story), sizeOf(other))
-    );
+  const placeByEvent = (features: Features, at: Instant) => {
+    const ranked = layers.rank(features, at);
+    const terms = features.terms.length;
+    const best = ranked[0];
+    const joins = best !== undefined && best.score > threshold(terms, scoresWithout(ranked, best));
+    if (!joins) return { story: undefined, score: best?.score ?? 0, besides: [], merges: [] };
+    const besides = ranked
+      .filter(
+        (r) => r !== best && r.score >= SCORE.besides + threshold(terms, scoresWithout(ranked, best, r)),
+      )
+      .map((r) => r.story)
+      .filter(isCommitted);
+    const merges = mergeOf(best.story, besides, at);
+    return {
+      story: merges[0]?.into ?? best.story,
+      by: "event" as const,
+      score: best.score,
+      besides,
+      merges,
+    };
   };
 
   return {
     get size() {
-      return layers.reduce((sum, layer) => sum + layer.size, 0);
+      return layers.size;
     },
 
     features: (article) => packFeatures(featuresOf(article, (below ?? own).frequencies)),
@@ -202,54 +150,21 @@ function layered(window: StoryWindow, own: Corpus, below: Corpus | undefined): S
     place(entry) {
       const at = entry.firstSeenAt;
       const features = unpackFeatures(entry.features);
-      const same = exact(keysOf(entry), at);
-      if (same !== undefined)
-        return {
-          story: same.held.story,
-          duplicateOf: same.held.id,
-          by: same.by,
-          score: 1,
-          besides: [],
-          merges: [],
-        };
-      const copy = nearCopy(features, at);
-      if (copy !== undefined)
-        return {
-          story: copy.held.story,
-          duplicateOf: copy.held.id,
-          by: "near",
-          score: copy.score,
-          besides: [],
-          merges: [],
-        };
-      const ranked = rank(features, at);
-      const scores = ranked.map((r) => r.score);
-      const terms = features.terms.length;
-      const best = ranked[0];
-      if (best === undefined || best.score <= threshold(terms, scores.slice(1)))
-        return { story: undefined, score: best?.score ?? 0, besides: [], merges: [] };
-      const besides = ranked
-        .filter(
-          (r, i) =>
-            i > 0 &&
-            r.score >=
-              SCORE.besides +
-                threshold(
-                  terms,
-                  scores.filter((_, j) => j > 0 && j !== i),
-                ),
-        )
-        .map((r) => r.story)
-        // A story that is not committed has no number yet that could be stored.
-        .filter((story) => story > 0);
-      const merges: Merge[] = [];
-      const other = best.story > 0 ? besides.find((b) => provesOne(best.story, b, at)) : undefined;
-      if (other !== undefined) {
-        const [into, from] =
-          begunAt(best.story) <= begunAt(other) ? [best.story, other] : [other, best.story];
-        merges.push({ from, into });
-      }
-      return { story: merges[0]?.into ?? best.story, by: "event", score: best.score, besides, merges };
+      const copy = exact(keysOf(entry), at) ?? nearCopy(features, at);
+      const { besides, ...placed } =
+        copy === undefined
+          ? placeByEvent(features, at)
+          : {
+              story: copy.held.story,
+              duplicateOf: copy.held.id,
+              by: copy.by,
+              score: copy.score,
+              besides: [],
+              merges: [],
+            };
+      const begins = placed.story === undefined;
+      const fresh = layers.freshTerms(features, placed.story);
+      return { ...placed, features: packFeatures(features, { fresh, begins, besides }) };
     },
 
     apply(entries) {
@@ -262,26 +177,23 @@ function layered(window: StoryWindow, own: Corpus, below: Corpus | undefined): S
           own.know(known, keys, counts);
           continue;
         }
-        own.add(
-          {
-            id: entry.id,
-            story: entry.story,
-            at,
-            language: languageKey(entry.language),
-            keys,
-            features: unpackFeatures(entry.features),
-            copy: entry.duplicateOf !== undefined,
-            besides: entry.besides ?? [],
-          },
-          counts,
-        );
+        const arrival = {
+          id: entry.id,
+          story: entry.story,
+          at,
+          language: languageKey(entry.language),
+          keys,
+          features: unpackFeatures(entry.features),
+          copy: entry.duplicateOf !== undefined,
+        };
+        own.add(arrival, counts);
         if (below === undefined) own.evict(at - window.age, window.count);
       }
     },
 
     merge({ from, into }) {
       const story = own.stories.get(from);
-      if (story !== undefined) own.move(story, into);
+      if (story !== undefined && from !== into) own.move(story, into);
     },
 
     move(entry, into) {
@@ -297,18 +209,19 @@ function layered(window: StoryWindow, own: Corpus, below: Corpus | undefined): S
   };
 }
 
-/** The nearest few of many. */
-function nearest(stories: readonly HeldStory[]): HeldStory[] {
-  if (stories.length <= CANDIDATES) return [...stories];
-  const kept: HeldStory[] = [];
-  for (const story of stories) {
-    if (kept.length === CANDIDATES && story.near <= (kept[CANDIDATES - 1]?.near ?? 0)) continue;
-    let i = kept.length;
-    while (i > 0 && (kept[i - 1]?.near ?? 0) < story.near) i--;
-    kept.splice(i, 0, story);
-    if (kept.length > CANDIDATES) kept.pop();
-  }
-  return kept;
+interface Found {
+  held: Held;
+  by: SameBy;
+  score: number;
+}
+
+/** A story that is not committed has no number yet that could be stored: drafts count downwards. */
+function isCommitted(story: number): boolean {
+  return story > 0;
+}
+
+function scoresWithout(ranked: readonly Ranked[], ...without: Ranked[]): number[] {
+  return ranked.filter((r) => !without.includes(r)).map((r) => r.score);
 }
 
 function keysOf(entry: Pick<Placeable, "canonicalUrl" | "titleKey" | "textHash">): Keys {
