@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { MAIN, readWords, Words } from "../src/matching/normalise.ts";
+import { readWords } from "../src/matching/normalise.ts";
+import { MAIN, Words } from "../src/matching/words.ts";
 import type { Article } from "../src/model/entry.ts";
 
 const DATA = join(import.meta.dirname, "..", "..", "shared", "data");
@@ -115,7 +116,7 @@ export interface Wording {
 
 /**
  * A query as newsrooms write them: somebody or something by several spellings, near or beside one of several
- * subjects, less what is known to mislead. `near`: only NEAR and BEFORE. Now and then an OR list of up to 20,000
+ * subjects, less what is known to mislead. `near`: only NEAR. Now and then an OR list of up to 20,000
  * characters.
  */
 export function newsroomQuery(next: () => number, { vocabulary, people }: Wording, near: boolean): string {
@@ -125,7 +126,7 @@ export function newsroomQuery(next: () => number, { vocabulary, people }: Wordin
     return item;
   };
   // Subjects are of the middle of the vocabulary: no editor asks for "the", and few for what never occurs.
-  const word = () => vocabulary.words[Math.floor(60 * (vocabulary.words.length / 60) ** next())] ?? "war";
+  const word = () => vocabulary.words[Math.floor(300 * (vocabulary.words.length / 300) ** next())] ?? "war";
   const rareWord = () =>
     vocabulary.words[Math.floor(2000 + next() * (vocabulary.words.length - 2000))] ?? "war";
   const prefix = () => {
@@ -143,7 +144,7 @@ export function newsroomQuery(next: () => number, { vocabulary, people }: Wordin
       ),
     );
   const n = () => pick([3, 5, 10, 20]);
-  if (near) return `${aliases()} ${pick(["NEAR", "BEFORE"])}/${n()} ${subjects(4)}`;
+  if (near) return `${aliases()} NEAR/${n()} ${subjects(4)}`;
   const kind = next();
   if (kind < 0.005) {
     let list = "";

@@ -1,7 +1,8 @@
 import type { Entity } from "../model/watchlist.ts";
 import { isSmallWord } from "./language.ts";
-import { MAIN, readWords, Words } from "./normalise.ts";
+import { readWords } from "./normalise.ts";
 import type { Terms } from "./terms.ts";
+import { MAIN, Words } from "./words.ts";
 
 /** An entity as terms. */
 export interface KnownEntity {

@@ -1,5 +1,6 @@
+import { isCapitals } from "./fields.ts";
 import type { Plan } from "./plan.ts";
-import { isCapitals, type Scan } from "./scan.ts";
+import type { Scan } from "./scan.ts";
 
 /** Pairs of places that one NEAR makes at most in an article: hostile repetition cannot make it slow. */
 const MOST_PAIRS = 10_000;

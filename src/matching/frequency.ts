@@ -1,4 +1,5 @@
-import { readWords, Words } from "./normalise.ts";
+import { readWords } from "./normalise.ts";
+import { Words } from "./words.ts";
 
 /**
  * Of a thousand news articles, about how many hold a word: only its order of magnitude matters, to find the rarest

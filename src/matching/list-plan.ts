@@ -1,12 +1,12 @@
 import type { WatchList, WatchListFilters } from "../model/watchlist.ts";
 import type { Entities } from "./entities.ts";
+import { TEXT_MASK } from "./fields.ts";
 import { phraseTerm } from "./phrases.ts";
 import { type Plan, planQuery, planTerms } from "./plan.ts";
 import { entitiesOf, type Query, QueryError } from "./query/ast.ts";
 import { checkEntities, parseQuery } from "./query/parse.ts";
 import { printQuery } from "./query/print.ts";
 import { shorten } from "./reason.ts";
-import { TEXT_MASK } from "./scan.ts";
 import type { Terms } from "./terms.ts";
 
 /** One way for an article to match a watch list. */

@@ -1,3 +1,4 @@
+import { ABBREVIATIONS, ELIDED } from "./abbreviations.ts";
 import {
   AMPERSAND,
   APOSTROPHE,
@@ -13,64 +14,12 @@ import {
   SOLITARY,
   WORD,
 } from "./fold.ts";
+import { JOINED, MAIN, PART, type Words } from "./words.ts";
 
-/** The word as it stands. */
-export const MAIN = 0;
-/** Parts joined ("ceasefire" of "cease-fire"), or a number without its grouping marks: read so in texts and queries. */
-export const JOINED = 1;
-/** A reading that texts have and queries do not ask for: "brien" of "O'Brien", "lukraine" of "l'Ukraine". */
-export const PART = 2;
-
-/**
- * The words of a text, as parallel lists: one reading each, in the order of their first positions. A word's position counts words; a joined compound
- * takes the positions `first` to `last` of its parts. Offsets are UTF-16 units into the original.
- */
-export class Words {
-  form: string[] = [];
-  first: number[] = [];
-  last: number[] = [];
-  start: number[] = [];
-  end: number[] = [];
-  kind: number[] = [];
-  /** Positions that begin a sentence or the like, but for the first of the text; ascending. */
-  sentences: number[] = [];
-  length = 0;
-
-  clear(): void {
-    this.length = 0;
-    this.sentences.length = 0;
-  }
-
-  add(form: string, first: number, last: number, start: number, end: number, kind: number): void {
-    const i = this.length++;
-    this.form[i] = form;
-    this.first[i] = first;
-    this.last[i] = last;
-    this.start[i] = start;
-    this.end[i] = end;
-    this.kind[i] = kind;
-  }
-}
-
-/** Elided articles and prepositions before an apostrophe: French, Italian, Catalan. They are dropped. */
-const ELIDED = new Set(
-  (
-    "l d j m n s t c qu jusqu lorsqu puisqu quoiqu dell all dall nell sull un gl quest quell coll " +
-    "ll degl agl dagl negl sugl"
-  ).split(" "),
-);
 /** Compounds of more parts than this are read in parts only. */
 const MOST_PARTS = 8;
 /** Longest word kept; what is longer is no word of any language, and is cut for comparing. */
 const LONGEST_WORD = 256;
-/** A full stop after these ends no sentence. */
-const ABBREVIATIONS = new Set(
-  (
-    "mr mrs ms dr prof gen col lt sgt capt maj sen rep gov pres st jr sr vs no inc ltd co corp jan feb mar apr jun jul " +
-    "aug sep sept oct nov dec approx est hr frau herr bzw ca ul im г т д р св"
-  ).split(" "),
-);
-
 /** One word between hyphens: where it stands and how it is read. */
 interface Segment {
   main: string;

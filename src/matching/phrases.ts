@@ -1,10 +1,11 @@
 import type { Phrase } from "../model/watchlist.ts";
 import type { Entities } from "./entities.ts";
-import { MAIN, readWords, Words } from "./normalise.ts";
+import { readWords } from "./normalise.ts";
 import { looseTerm } from "./plan.ts";
 import { chunksOf } from "./sequences.ts";
 import { SMALL_WORDS } from "./synonyms.ts";
 import type { Terms } from "./terms.ts";
+import { MAIN, Words } from "./words.ts";
 
 /**
  * Words between the parts of a phrase that names an entity: "Zelensky [says he is ready to] meet Putin". Clauses

@@ -1,6 +1,6 @@
+import { maskOf, TEXT_MASK } from "./fields.ts";
 import type { Query, QueryNode } from "./query/ast.ts";
 import { printQuery } from "./query/print.ts";
-import { maskOf, TEXT_MASK } from "./scan.ts";
 import { chunksOf, prefixSequencesOf } from "./sequences.ts";
 import type { Terms } from "./terms.ts";
 

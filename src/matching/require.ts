@@ -1,5 +1,5 @@
+import { maskOf, TEXT_MASK, TITLE_MASK } from "./fields.ts";
 import type { Plan } from "./plan.ts";
-import { maskOf, TEXT_MASK, TITLE_MASK } from "./scan.ts";
 import type { Terms } from "./terms.ts";
 
 /** Terms of words, one of which an article must hold, in these fields, if a plan is to hold. */

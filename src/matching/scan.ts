@@ -1,50 +1,24 @@
 import type { Article } from "../model/entry.ts";
 import type { TextField } from "../model/watchlist.ts";
+import { FIELD_ORDER, fieldText, isCapitals, readLanguage, TEXT_MASK } from "./fields.ts";
 import { languageOf } from "./language.ts";
-import { JOINED, MAIN, readWords, Words } from "./normalise.ts";
+import { readWords } from "./normalise.ts";
 import { Sets } from "./sets.ts";
+import { Spans } from "./spans.ts";
 import { stemmedLanguage } from "./stems.ts";
 import { grown, type Terms } from "./terms.ts";
 import { weakSpans } from "./weak.ts";
 import { windowSpans } from "./window.ts";
-
-/** Fields in the order they are read; a field's bit in a mask is 1 << its index. */
-export const FIELD_ORDER: readonly TextField[] = [
-  "title",
-  "summary",
-  "content",
-  "outlet",
-  "author",
-  "category",
-  "url",
-  "language",
-];
-/** Title, summary and content. */
-export const TEXT_MASK = 0b111;
-export const TITLE_MASK = 0b1;
+import { JOINED, MAIN, Words } from "./words.ts";
 
 /** Positions left free between fields: nothing (NEAR/100 at most) reaches across. */
 const FIELD_GAP = 256;
-
-export function maskOf(field: TextField): number {
-  return 1 << FIELD_ORDER.indexOf(field);
-}
-
-/** All its letters are capitals. */
-export function isCapitals(text: string): boolean {
-  return !/[\p{Ll}\p{Lt}]/u.test(text);
-}
-
-/** A field's text as offsets count in it. Categories are one text, parted by ", ". */
-export function fieldText(article: Article, field: TextField): string {
-  return field === "category" ? article.categories.join(", ") : article[field];
-}
 
 /**
  * One article read against all terms: where each term stands. One scan serves article after article; a read
  * forgets the one before. A span is a number into `first`, `last` (positions), `start`, `end` (offsets), `field`.
  */
-export class Scan {
+export class Scan extends Spans {
   readonly terms: Terms;
   readonly sets = new Sets();
   readonly words = new Words();
@@ -52,15 +26,9 @@ export class Scan {
   language = "";
   /** Terms of words that were found, in no order. */
   readonly found: number[] = [];
-  first = new Int32Array(1024);
-  last = new Int32Array(1024);
-  start = new Int32Array(1024);
-  end = new Int32Array(1024);
-  field = new Uint8Array(1024);
   /** Position of each field's first word. */
   readonly fieldStart = new Int32Array(FIELD_ORDER.length);
   private article: Article | undefined;
-  private spanCount = 0;
   private epoch = 0;
   /** Of each term of words four numbers, in one line of memory: epoch when found, fields, last span, how many. */
   private states = new Int32Array(0);
@@ -76,6 +44,7 @@ export class Scan {
   private readonly stack: number[] = [];
 
   constructor(terms: Terms) {
+    super();
     this.terms = terms;
   }
 
@@ -91,7 +60,7 @@ export class Scan {
       if ((TEXT_MASK | mask) & (1 << f)) {
         const from = words.length;
         const field = FIELD_ORDER[f];
-        if (field === "language") position = this.readLanguage(article.language, position);
+        if (field === "language") position = readLanguage(article.language, words, position);
         else if (field === "category") {
           let offset = 0;
           for (const category of article.categories) {
@@ -172,41 +141,6 @@ export class Scan {
     return spans.reverse();
   }
 
-  /** Lists of places, each by position, as one such list, each place once. */
-  merge(lists: readonly (readonly number[])[]): number[] {
-    const filled = lists.filter((list) => list.length > 0);
-    const [only] = filled;
-    if (only === undefined) return [];
-    if (filled.length === 1) return [...only];
-    return this.sort(filled.flat());
-  }
-
-  /** Places by position, each once; sorts in place. */
-  sort(all: number[]): number[] {
-    const { first, last } = this;
-    all.sort((a, b) => (first[a] ?? 0) - (first[b] ?? 0) || (last[a] ?? 0) - (last[b] ?? 0) || a - b);
-    let kept = 0;
-    for (const span of all) {
-      const before = all[kept - 1];
-      if (kept > 0 && before !== undefined && first[before] === first[span] && last[before] === last[span])
-        continue;
-      all[kept++] = span;
-    }
-    all.length = kept;
-    return all;
-  }
-
-  /** A new place, from the beginning of one to the end of another. */
-  join(from: number, to: number): number {
-    return this.addSpan(
-      this.first[from] ?? 0,
-      this.last[to] ?? 0,
-      this.start[from] ?? 0,
-      this.end[to] ?? 0,
-      this.field[from] ?? 0,
-    );
-  }
-
   /** The main readings at the positions between two, both excluded. */
   between(after: number, before: number): string[] {
     const forms: string[] = [];
@@ -242,17 +176,6 @@ export class Scan {
       this.states = grown(this.states, count * 8);
       this.madeStamps = grown(this.madeStamps, count * 2);
     }
-  }
-
-  /** "en-GB" is read as "en" and as "en-GB", both from its beginning, so that `language:gb` finds neither. */
-  private readLanguage(language: string, position: number): number {
-    let form = "";
-    for (const match of language.matchAll(/[\p{L}\p{N}]+/gu)) {
-      form += match[0].toLowerCase();
-      const kind = match.index === 0 ? MAIN : JOINED;
-      this.words.add(form, position, position, 0, match.index + match[0].length, kind);
-    }
-    return position + 1;
   }
 
   private lookUp(article: Article, fieldEnds: readonly number[]): void {
@@ -363,28 +286,9 @@ export class Scan {
       this.found.push(term);
     }
     const span = this.addSpan(first, last, words.start[from] ?? 0, words.end[to] ?? 0, field);
+    if (span >= this.previous.length) this.previous = grown(this.previous, span);
     this.previous[span] = before;
     states[at + 2] = span;
     states[at + 3] = (states[at + 3] ?? 0) + 1;
-  }
-
-  private addSpan(first: number, last: number, start: number, end: number, field: number): number {
-    const span = this.spanCount++;
-    if (span >= this.first.length) {
-      this.first = grown(this.first, span);
-      this.last = grown(this.last, span);
-      this.start = grown(this.start, span);
-      this.end = grown(this.end, span);
-      this.previous = grown(this.previous, span);
-      const fields = new Uint8Array(this.first.length);
-      fields.set(this.field);
-      this.field = fields;
-    }
-    this.first[span] = first;
-    this.last[span] = last;
-    this.start[span] = start;
-    this.end[span] = end;
-    this.field[span] = field;
-    return span;
   }
 }

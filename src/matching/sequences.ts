@@ -1,4 +1,5 @@
-import { JOINED, MAIN, readWords, Words } from "./normalise.ts";
+import { readWords } from "./normalise.ts";
+import { JOINED, MAIN, Words } from "./words.ts";
 
 /** One word of a term: as its whole self, as a beginning, in its inflections, or as one of its synonyms too. */
 export interface Atom {

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { z } from "zod";
 import type { Entity, Phrase, WatchList } from "../model/watchlist.ts";
 import { isQuerySyntax } from "./list-plan.ts";
@@ -282,12 +282,12 @@ function nodeAt(root: Node | null, path: readonly PropertyKey[]): Node | null {
     if (isMap(node)) {
       const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step);
       if (pair === undefined) return node;
-      const value = pair.value as Node | null;
-      if (value === null || (i === path.length - 1 && !isScalar(value))) return pair.key as Node;
+      const { key, value } = pair;
+      if (!isNode(value) || (i === path.length - 1 && !isScalar(value))) return key;
       node = value;
     } else if (isSeq(node) && typeof step === "number") {
-      const item = node.items[step] as Node | undefined;
-      if (item === undefined) return node;
+      const item: unknown = node.items[step];
+      if (!isNode(item)) return node;
       node = item;
     } else break;
   }

@@ -1,4 +1,5 @@
-import { type Scan, TITLE_MASK } from "./scan.ts";
+import { TITLE_MASK } from "./fields.ts";
+import type { Scan } from "./scan.ts";
 
 /** Words within which a term supports an ambiguous alias: about two paragraphs of agency copy. */
 export const SUPPORT_REACH = 50;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { languageOf } from "../../src/matching/language.ts";
-import { readWords, Words } from "../../src/matching/normalise.ts";
+import { readWords } from "../../src/matching/normalise.ts";
+import { Words } from "../../src/matching/words.ts";
 
 function language(text: string): string {
   const words = new Words();

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readWords, Words } from "../../src/matching/normalise.ts";
+import { readWords } from "../../src/matching/normalise.ts";
+import { Words } from "../../src/matching/words.ts";
 
 function read(text: string): { form: string; first: number; last: number; shown: string }[] {
   const words = new Words();

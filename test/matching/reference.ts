@@ -1,6 +1,7 @@
-import { JOINED, MAIN, PART, readWords, Words } from "../../src/matching/normalise.ts";
+import { readWords } from "../../src/matching/normalise.ts";
 import type { QueryNode } from "../../src/matching/query/ast.ts";
 import { stemmedLanguage, stemsOf } from "../../src/matching/stems.ts";
+import { JOINED, MAIN, PART, Words } from "../../src/matching/words.ts";
 import type { Article } from "../../src/model/entry.ts";
 import type { TextField } from "../../src/model/watchlist.ts";
 
@@ -16,7 +17,8 @@ interface Place {
   field: string;
   first: number;
   last: number;
-  text: string;
+  start: number;
+  end: number;
 }
 
 interface Reading {
@@ -101,7 +103,7 @@ class Reference {
       case "prefix":
         return this.sequence(node.text, "prefix", fields, caps);
       case "loose":
-        return this.loose(node.text, fields).filter((place) => !caps || !/\p{Ll}|\p{Lt}/u.test(place.text));
+        return this.loose(node.text, fields).filter((place) => !caps || this.isCapitals(place));
       case "or":
         return node.nodes.flatMap((each) => this.places(each, fields, caps));
       case "field":
@@ -118,7 +120,7 @@ class Reference {
             const apart = after > 0 ? after : node.ordered ? 0 : before;
             if (apart < 1 || apart > node.distance) continue;
             const [first, last] = [Math.min(a.first, b.first), Math.max(a.last, b.last)];
-            found.push({ field: a.field, first, last, text: "" });
+            found.push({ field: a.field, first, last, start: 0, end: 0 });
           }
         }
         return found;
@@ -140,15 +142,14 @@ class Reference {
       if (!fields.includes(field.name.split(" ")[0] ?? "")) continue;
       for (const from of field.readings) {
         for (const to of this.follow(wanted, 0, field, from.first, kind, [])) {
-          const readings = [...field.readings.filter((r) => r.first === from.first), to];
-          const start = to.start0 ?? Math.min(...readings.map((r) => r.start));
           const place = {
             field: field.name,
             first: from.first,
             last: to.last,
-            text: field.text.slice(start, to.end),
+            start: to.begin,
+            end: to.end,
           };
-          if (caps && /\p{Ll}|\p{Lt}/u.test(place.text)) continue;
+          if (caps && !this.isCapitals(place)) continue;
           if (
             !found.some((p) => p.field === place.field && p.first === place.first && p.last === place.last)
           ) {
@@ -160,6 +161,11 @@ class Reference {
     return found;
   }
 
+  private isCapitals(place: Place): boolean {
+    const text = this.fields.find((field) => field.name === place.field)?.text ?? "";
+    return !/\p{Ll}|\p{Lt}/u.test(text.slice(place.start, place.end));
+  }
+
   /** Every way to read `wanted` from its word `w` on at position `p` of a field: the last readings. */
   private follow(
     wanted: Reading[],
@@ -168,9 +174,9 @@ class Reference {
     p: number,
     kind: "exact" | "prefix" | "loose",
     path: Reading[],
-  ): (Reading & { start0?: number })[] {
+  ): (Reading & { begin: number })[] {
     const length = Math.max(...wanted.map((r) => r.last)) + 1;
-    const ends: (Reading & { start0?: number })[] = [];
+    const ends: (Reading & { begin: number })[] = [];
     for (const want of wanted) {
       if (want.first !== w || want.kind === PART) continue;
       for (const have of field.readings) {
@@ -184,7 +190,7 @@ class Reference {
               : have.form === want.form;
         if (!same) continue;
         const now = [...path, have];
-        if (isLast) ends.push({ ...have, start0: now[0]?.start ?? 0 });
+        if (isLast) ends.push({ ...have, begin: now[0]?.start ?? 0 });
         else ends.push(...this.follow(wanted, want.last + 1, field, have.last + 1, kind, now));
       }
     }
@@ -209,7 +215,7 @@ class Reference {
         chains = chains.flatMap((chain) =>
           (all[part] ?? [])
             .filter((p) => p.field === chain.field && p.first > chain.last && p.first - chain.last <= 3)
-            .map((p) => ({ ...p, first: chain.first, text: `${chain.text}${p.text}` })),
+            .map((p) => ({ ...p, first: chain.first, start: chain.start })),
         );
       }
       found.push(...chains);

@@ -1,0 +1,212 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import AhoCorasick from "modern-ahocorasick";
+import { RE2Set } from "re2js";
+import { compile, type Matcher } from "../src/matching/compile.ts";
+import { Frequencies } from "../src/matching/frequency.ts";
+import type { Article } from "../src/model/entry.ts";
+import type { WatchList } from "../src/model/watchlist.ts";
+import { newsroomQuery, peopleNames, random, realNews, Vocabulary, type Wording } from "./newsroom.ts";
+
+/** Processor time of this process in seconds: a busy machine disturbs it less than the clock. */
+function cpu(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** Processor time in microseconds that `work` takes for each item, the first pass not counted. */
+function perItem<T>(items: readonly T[], work: (item: T) => unknown, passes = 3): number {
+  for (const item of items) work(item);
+  const begun = cpu();
+  for (let pass = 0; pass < passes; pass++) for (const item of items) work(item);
+  return ((cpu() - begun) * 1e6) / items.length / passes;
+}
+
+function textOf(article: Article): string {
+  return `${article.title}\n${article.summary}\n${article.content}`;
+}
+
+function listOf(name: string, fields: Partial<WatchList>): WatchList {
+  return {
+    name,
+    title: name,
+    priority: "normal",
+    entities: [],
+    phrases: [],
+    queries: [],
+    exclude: [],
+    channels: [],
+    ...fields,
+  };
+}
+
+/** Phrases with all their variations, ten to a list. */
+function phraseLists(terms: readonly string[]): WatchList[] {
+  return Array.from({ length: Math.ceil(terms.length / 10) }, (_, i) =>
+    listOf(`list-${i}`, {
+      phrases: terms.slice(i * 10, i * 10 + 10).map((text) => ({ text, wordings: {} })),
+    }),
+  );
+}
+
+function escaped(term: string): string {
+  return term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+/** Distinct names, pairs of words and words: what editors list. */
+function termsOf(wording: Wording, count: number): string[] {
+  const next = random(11);
+  const terms = new Set<string>();
+  const { vocabulary, people } = wording;
+  const pick = (list: readonly string[]) => list[Math.floor(next() * list.length)] ?? "";
+  while (terms.size < count) {
+    const kind = next();
+    const person = people[Math.floor(next() * people.length)] ?? vocabulary.names;
+    if (kind < 0.5) terms.add(pick(person));
+    else if (kind < 0.7) terms.add(pick(vocabulary.names));
+    else if (kind < 0.95) terms.add(pick(vocabulary.pairs));
+    else terms.add(pick(vocabulary.words.slice(300)));
+  }
+  return [...terms];
+}
+
+function benchTerms(wording: Wording, short: readonly Article[]): string[] {
+  const rows = [
+    "| terms | Wirewatch, µs an article | RegExp loop | times | re2js set | times | Aho-Corasick | times |",
+    "|---|---|---|---|---|---|---|---|",
+  ];
+  for (const count of [10, 1_000, 10_000, 100_000]) {
+    const terms = termsOf(wording, count);
+    const articles = short.slice(0, 2_000);
+    const matcher = compile(phraseLists(terms), []);
+    const own = perItem(articles, (article) => matcher.match(article));
+    const patterns = terms.map(
+      (term) => new RegExp(`(?<![\\p{L}\\p{N}])${escaped(term)}(?![\\p{L}\\p{N}])`, "iu"),
+    );
+    const some = articles.slice(0, Math.max(5, Math.min(2_000, 200_000 / count)));
+    const loop = perItem(
+      some,
+      (article) => {
+        const text = textOf(article);
+        let found = 0;
+        for (const pattern of patterns) if (pattern.test(text)) found++;
+        return found;
+      },
+      1,
+    );
+    const automaton = new AhoCorasick(terms.map((term) => term.toLowerCase()));
+    const aho = perItem(articles.slice(0, 500), (article) => automaton.search(textOf(article).toLowerCase()));
+    const set = count <= 1_000 ? re2Set(terms) : undefined;
+    const re2 =
+      set === undefined ? undefined : perItem(some.slice(0, 200), (article) => set.match(textOf(article)), 1);
+    const ratio = (rival: number | undefined) => (rival === undefined ? "" : (rival / own).toFixed(1));
+    rows.push(
+      `| ${count} | ${own.toFixed(1)} | ${loop.toFixed(0)} | ${ratio(loop)} | ${re2?.toFixed(0) ?? "not tried"} | ${ratio(re2)} | ${aho.toFixed(1)} | ${ratio(aho)} |`,
+    );
+  }
+  return rows;
+}
+
+function re2Set(terms: readonly string[]): { match(text: string): unknown } {
+  const set = new RE2Set(RE2Set.UNANCHORED, 1);
+  for (const term of terms) set.add(`\\b${escaped(term)}\\b`);
+  set.compile();
+  return set;
+}
+
+function benchQueries(wording: Wording, news: { short: Article[]; long: Article[] }): string[] {
+  const rows = [
+    "| 100,000 queries | compiled in s | MB | articles | words | a second | matches each | evaluated per match |",
+    "|---|---|---|---|---|---|---|---|",
+  ];
+  const frequencies = new Frequencies();
+  // One half of the articles teaches which words are rare; the other is matched.
+  news.short.forEach((article, i) => {
+    if (i % 2 === 1) frequencies.add(article);
+  });
+  for (const near of [false, true]) {
+    const next = random(7);
+    const lists = Array.from({ length: 100_000 }, (_, i) =>
+      listOf(String(i), { queries: [newsroomQuery(next, wording, near)] }),
+    );
+    const heap = heapUsed();
+    const begun = cpu();
+    const matcher = compile(lists, [], { frequencies });
+    const compiled = cpu() - begun;
+    const size = (heapUsed() - heap) / 2 ** 20;
+    const added = Array.from({ length: 1_000 }, () => newsroomQuery(next, wording, near));
+    for (const [name, articles] of [
+      ["short", news.short.filter((_, i) => i % 2 === 0)],
+      ["long", news.long],
+    ] as const) {
+      const before = { ...matcher.counts };
+      let matches = 0;
+      const each = perItem(articles, (article) => (matches += matcher.match(article).length));
+      const held = matcher.counts.held - before.held;
+      const words = articles.reduce((sum, a) => sum + textOf(a).split(/\s+/).length, 0) / articles.length;
+      rows.push(
+        `| ${near ? "all NEAR" : "of newsroom shape"} | ${compiled.toFixed(1)} | ${size.toFixed(0)} | ${name} | ${words.toFixed(0)} | ${(1e6 / each).toFixed(0)} | ${(matches / articles.length / 4).toFixed(2)} | ${((matcher.counts.evaluated - before.evaluated) / held).toFixed(1)} |`,
+      );
+    }
+    rows.push(`| | | | one more query, added to them | | ${addCost(matcher, added)} | | |`);
+  }
+  return rows;
+}
+
+function addCost(matcher: Matcher, queries: readonly string[]): string {
+  const begun = cpu();
+  queries.forEach((query, i) => {
+    matcher.put(listOf(`added-${i}`, { queries: [query] }));
+  });
+  return `${(((cpu() - begun) * 1e6) / queries.length).toFixed(0)} µs`;
+}
+
+function heapUsed(): number {
+  if (typeof globalThis.gc === "function") globalThis.gc();
+  return process.memoryUsage().heapUsed;
+}
+
+/** The whole process: node, the launcher, reading, matching, writing. */
+async function benchProcess(news: { short: Article[] }): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "wirewatch-bench-"));
+  const file = join(folder, "articles.ndjson");
+  const count = 200_000;
+  const lines = news.short.map((article) => JSON.stringify(article));
+  writeFileSync(file, `${Array.from({ length: count }, (_, i) => lines[i % lines.length]).join("\n")}\n`);
+  const rows = ["| wirewatch match --json, a whole process | articles a second |", "|---|---|"];
+  for (const [name, args] of [
+    ["the shipped watch lists", []],
+    ["one query", ["--query", "oil NEAR/5 price*"]],
+  ] as const) {
+    const begun = performance.now();
+    await new Promise<void>((resolve, reject) => {
+      const bin = join(import.meta.dirname, "..", "bin", "wirewatch.js");
+      const child = spawn(process.execPath, [bin, "match", "--json", ...args, file], {
+        stdio: ["ignore", "ignore", "inherit"],
+      });
+      child.on("error", reject);
+      child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`match ended with ${code}`))));
+    });
+    rows.push(`| ${name} | ${(count / ((performance.now() - begun) / 1e3)).toFixed(0)} (by the clock) |`);
+  }
+  rmSync(folder, { recursive: true });
+  return rows;
+}
+
+/** Matching: terms against rivals, 100,000 queries, and the command as a process. Processor time, but where said. */
+export async function bench(): Promise<string> {
+  const news = realNews();
+  if (news === undefined) return "Skipped: the news that this is measured on (../shared/data) is not here.";
+  const wording = { vocabulary: new Vocabulary(news.short), people: peopleNames() };
+  return [
+    "Raw text in, normalisation, inflection, scores and reasons included. Processor time on one core; rivals search exact terms only.",
+    "",
+    ...benchTerms(wording, news.short),
+    "",
+    ...benchQueries(wording, news),
+    "",
+    ...(await benchProcess(news)),
+  ].join("\n");
+}

@@ -1,0 +1,14 @@
+/** Elided articles and prepositions before an apostrophe: French, Italian, Catalan. They are dropped. */
+export const ELIDED = new Set(
+  (
+    "l d j m n s t c qu jusqu lorsqu puisqu quoiqu dell all dall nell sull un gl quest quell coll " +
+    "ll degl agl dagl negl sugl"
+  ).split(" "),
+);
+/** A full stop after these ends no sentence. */
+export const ABBREVIATIONS = new Set(
+  (
+    "mr mrs ms dr prof gen col lt sgt capt maj sen rep gov pres st jr sr vs no inc ltd co corp jan feb mar apr jun jul " +
+    "aug sep sept oct nov dec approx est hr frau herr bzw ca ul im г т д р св"
+  ).split(" "),
+);
