@@ -26,7 +26,14 @@ export interface KeptEntry extends Entry {
   textHash: string;
   /** The wire's own urgency field, as published. */
   urgency?: string;
+  /** Where `content` came from, of an entry whose article was looked for (`fullText`). */
+  textFrom?: TextSource;
+  /** Why the article could not be read, or what is wrong with it, in words. */
+  textNote?: string;
 }
+
+/** The feed's own document, or the article's page behind a teaser. */
+export type TextSource = "feed" | "article";
 
 /** What is decided of one document (or command): data, never a callback. */
 export interface Changes {

@@ -149,12 +149,13 @@ function commitStatements(db: Database.Database): (changes: Changes) => void {
        withdrawn_at = excluded.withdrawn_at, merged_into = excluded.merged_into`,
   );
   const columns =
-    "id, feed, guid, url, canonical_url, title, title_key, summary, content, author, outlet, tier, language, categories, image, agency, published_at, updated_at, first_seen_at, content_hash, text_hash, story, duplicate_of, withheld, withdrawn_at, urgency";
+    "id, feed, guid, url, canonical_url, title, title_key, summary, content, author, outlet, tier, language, categories, image, agency, published_at, updated_at, first_seen_at, content_hash, text_hash, story, duplicate_of, withheld, withdrawn_at, urgency, text_from, text_note";
   const entry = db.prepare(`insert into entries (${columns}) values (${columns.replace(/\w+/g, "@$&")})`);
   const revised = db.prepare(
     `update entries set guid = @guid, url = @url, title = @title, title_key = @title_key, summary = @summary,
        content = @content, author = @author, updated_at = @updated_at, content_hash = @content_hash,
-       text_hash = @text_hash, withdrawn_at = @withdrawn_at, image = @image, agency = @agency where id = @id`,
+       text_hash = @text_hash, withdrawn_at = @withdrawn_at, image = @image, agency = @agency,
+       text_from = @text_from, text_note = @text_note where id = @id`,
   );
   const revision = db.prepare("insert into revisions (entry, at, change, before) values (?, ?, ?, ?)");
   const reguid = db.prepare("update entries set guid = ? where id = ?");

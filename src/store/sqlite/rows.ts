@@ -3,7 +3,7 @@ import type { WithheldReason } from "../../model/entry.ts";
 import type { Feed } from "../../model/feed.ts";
 import type { Story } from "../../model/story.ts";
 import type { Match } from "../../model/watchlist.ts";
-import type { HoldReason, KeptAlert, KeptEntry } from "../store.ts";
+import type { HoldReason, KeptAlert, KeptEntry, TextSource } from "../store.ts";
 
 /** Rows as SQLite gives them, and what they become. JSON columns hold what this program wrote: trusted. */
 export interface EntryRow {
@@ -33,6 +33,8 @@ export interface EntryRow {
   withheld: WithheldReason | null;
   withdrawn_at: number | null;
   urgency: string | null;
+  text_from: TextSource | null;
+  text_note: string | null;
 }
 
 export function entryOf(row: EntryRow): KeptEntry {
@@ -63,6 +65,8 @@ export function entryOf(row: EntryRow): KeptEntry {
     ...(row.withheld === null ? {} : { withheld: row.withheld }),
     ...(row.withdrawn_at === null ? {} : { withdrawnAt: row.withdrawn_at }),
     ...(row.urgency === null ? {} : { urgency: row.urgency }),
+    ...(row.text_from === null ? {} : { textFrom: row.text_from }),
+    ...(row.text_note === null ? {} : { textNote: row.text_note }),
   };
 }
 
@@ -94,6 +98,8 @@ export function rowOfEntry(e: KeptEntry): EntryRow {
     withheld: e.withheld ?? null,
     withdrawn_at: e.withdrawnAt ?? null,
     urgency: e.urgency ?? null,
+    text_from: e.textFrom ?? null,
+    text_note: e.textNote ?? null,
   };
 }
 
