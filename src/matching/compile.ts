@@ -50,6 +50,8 @@ export function compile(
 
 /** Rules of a list that a reason names; the rest are counted. */
 const MOST_REASONS = 3;
+/** Beside the fields of a second requirement: it must be met in a field that the first was found in. */
+const SAME_FIELD = 1 << 16;
 /** A second requirement of at most so many terms stands beside its rule; a longer one is a set. */
 const FEW = 8;
 
@@ -112,9 +114,10 @@ class CompiledMatcher implements Matcher {
       const set = this.scan.sets.add(first.terms, first.mask, true);
       let entries = this.entriesOfSet[set];
       if (entries === undefined) this.entriesOfSet[set] = entries = [];
+      const tied = second?.place !== undefined && second.place === first.place;
       if (second === undefined) entries.push(id, 0, 0);
       else if (second.terms.length <= FEW)
-        entries.push(id, second.mask, second.terms.length, ...second.terms);
+        entries.push(id, second.mask | (tied ? SAME_FIELD : 0), second.terms.length, ...second.terms);
       else entries.push(id, 0, -1, this.scan.sets.add(second.terms, second.mask));
     }
   }
@@ -154,7 +157,8 @@ class CompiledMatcher implements Matcher {
     const { scan } = this;
     for (let i = 0; i < entries.length; ) {
       const id = entries[i] ?? 0;
-      const mask = entries[i + 1] ?? 0;
+      const wanted = entries[i + 1] ?? 0;
+      const mask = (wanted & SAME_FIELD) === 0 ? wanted : wanted & scan.sets.fieldsOf(set);
       const count = entries[i + 2] ?? 0;
       i += 3;
       let possible = count === 0;

@@ -21,11 +21,19 @@ const CLASSES: readonly [perMille: number, words: string][] = [
   ],
 ];
 
+/** Given names stand in many articles, each with a surname that stands in few. */
+const GIVEN_NAMES =
+  "john michael david james robert william george peter paul mark maria richard thomas daniel andrew steven stephen " +
+  "jose juan carlos luis antonio ali mohammed muhammad ahmed abdul hassan ibrahim vladimir sergei alexander andrei " +
+  "ivan dmitry jean pierre jan hans martin anna mary elizabeth jennifer sarah susan karen lisa nancy chris tony bill " +
+  "tom joe mike jim bob steve dan tim ben sam jack charles edward henry kim lee wang li zhang chen singh kumar";
+
 const KNOWN: ReadonlyMap<string, number> = (() => {
   const known = new Map<string, number>();
   for (const [perMille, words] of CLASSES) {
     for (const word of words.split(" ")) if (!known.has(word)) known.set(word, perMille);
   }
+  for (const name of GIVEN_NAMES.split(" ")) if (!known.has(name)) known.set(name, 20);
   return known;
 })();
 

@@ -8,6 +8,8 @@ export interface Requirement {
   mask: number;
   /** Of a thousand articles, about how many hold one. */
   frequency: number;
+  /** Requirements of one number must be met in one and the same field: operands of a NEAR, parts of a phrase. */
+  place?: number;
 }
 
 /** Requirements kept of one plan: the rarest, and a second that is checked before evaluating. */
@@ -31,7 +33,7 @@ export function requirementsOf(node: Plan, terms: Terms): Requirement[] {
     case "and":
       return rarest(node.nodes.flatMap((each) => requirementsOf(each, terms)));
     case "near":
-      return rarest([...requirementsOf(node.left, terms), ...requirementsOf(node.right, terms)]);
+      return together(rarest([...requirementsOf(node.left, terms), ...requirementsOf(node.right, terms)]));
     case "atleast":
       return requirementsOf(node.node, terms);
     case "not":
@@ -57,10 +59,19 @@ function ofTerm(id: number, mask: number, terms: Terms): Requirement[] {
     case "capitals":
       return alternatives(term.parts.map((part) => rarest(ofTerm(part, mask, terms))));
     case "window":
-      return term.parts.flatMap((part) => ofTerm(part, mask, terms));
+      // Of words equally rare the later is taken: a surname more often than a given name.
+      return together(term.parts.toReversed().flatMap((part) => ofTerm(part, mask, terms)));
     case "weak":
       return alternatives(term.parts.map((part) => rarest(ofTerm(part, mask, terms))));
   }
+}
+
+let places = 0;
+
+/** Marks requirements that must be met in one field. */
+function together(requirements: Requirement[]): Requirement[] {
+  const place = ++places;
+  return requirements.map((each) => ({ ...each, place }));
 }
 
 /** A title holds a term less often than a text; other fields are guessed. */

@@ -13,7 +13,7 @@ export class Sets {
   /** Sets that are awake for the article at hand and were marked as waking something. */
   readonly awake: number[] = [];
   private readonly ids = new Map<string, number>();
-  /** Of each set four numbers, in one line of memory: epoch when awake, fields, 1 if it wakes something, nothing. */
+  /** Of each set four numbers, in one line of memory: epoch when awake, fields, 1 if it wakes something, where found. */
   private states = new Int32Array(1024);
   private count = 0;
   /** A set's own terms, where it is looked at and not told. */
@@ -54,6 +54,11 @@ export class Sets {
     }
   }
 
+  /** The fields that a set which wakes something was found in, for the article at hand. */
+  fieldsOf(id: number): number {
+    return this.states[id * 4] === this.epoch ? (this.states[id * 4 + 3] ?? 0) : 0;
+  }
+
   isAwake(id: number, scan: Scan): boolean {
     const terms = this.terms[id];
     if (terms === undefined) return this.states[id * 4] === this.epoch;
@@ -75,8 +80,14 @@ export class Sets {
       for (let k = 0; k < sets.length; k++) {
         const set: number = sets[k] ?? 0;
         const at = set * 4;
-        if (states[at] === epoch || ((states[at + 1] ?? 0) & mask) === 0) continue;
+        const there = (states[at + 1] ?? 0) & mask;
+        if (there === 0) continue;
+        if (states[at] === epoch) {
+          states[at + 3] = (states[at + 3] ?? 0) | there;
+          continue;
+        }
         states[at] = epoch;
+        states[at + 3] = there;
         if (states[at + 2] === 1) awake.push(set);
       }
     }

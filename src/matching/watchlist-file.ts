@@ -283,7 +283,7 @@ function nodeAt(root: Node | null, path: readonly PropertyKey[]): Node | null {
       const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step);
       if (pair === undefined) return node;
       const { key, value } = pair;
-      if (!isNode(value) || (i === path.length - 1 && !isScalar(value))) return key;
+      if (!isNode(value) || (i === path.length - 1 && !isScalar(value))) return isNode(key) ? key : node;
       node = value;
     } else if (isSeq(node) && typeof step === "number") {
       const item: unknown = node.items[step];
