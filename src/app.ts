@@ -12,6 +12,7 @@ import { lostFor } from "./delivery/attempt.ts";
 import { createPlatforms } from "./delivery/platforms.ts";
 import { createWorker } from "./delivery/worker.ts";
 import { type Channel, type Desk, loadDesk } from "./desk/desk.ts";
+import { channelNamed, personalChannel } from "./desk/personal.ts";
 import { seedDesk } from "./desk/seed.ts";
 import { createFetcher } from "./feeds/fetch.ts";
 import { htmlToText } from "./feeds/html.ts";
@@ -111,7 +112,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       now: clock.now(),
     }),
     place: (name) => {
-      const channel = channels.get(name);
+      const channel = channelNamed(name, channels);
       const adapter = channel && platforms.get(channel.adapter);
       return channel && adapter && { adapter, destination: channel.destination };
     },
@@ -123,9 +124,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     log,
     deliver: pipeline.deliver,
-    settleMs: (name) => lostFor(platforms.get(channels.get(name)?.adapter ?? "")),
-    adapterOf: (name) => channels.get(name)?.adapter,
-    channelsOf: (adapter) => [...channels.values()].filter((c) => c.adapter === adapter).map((c) => c.name),
+    settleMs: (name) => lostFor(platforms.get(channelNamed(name, channels)?.adapter ?? "")),
+    adapterOf: (name) => channelNamed(name, channels)?.adapter,
+    channelsOf: (adapter) => [
+      ...[...channels.values()].filter((c) => c.adapter === adapter).map((c) => c.name),
+      ...desk.follows.filter((f) => f.platform === adapter).map(personalChannel),
+    ],
   });
 
   const fetcher = createFetcher({ version: packageVersion(), env: options.env, clock, ...config.fetch });

@@ -45,17 +45,26 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const { store, clock } = parts;
   const writer = new PQueue({ concurrency: 1 });
   let index: StoryIndex | undefined;
+  let indexedAfter = 0;
 
   const ingest = async (feed: Feed, document: FeedDocument, after: FeedState): Promise<Changes> => {
     const now = clock.now();
+    const basedOn = store.version();
     const { drafts, guidsUnreliable } = draftEntries(feed, document, now, parts.tools);
     const known = await store.known(feed.id, drafts);
     const news = whatIsNew(drafts, known);
+    // Stories that a person merged or split are not as the index has them.
+    const edits = await store.storyEdits();
+    if (edits !== indexedAfter) index = undefined;
+    indexedAfter = edits;
     index ??= await parts.storyIndex();
     const placed = placeNews(news, index, feed.state, drafts.length, now);
     const snapshot = await store.snapshot(storiesOf(placed), now);
     const state = { ...after, firstPolledAt: feed.state.firstPolledAt ?? now, guidsUnreliable };
-    const changes = decide({ feed, state, placed, snapshot, view: parts.view() });
+    const changes: Changes = {
+      ...decide({ feed, state, placed, snapshot, view: parts.view() }),
+      basedOn,
+    };
     if (changes.feed) changes.feed.current = listed(drafts, known, changes.entries);
     const stories = index;
     index = undefined;

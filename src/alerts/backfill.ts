@@ -3,7 +3,8 @@ import type { DigestSection, Message } from "../model/message.ts";
 import type { Changes, KeptEntry, Snapshot } from "../store/store.ts";
 import { deliveryKey } from "./key.ts";
 import { noticeMessage } from "./message.ts";
-import { routes, type Telling } from "./telling.ts";
+import { routes } from "./routes.ts";
+import type { Telling } from "./telling.ts";
 
 const DAY = 24 * 3_600_000;
 /** How long a backfill digest waits for the other feeds that a desk is polling for the first time, in milliseconds. */

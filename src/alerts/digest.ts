@@ -1,4 +1,5 @@
 import type { DeskView } from "../desk/desk.ts";
+import { channelNamed } from "../desk/personal.ts";
 import type { Delivery } from "../model/delivery.ts";
 import type { DigestSection, Message } from "../model/message.ts";
 import type { Priority } from "../model/watchlist.ts";
@@ -20,10 +21,12 @@ export function decideDigests(due: readonly KeptAlert[], view: DeskView): Change
     // Told here: an alert without a message of its own.
     for (const { held: _, ...alert } of alerts) changes.alerts.push(alert);
     const standing = alerts.filter((a) => !a.message.withdrawn);
-    if (standing.length === 0 || !view.channels.has(channel)) continue;
+    if (standing.length === 0 || channelNamed(channel, view.channels) === undefined) continue;
     const slot = Math.max(...alerts.map((a) => a.held?.until ?? 0));
+    // A clock that was set back comes to the same slot again, with other alerts.
+    const first = Math.min(...alerts.map((a) => a.id));
     changes.deliveries.push({
-      key: deliveryKey(view.deskId, `digest:${channel}:${slot}`, "digest", 0),
+      key: deliveryKey(view.deskId, `digest:${channel}:${slot}:${first}`, "digest", 0),
       kind: "digest",
       channel,
       message: digestMessage(standing),
@@ -52,7 +55,7 @@ export function decideCatchUp(
   const changes = noChanges(view.now);
   for (const [channel, rows] of overdue) {
     const missed = rows.filter(({ alert }) => alert.message.priority !== "breaking");
-    if (missed.length <= CATCH_UP.more || !view.channels.has(channel)) continue;
+    if (missed.length <= CATCH_UP.more || channelNamed(channel, view.channels) === undefined) continue;
     const alerts = missed.map(({ alert }) => ({ ...alert, posted: false }));
     changes.alerts.push(...alerts);
     changes.superseded.push(...missed.map(({ delivery }) => delivery.id));

@@ -18,6 +18,7 @@ export interface AlertFacts {
   watchLists: readonly { name: string; title: string }[];
   priority: Priority;
   mention?: string;
+  claimedBy?: string | undefined;
 }
 
 /** The alert's full state. */
@@ -41,6 +42,7 @@ export function alertMessage(facts: AlertFacts): Message {
     withdrawn: story.withdrawnAt !== undefined,
     sections: [],
     buttons: [],
+    ...(facts.claimedBy === undefined ? {} : { claimedBy: facts.claimedBy }),
     ...(entry.image !== undefined && safeUrl(entry.image) !== "" ? { thumbnail: safeUrl(entry.image) } : {}),
     ...(facts.mention === undefined || facts.priority !== "breaking" ? {} : { mention: facts.mention }),
   };

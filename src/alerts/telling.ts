@@ -1,4 +1,5 @@
-import type { Channel, DeskView } from "../desk/desk.ts";
+import type { DeskView } from "../desk/desk.ts";
+import { channelNamed } from "../desk/personal.ts";
 import type { Message } from "../model/message.ts";
 import type { Story } from "../model/story.ts";
 import type { Match, Priority } from "../model/watchlist.ts";
@@ -7,6 +8,7 @@ import { holdOf } from "./hold.ts";
 import { deliveryKey } from "./key.ts";
 import { alertMessage, loudMessage, replyMessage } from "./message.ts";
 import { priorityOf } from "./priority.ts";
+import { muted, routes } from "./routes.ts";
 
 /**
  * Who is told of what, while one document is decided: the stories it touches as they grow, and at the end one post for
@@ -98,7 +100,9 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     alert.entry = shownEntry.id;
     const lists = alert.watchLists.flatMap((name) => view.desk.watchLists.get(name) ?? []);
     const channel = view.channels.get(alert.channel);
+    const claimedBy = alertsOf(story.id).find((p) => p.alert.message.claimedBy !== undefined);
     const message = alertMessage({
+      ...(claimedBy === undefined ? {} : { claimedBy: claimedBy.alert.message.claimedBy }),
       story,
       entry: shownEntry,
       entries: all,
@@ -191,7 +195,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
   };
 
   function postOrHold(alert: KeptAlert): void {
-    const channel = view.channels.get(alert.channel);
+    const channel = channelNamed(alert.channel, view.channels);
     const lists = alert.watchLists.flatMap((name) => view.desk.watchLists.get(name) ?? []);
     const sent = posted.get(alert.channel) ?? 0;
     const held = channel && holdOf(channel, lists, alert.message.priority, sent, view.now);
@@ -219,7 +223,10 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
         message,
         dueAt: view.now,
       });
+    // Muted: no new message. Its alert stays true, silently, and what is taken back is said all the same.
+    const quiet = muted(view.desk, "story", String(alert.story), view.now) !== undefined;
     if (p.isNew) {
+      if (quiet) alert.posted = false;
       if (alert.posted) postOrHold(alert);
       if (alert.posted) owe("post", alert.message);
       return;
@@ -227,7 +234,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     const raised = alert.message.priority === "breaking" && p.wasPriority !== "breaking";
     if (alert.held !== undefined) {
       // It waits for a digest, which tells it as it is then; one that became breaking waits no longer.
-      if (!raised) return;
+      if (!raised || quiet) return;
       delete alert.held;
       alert.posted = true;
       owe("post", alert.message);
@@ -236,20 +243,9 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     alert.updates++;
     if (alert.posted && state !== p.before) owe("edit", alert.message);
     if (p.notes.length > 0) owe("reply", replyMessage(alert.message, p.notes.join("\n")));
-    else if (raised) owe("reply", loudMessage(alert.message, `Now breaking: ${alert.message.headline.text}`));
+    else if (raised && !quiet)
+      owe("reply", loudMessage(alert.message, `Now breaking: ${alert.message.headline.text}`));
   }
-}
-
-/** The channels of the lists that matched, with the lists' names. */
-export function routes(found: readonly Match[], view: DeskView): Map<Channel, string[]> {
-  const out = new Map<Channel, string[]>();
-  for (const match of found) {
-    for (const name of view.desk.watchLists.get(match.watchList)?.channels ?? []) {
-      const channel = view.channels.get(name);
-      if (channel !== undefined) out.set(channel, [...(out.get(channel) ?? []), match.watchList]);
-    }
-  }
-  return out;
 }
 
 /** What of a message people see: a ping is in the first post only. */

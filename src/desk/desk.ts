@@ -2,6 +2,7 @@ import { compile, type Matcher } from "../matching/compile.ts";
 import type { DigestSchedule, QuietHours, UrgencySettings } from "../model/attention.ts";
 import type { Instant } from "../model/time.ts";
 import type { Entity, Priority, WatchList } from "../model/watchlist.ts";
+import type { Follow, Mute } from "../store/editing.ts";
 import type { Store } from "../store/store.ts";
 
 /** What the desk tracks now: its watch lists, compiled. Replaced as a whole when they change. */
@@ -11,7 +12,14 @@ export interface Desk {
   readonly matcher: Matcher;
   /** Faults of lists that could not be compiled: said by doctor and the log, never a reason to stop the others. */
   readonly faults: readonly { watchList: string; fault: string }[];
+  /** What is not told for a while; some may be over. */
+  readonly mutes: readonly Mute[];
+  /** What people are told in person. */
+  readonly follows: readonly Follow[];
 }
+
+/** Mutes looked at: those that hold are among the newest. */
+const MUTES = 1_000;
 
 /** The desk as the database has it. A list that is paused or faulty is left out of the matcher. */
 export async function loadDesk(store: Store): Promise<Desk> {
@@ -37,6 +45,8 @@ export async function loadDesk(store: Store): Promise<Desk> {
     entities,
     matcher: compile(sound, entities),
     faults,
+    mutes: await store.mutes({ limit: MUTES }),
+    follows: await store.follows(),
   };
 }
 

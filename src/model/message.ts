@@ -52,6 +52,8 @@ export interface Message {
   mention?: string;
   /** For a reply: the whole channel sees it, not the thread alone. */
   loud?: boolean;
+  /** Who works on the story, as people know them. */
+  claimedBy?: string;
   /** For a digest. */
   sections: DigestSection[];
   buttons: Button[];

@@ -5,12 +5,21 @@ import type { Message } from "../model/message.ts";
 import type { Alert, Story } from "../model/story.ts";
 import type { Instant } from "../model/time.ts";
 import type { Entity, Match, WatchList } from "../model/watchlist.ts";
+import type { EditingStore, HistoryStore } from "./editing.ts";
 
 /**
  * The database, as the program sees it: one asynchronous interface, SQLite behind it now. Every write is one
  * transaction, all of it or none.
  */
-export interface Store extends IngestStore, FeedStore, OutboxStore, DeskStore, ReadStore, UpkeepStore {
+export interface Store
+  extends IngestStore,
+    FeedStore,
+    OutboxStore,
+    DeskStore,
+    ReadStore,
+    UpkeepStore,
+    EditingStore,
+    HistoryStore {
   /** Random, made with the database: keeps delivery keys of two databases apart. */
   readonly deskId: string;
   /** Changes whenever another process has written. */
@@ -56,6 +65,10 @@ export interface Changes {
   superseded: number[];
   /** A digest that is still waiting and takes more items. */
   amended: { delivery: number; message: Message; dueAt: Instant }[];
+  /** Entries that go to another story, by a person's word. */
+  moved?: { entry: number; story: number }[];
+  /** The store's version when this was looked at: written to by another since, the commit is refused as stale. */
+  basedOn?: number;
 }
 
 export interface KeptAlert extends Alert {
@@ -131,6 +144,8 @@ export interface IngestStore {
   /** Alerts that waited for a digest until now. */
   heldUntil(now: Instant): Promise<KeptAlert[]>;
   commit(changes: Changes): Promise<void>;
+  /** How often entries were moved from story to story by hand: an index made before is then out of date. */
+  storyEdits(): Promise<number>;
   /** Recent entries, oldest first, to rebuild the story index. */
   indexed(since: Instant, atMost: number): Promise<IndexedEntry[]>;
 }
@@ -230,6 +245,8 @@ export interface DeskEdits {
 }
 
 export interface AuditRow {
+  /** Set once it is kept: what a person names the change by. */
+  id?: number;
   at: Instant;
   /** "discord:123 (Ann)", "shell:root", "file:wirewatch.yaml". */
   who: string;

@@ -1,7 +1,7 @@
 import type Database from "better-sqlite3";
 import type { FeedSettings, FeedState } from "../../model/feed.ts";
 import type { Entity, WatchList } from "../../model/watchlist.ts";
-import type { DeskEdits, DeskStore, FeedStore, Seeded } from "../store.ts";
+import type { AuditRow, DeskEdits, DeskStore, FeedStore, Seeded } from "../store.ts";
 import { type FeedRow, feedOf } from "./rows.ts";
 import type { Sync } from "./sync.ts";
 
@@ -27,7 +27,10 @@ function seeded<T>(row: SeededRow): Seeded<T> {
 const FRESH: FeedState = { nextPollAt: 0, failures: 0 };
 
 /** Feeds, watch lists, entities and the audit trail. */
-export function deskStore(db: Database.Database, sync: (level: Sync) => void): DeskStore & FeedStore {
+export function deskStore(
+  db: Database.Database,
+  sync: (level: Sync) => void,
+): DeskStore & FeedStore & { write(edits: DeskEdits): void } {
   const lists = db.prepare<[], SeededRow>(
     "select name, definition, seed_hash, seeded, deleted_at from watch_lists order by name",
   );
@@ -87,6 +90,7 @@ export function deskStore(db: Database.Database, sync: (level: Sync) => void): D
   });
 
   return {
+    write: write.immediate,
     async watchLists() {
       return lists.all().map(seeded<WatchList>);
     },
@@ -101,15 +105,7 @@ export function deskStore(db: Database.Database, sync: (level: Sync) => void): D
       write.immediate(edits);
     },
     async audit(limit) {
-      return audited.all(limit).map((row) => ({
-        at: row.at,
-        who: row.who,
-        place: row.place,
-        action: row.action,
-        subject: row.subject,
-        ...(row.before === null ? {} : { before: JSON.parse(row.before) }),
-        ...(row.after === null ? {} : { after: JSON.parse(row.after) }),
-      }));
+      return audited.all(limit).map(auditOf);
     },
     async feeds() {
       return feeds.all().map(feedOf);
@@ -132,7 +128,8 @@ export function deskStore(db: Database.Database, sync: (level: Sync) => void): D
   };
 }
 
-interface AuditedRow {
+export interface AuditedRow {
+  id: number;
   at: number;
   who: string;
   place: string;
@@ -140,6 +137,19 @@ interface AuditedRow {
   subject: string;
   before: string | null;
   after: string | null;
+}
+
+export function auditOf(row: AuditedRow): AuditRow {
+  return {
+    id: row.id,
+    at: row.at,
+    who: row.who,
+    place: row.place,
+    action: row.action,
+    subject: row.subject,
+    ...(row.before === null ? {} : { before: JSON.parse(row.before) }),
+    ...(row.after === null ? {} : { after: JSON.parse(row.after) }),
+  };
 }
 
 function columns(row: Seeded<unknown>, at: number) {

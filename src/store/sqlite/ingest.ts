@@ -64,6 +64,7 @@ export function ingestStore(db: Database.Database, sync: (level: Sync) => void):
     `select id, story, canonical_url, title_key, text_hash, first_seen_at, outlet, language from entries
      where first_seen_at >= ? order by id desc limit ?`,
   );
+  const moves = db.prepare<[], { value: string }>("select value from meta where key = 'story edits'");
   const write = commitStatements(db);
 
   return {
@@ -115,6 +116,10 @@ export function ingestStore(db: Database.Database, sync: (level: Sync) => void):
       write(changes);
     },
 
+    async storyEdits() {
+      return Number(moves.get()?.value ?? 0);
+    },
+
     async indexed(since, atMost): Promise<IndexedEntry[]> {
       return indexed
         .all(since, atMost)
@@ -139,7 +144,7 @@ type IndexedRow = Pick<
 >;
 
 /** One transaction for all that was decided. */
-function commitStatements(db: Database.Database): (changes: Changes) => void {
+export function commitStatements(db: Database.Database): (changes: Changes) => void {
   const feed = db.prepare(
     "update feeds set state = ?, next_poll_at = ?, current = coalesce(?, current) where id = ?",
   );
@@ -166,7 +171,7 @@ function commitStatements(db: Database.Database): (changes: Changes) => void {
   const alert = db.prepare(
     `insert into alerts (id, story, channel, entry, created_at, updates, posted, watch_lists, message, held, held_until)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (id) do update set entry = excluded.entry, updates = excluded.updates, posted = excluded.posted,
+     on conflict (id) do update set story = excluded.story, entry = excluded.entry, updates = excluded.updates, posted = excluded.posted,
        watch_lists = excluded.watch_lists, message = excluded.message, held = excluded.held,
        held_until = excluded.held_until`,
   );
@@ -186,7 +191,16 @@ function commitStatements(db: Database.Database): (changes: Changes) => void {
     "update deliveries set message = ?, due_at = ? where id = ? and state = 'queued' and attempts = 0",
   );
 
+  const move = db.prepare("update entries set story = ? where id = ?");
+  const countMoves = db.prepare(
+    `insert into meta (key, value) values ('story edits', '1')
+     on conflict (key) do update set value = cast(value as integer) + 1`,
+  );
+
   return db.transaction((c: Changes) => {
+    if (c.basedOn !== undefined && Number(db.pragma("data_version", { simple: true })) !== c.basedOn) {
+      throw new StaleSnapshot("another process has written since it was looked at");
+    }
     if (c.feed) {
       const current = c.feed.current === undefined ? null : JSON.stringify(c.feed.current);
       feed.run(JSON.stringify(c.feed.state), c.feed.state.nextPollAt, current, c.feed.id);
@@ -195,6 +209,8 @@ function commitStatements(db: Database.Database): (changes: Changes) => void {
       story.run(s.id, s.headline, s.createdAt, s.updatedAt, s.withdrawnAt ?? null, s.mergedInto ?? null);
     }
     for (const e of c.entries) entry.run(rowOfEntry(e));
+    for (const m of c.moved ?? []) move.run(m.story, m.entry);
+    if ((c.moved ?? []).length > 0) countMoves.run();
     for (const r of c.revised) {
       revised.run(rowOfEntry(r.entry));
       revision.run(r.revision.entry, r.revision.at, r.revision.change, JSON.stringify(r.revision.before));

@@ -2,7 +2,10 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import type { Store } from "../store.ts";
+import { attentionStore } from "./attention.ts";
 import { deskStore } from "./desk.ts";
+import { editingStore } from "./editing.ts";
+import { historyStore } from "./history.ts";
 import { ingestStore } from "./ingest.ts";
 import { migrate, migrations, StoreError, schemaVersion } from "./migrate.ts";
 import { outboxStore } from "./outbox.ts";
@@ -35,10 +38,14 @@ export function openStore(options: OpenOptions): Store {
     const desk = db.prepare<[], { value: string }>("select value from meta where key = 'desk'").get();
     if (desk === undefined) throw new StoreError(`${options.file} holds no desk`);
     const sync = syncing(db);
+    const { write, ...deskParts } = deskStore(db, sync);
     return {
       deskId: desk.value,
       ...ingestStore(db, sync),
-      ...deskStore(db, sync),
+      ...deskParts,
+      ...editingStore(db, sync, write),
+      ...attentionStore(db, sync, write),
+      ...historyStore(db),
       ...outboxStore(db, sync),
       ...readStore(db),
       prune: (keep) => prune(db, keep),

@@ -1,0 +1,21 @@
+import type { Follow } from "../store/editing.ts";
+import type { Channel } from "./desk.ts";
+
+/** Alerts an hour by direct message; what is over comes in one message at the full hour. */
+const CAP = 20;
+const PERSONAL = /^dm:([^:]+):(.+)$/s;
+
+/** The name of the channel that is one person: "dm:discord:123". */
+export function personalChannel({ platform, user }: Pick<Follow, "platform" | "user">): string {
+  return `dm:${platform}:${user}`;
+}
+
+/**
+ * A channel by its name: one of the configuration's, or a person's own, whose destination is "user:" and the platform's
+ * id of the person. Undefined if there is none.
+ */
+export function channelNamed(name: string, channels: ReadonlyMap<string, Channel>): Channel | undefined {
+  const [, adapter, user] = PERSONAL.exec(name) ?? [];
+  if (adapter === undefined || user === undefined) return channels.get(name);
+  return { name, adapter, destination: `user:${user}`, cap: CAP };
+}

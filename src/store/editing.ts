@@ -1,0 +1,96 @@
+import type { Delivery } from "../model/delivery.ts";
+import type { Revision } from "../model/entry.ts";
+import type { Instant } from "../model/time.ts";
+import type { AuditRow, Changes, DeskEdits, KeptAlert, KeptEntry } from "./store.ts";
+
+type Audit = DeskEdits["audit"];
+
+/** A story or a watch list that is not told for a while. */
+export interface Mute {
+  id: number;
+  kind: "story" | "watch";
+  /** A story's number, or a watch list's name. */
+  subject: string;
+  since: Instant;
+  until: Instant;
+  who: string;
+}
+
+/** Who works on a story. */
+export interface Claim {
+  story: number;
+  /** "discord:123 (Ann)". */
+  who: string;
+  /** As shown to people. */
+  name: string;
+  at: Instant;
+}
+
+/** What one person is told by direct message. */
+export interface Follow {
+  platform: string;
+  user: string;
+  kind: "story" | "watch";
+  subject: string;
+}
+
+/** A definition that an edit rests on: as it was read, undefined for one that must not be there. */
+export interface Expected {
+  kind: "watchList" | "entity" | "feed";
+  name: string;
+  definition: unknown;
+}
+
+/** What commands change. Each is one transaction with its audit rows. */
+export interface EditingStore {
+  /** As `edit`; false, and nothing done, if a definition that it rests on has changed since. */
+  change(edits: DeskEdits, expected: readonly Expected[]): Promise<boolean>;
+  /** The audit trail, newest first. `kind` is an action's first word. */
+  trail(filter: {
+    id?: number;
+    kind?: string;
+    subject?: string;
+    before?: number;
+    limit: number;
+  }): Promise<AuditRow[]>;
+  /** Stories and alerts changed by a person. Throws StaleSnapshot if the desk moved on meanwhile: look again. */
+  mend(changes: Changes, audit: Audit): Promise<void>;
+  /** Mutes, those that are over too, newest first. */
+  mutes(filter: { at?: Instant; limit: number }): Promise<Mute[]>;
+  mute(mute: Omit<Mute, "id">, audit: Audit): Promise<void>;
+  /** Ends what mutes the subject; how many mutes that were. */
+  unmute(kind: Mute["kind"], subject: string, at: Instant, audit: Audit): Promise<number>;
+  claimOf(story: number): Promise<Claim | undefined>;
+  /** The first to claim a story has it, whoever else asks at once: the claim that stands. The rest is done only if this one does. */
+  claimStory(claim: Claim, changes: Changes, audit: Audit): Promise<Claim>;
+  /** False if it is not (or no longer) `who`'s. */
+  releaseStory(story: number, who: string, changes: Changes, audit: Audit): Promise<boolean>;
+  follows(): Promise<Follow[]>;
+  /** False if the person follows `most` already. */
+  follow(follow: Follow, at: Instant, most: number, audit: Audit): Promise<boolean>;
+  unfollow(follow: Follow, at: Instant, audit: Audit): Promise<boolean>;
+  /** False if this person said so before. */
+  notRelevant(
+    feedback: { story: number; watchList: string; who: string; at: Instant },
+    audit: Audit,
+  ): Promise<boolean>;
+  /** Stories that people marked as not relevant to a list. */
+  feedbackOf(watchList: string, since: Instant): Promise<{ story: number; people: number }[]>;
+  /** Alerts that wait for a digest wait no longer; how many those are. */
+  tellHeld(channel: string | undefined, now: Instant, audit: Audit): Promise<number>;
+}
+
+/** How an entry and its story came to be told, or not. */
+export interface HistoryStore {
+  /** Entries of that canonical URL, oldest first. */
+  entriesAt(canonicalUrl: string): Promise<KeptEntry[]>;
+  /** Entries of that headline, newest first. */
+  entriesTitled(title: string, limit: number): Promise<KeptEntry[]>;
+  revisions(entries: readonly number[]): Promise<Revision[]>;
+  /** What was owed for these alerts, oldest first. */
+  deliveriesOf(alerts: readonly number[]): Promise<Delivery[]>;
+  /** Alerts that wait, soonest first. */
+  heldAlerts(limit: number): Promise<KeptAlert[]>;
+  /** How many stories an alert was made of for a list. */
+  alertCounts(since: Instant): Promise<Map<string, number>>;
+}

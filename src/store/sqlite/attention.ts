@@ -1,0 +1,136 @@
+import type Database from "better-sqlite3";
+import type { Claim, EditingStore, Follow, Mute } from "../editing.ts";
+import type { Changes, DeskEdits } from "../store.ts";
+import { staleIfTaken } from "./editing.ts";
+import { commitStatements } from "./ingest.ts";
+import type { Sync } from "./sync.ts";
+
+type Audit = DeskEdits["audit"];
+
+/** Mutes, claims, follows, feedback: what people do about alerts. */
+export function attentionStore(
+  db: Database.Database,
+  sync: (level: Sync) => void,
+  write: (edits: DeskEdits) => void,
+): Omit<EditingStore, "change" | "trail" | "mend"> {
+  const mutes = db.prepare<{ at: number | null; limit: number }, Mute>(
+    `select id, kind, subject, since, until, who from mutes
+     where @at is null or (since <= @at and until > @at) order by id desc limit @limit`,
+  );
+  const addMute = db.prepare(
+    "insert into mutes (kind, subject, since, until, who) values (@kind, @subject, @since, @until, @who)",
+  );
+  const endMutes = db.prepare<[number, string, string, number]>(
+    "update mutes set until = ? where kind = ? and subject = ? and until > ?",
+  );
+  const claim = db.prepare<[number], Claim>("select story, who, name, at from claims where story = ?");
+  const addClaim = db.prepare(
+    "insert into claims (story, who, name, at) values (@story, @who, @name, @at) on conflict do nothing",
+  );
+  const dropClaim = db.prepare("delete from claims where story = ? and who = ?");
+  const follows = db.prepare<[], Follow>("select platform, user, kind, subject from follows order by at");
+  const followed = db.prepare<[string, string], { n: number }>(
+    "select count(*) n from follows where platform = ? and user = ?",
+  );
+  const addFollow = db.prepare(
+    `insert into follows (platform, user, kind, subject, at) values (@platform, @user, @kind, @subject, @at)
+     on conflict do nothing`,
+  );
+  const dropFollow = db.prepare(
+    "delete from follows where platform = @platform and user = @user and kind = @kind and subject = @subject",
+  );
+  const addFeedback = db.prepare(
+    `insert into feedback (story, watch_list, who, at) values (@story, @watchList, @who, @at)
+     on conflict do nothing`,
+  );
+  const feedback = db.prepare<[string, number], { story: number; people: number }>(
+    "select story, count(*) people from feedback where watch_list = ? and at >= ? group by story order by story desc",
+  );
+  const tellHeld = db.prepare<{ now: number; channel: string | null }>(
+    "update alerts set held_until = @now where held is not null and (@channel is null or channel = @channel)",
+  );
+  const commit = commitStatements(db);
+
+  /** The act and its audit rows together; no audit row for what came to nothing. */
+  const audited = <T>(at: number, audit: Audit, act: () => T, happened: (done: T) => boolean): T => {
+    sync("FULL");
+    return staleIfTaken(
+      db.transaction(() => {
+        const done = act();
+        if (happened(done)) write({ at, audit });
+        return done;
+      }).immediate,
+    );
+  };
+  const counts = (n: number) => n > 0;
+  const isTrue = (done: boolean) => done;
+
+  return {
+    async mutes({ at, limit }) {
+      return mutes.all({ at: at ?? null, limit });
+    },
+    async mute(mute, audit) {
+      audited(
+        mute.since,
+        audit,
+        () => {
+          endMutes.run(mute.since, mute.kind, mute.subject, mute.since); // the new one counts, be it shorter
+          addMute.run(mute);
+          return true;
+        },
+        isTrue,
+      );
+    },
+    async unmute(kind, subject, at, audit) {
+      return audited(at, audit, () => endMutes.run(at, kind, subject, at).changes, counts);
+    },
+    async claimOf(story) {
+      return claim.get(story);
+    },
+    async claimStory(wanted, changes: Changes, audit) {
+      const take = () => {
+        if (addClaim.run(wanted).changes === 0) return claim.get(wanted.story) ?? wanted;
+        commit(changes);
+        return wanted;
+      };
+      return audited(wanted.at, audit, take, (stands) => stands === wanted);
+    },
+    async releaseStory(story, who, changes, audit) {
+      const free = () => {
+        if (dropClaim.run(story, who).changes === 0) return false;
+        commit(changes);
+        return true;
+      };
+      return audited(changes.at, audit, free, isTrue);
+    },
+    async follows() {
+      return follows.all();
+    },
+    async follow(follow, at, most, audit) {
+      const add = () => {
+        addFollow.run({ ...follow, at });
+        return (followed.get(follow.platform, follow.user)?.n ?? 0) <= most;
+      };
+      const tryAdd = db.transaction(() => {
+        const fits = add();
+        if (fits) write({ at, audit });
+        else dropFollow.run(follow);
+        return fits;
+      });
+      sync("FULL");
+      return tryAdd.immediate();
+    },
+    async unfollow(follow, at, audit) {
+      return audited(at, audit, () => dropFollow.run(follow).changes > 0, isTrue);
+    },
+    async notRelevant(given, audit) {
+      return audited(given.at, audit, () => addFeedback.run(given).changes > 0, isTrue);
+    },
+    async feedbackOf(watchList, since) {
+      return feedback.all(watchList, since);
+    },
+    async tellHeld(channel, now, audit) {
+      return audited(now, audit, () => tellHeld.run({ now, channel: channel ?? null }).changes, counts);
+    },
+  };
+}

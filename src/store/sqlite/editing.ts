@@ -1,0 +1,75 @@
+import Database from "better-sqlite3";
+import type { EditingStore, Expected } from "../editing.ts";
+import type { Changes, DeskEdits } from "../store.ts";
+import { type AuditedRow, auditOf } from "./desk.ts";
+import { commitStatements, StaleSnapshot } from "./ingest.ts";
+import type { Sync } from "./sync.ts";
+
+type Audit = DeskEdits["audit"];
+
+/** Where each kind of definition stands, and under what name. */
+const TABLES: Record<Expected["kind"], string> = {
+  watchList: "select definition from watch_lists where name = ? and deleted_at is null",
+  entity: "select definition from entities where key = ? and deleted_at is null",
+  feed: "select settings definition from feeds where url = ? and deleted_at is null",
+};
+
+/** Edits that rest on what was read, the audit trail, and stories mended by hand. */
+export function editingStore(
+  db: Database.Database,
+  sync: (level: Sync) => void,
+  write: (edits: DeskEdits) => void,
+): Pick<EditingStore, "change" | "trail" | "mend"> {
+  const standing = {
+    watchList: db.prepare<[string], { definition: string }>(TABLES.watchList),
+    entity: db.prepare<[string], { definition: string }>(TABLES.entity),
+    feed: db.prepare<[string], { definition: string }>(TABLES.feed),
+  };
+  const trail = db.prepare<
+    { id: number | null; kind: string | null; subject: string | null; before: number | null; limit: number },
+    AuditedRow
+  >(
+    `select * from audit where (@id is null or id = @id) and (@kind is null or action like @kind || ' %')
+       and (@subject is null or subject = @subject) and (@before is null or id < @before)
+     order by id desc limit @limit`,
+  );
+  const commit = commitStatements(db);
+
+  const change = db.transaction((edits: DeskEdits, expected: readonly Expected[]): boolean => {
+    const asExpected = expected.every(({ kind, name, definition }) => {
+      const now = standing[kind].get(name)?.definition;
+      return now === (definition === undefined ? undefined : JSON.stringify(definition));
+    });
+    if (asExpected) write(edits);
+    return asExpected;
+  });
+  const mend = db.transaction((changes: Changes, audit: Audit) => {
+    commit(changes);
+    write({ at: changes.at, audit });
+  });
+
+  return {
+    async change(edits, expected) {
+      sync("FULL");
+      return change.immediate(edits, expected);
+    },
+    async trail({ id, kind, subject, before, limit }) {
+      const asked = { id: id ?? null, kind: kind ?? null, subject: subject ?? null, before: before ?? null };
+      return trail.all({ ...asked, limit }).map(auditOf);
+    },
+    async mend(changes, audit) {
+      sync("FULL");
+      staleIfTaken(() => mend.immediate(changes, audit));
+    },
+  };
+}
+
+/** A number or a key that another took meanwhile means that what was looked at is out of date. */
+export function staleIfTaken<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    const taken = error instanceof Database.SqliteError && error.code === "SQLITE_CONSTRAINT_UNIQUE";
+    throw taken ? new StaleSnapshot("another has told of this since it was looked at") : error;
+  }
+}
