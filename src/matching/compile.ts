@@ -8,7 +8,7 @@ import type { Frequencies } from "./frequency.ts";
 import { type ListPlan, planList, type Rule, ruleName } from "./list-plan.ts";
 import { planMask } from "./plan.ts";
 import { describeTerms, scoreOf, termMatches } from "./reason.ts";
-import { requirementsOf } from "./require.ts";
+import { type Requirement, requirementsOf } from "./require.ts";
 import { Scan } from "./scan.ts";
 import { Terms } from "./terms.ts";
 
@@ -75,9 +75,11 @@ class CompiledMatcher implements Matcher {
   private readonly ruleList: Compiled[] = [];
   private readonly rules: Rule[] = [];
   /**
-   * Rules that a set wakes, each with its second requirement, in a row so that they are read as one piece of
-   * memory: rule, fields, how many terms, the terms; or rule, 0, -1, the number of a set.
+   * Rules that one term wakes, or a set of terms, each with its second requirement, in a row so that they are read
+   * as one piece of memory: rule, fields of the first requirement, fields of the second, how many terms the second
+   * has, the terms; or -1 and the number of a set.
    */
+  private readonly entriesOfTerm: (number[] | undefined)[] = [];
   private readonly entriesOfSet: (number[] | undefined)[] = [];
   private readonly touched: Compiled[] = [];
 
@@ -111,14 +113,13 @@ class CompiledMatcher implements Matcher {
       const id: number = this.rules.length;
       this.rules.push(rule);
       this.ruleList.push(compiled);
-      const set = this.scan.sets.add(first.terms, first.mask, true);
-      let entries = this.entriesOfSet[set];
-      if (entries === undefined) this.entriesOfSet[set] = entries = [];
+      const entries = this.entriesFor(first);
       const tied = second?.place !== undefined && second.place === first.place;
-      if (second === undefined) entries.push(id, 0, 0);
-      else if (second.terms.length <= FEW)
-        entries.push(id, second.mask | (tied ? SAME_FIELD : 0), second.terms.length, ...second.terms);
-      else entries.push(id, 0, -1, this.scan.sets.add(second.terms, second.mask));
+      if (second === undefined) entries.push(id, first.mask, 0, 0);
+      else if (second.terms.length <= FEW) {
+        const mask = second.mask | (tied ? SAME_FIELD : 0);
+        entries.push(id, first.mask, mask, second.terms.length, ...second.terms);
+      } else entries.push(id, first.mask, 0, -1, this.scan.sets.add(second.terms, second.mask));
     }
   }
 
@@ -132,7 +133,15 @@ class CompiledMatcher implements Matcher {
     const { scan, touched } = this;
     scan.read(article, this.mask);
     touched.length = 0;
-    for (const set of scan.sets.awake) this.evaluate(set);
+    for (let i = 0; i < scan.found.length; i++) {
+      const term = scan.found[i] ?? 0;
+      const entries = this.entriesOfTerm[term];
+      if (entries !== undefined) this.evaluate(entries, scan.maskOf(term));
+    }
+    for (const set of scan.sets.awake) {
+      const entries = this.entriesOfSet[set];
+      if (entries !== undefined) this.evaluate(entries, scan.sets.fieldsOf(set));
+    }
     if (touched.length === 0) return [];
     if (touched.length > 1) touched.sort((a, b) => a.order - b.order);
     const matches: Match[] = [];
@@ -151,16 +160,31 @@ class CompiledMatcher implements Matcher {
     return { plan: compiled.plan, scan: this.scan };
   }
 
-  private evaluate(set: number): void {
-    const entries = this.entriesOfSet[set];
-    if (entries === undefined) return;
+  private entriesFor(first: Requirement): number[] {
+    const [term] = first.terms;
+    const single = first.terms.length === 1 && term !== undefined;
+    const index = single ? term : this.scan.sets.add(first.terms, first.mask, true);
+    const all = single ? this.entriesOfTerm : this.entriesOfSet;
+    while (all.length <= index) all.push(undefined);
+    let entries = all[index];
+    if (entries === undefined) all[index] = entries = [];
+    return entries;
+  }
+
+  /** Tries the rules that a requirement wakes; `fields`: where it was found. */
+  private evaluate(entries: readonly number[], fields: number): void {
     const { scan } = this;
     for (let i = 0; i < entries.length; ) {
       const id = entries[i] ?? 0;
-      const wanted = entries[i + 1] ?? 0;
-      const mask = (wanted & SAME_FIELD) === 0 ? wanted : wanted & scan.sets.fieldsOf(set);
-      const count = entries[i + 2] ?? 0;
-      i += 3;
+      const there = fields & (entries[i + 1] ?? 0);
+      const wanted = entries[i + 2] ?? 0;
+      const mask = (wanted & SAME_FIELD) === 0 ? wanted : wanted & there;
+      const count = entries[i + 3] ?? 0;
+      i += 4;
+      if (there === 0) {
+        i += count < 0 ? 1 : count;
+        continue;
+      }
       let possible = count === 0;
       if (count < 0) {
         possible = scan.sets.isAwake(entries[i] ?? 0, scan);

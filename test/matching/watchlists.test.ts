@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compile } from "../../src/matching/compile.ts";
 import { explain } from "../../src/matching/explain.ts";
+import { Frequencies } from "../../src/matching/frequency.ts";
 import type { Article } from "../../src/model/entry.ts";
 import type { Entity, WatchList } from "../../src/model/watchlist.ts";
 import { articleOf, listOf } from "./articles.ts";
@@ -183,6 +184,25 @@ describe("a matcher", () => {
     expect(() => matcher.put(listOf({ queries: ["@putni"] }))).toThrow("@putin perhaps");
     expect(matcher.match(articleOf("war"))).toHaveLength(1);
   });
+});
+
+test("what a stream teaches changes what is tried, never what is found", () => {
+  const frequencies = new Frequencies();
+  for (let i = 0; i < 1500; i++) frequencies.add(articleOf(i % 2 === 0 ? "war and oil" : "oil"));
+  expect(frequencies.of("oil")).toBe(1000);
+  expect(frequencies.of("war")).toBe(500);
+  expect(frequencies.of("zebra")).toBeLessThan(1);
+  const lists = ["war AND zebra", "oil AND war", "~oil war~ NOT zebra"].map((query, i) =>
+    listOf({ name: String(i), queries: [query] }),
+  );
+  const taught = compile(lists, [], { frequencies });
+  for (const title of ["zebra war", "oil war", "war", "the oil of war"]) {
+    expect(taught.match(articleOf(title))).toEqual(compile(lists, []).match(articleOf(title)));
+  }
+  taught.match(articleOf("war and oil"));
+  const before = taught.counts.evaluated;
+  taught.match(articleOf("war"));
+  expect(taught.counts.evaluated).toBe(before);
 });
 
 describe("a miss", () => {
