@@ -1,9 +1,8 @@
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
 import type { FeedDocument } from "../model/feed.ts";
 import type { ArticlePage } from "./article.ts";
 import type { Source } from "./read/document.ts";
-import { FeedError } from "./read/fault.ts";
+import { Hand } from "./reading-hand.ts";
 
 /** Reads feed documents away from the main thread. */
 export interface Reader {
@@ -44,17 +43,14 @@ export type Answer =
 
 type Result = { document: FeedDocument } | { article: ArticlePage };
 
-interface Job {
+export interface Job {
   request: Request;
   resolve(result: Result): void;
   reject(error: Error): void;
 }
 
-/** Milliseconds that a worker may take to load on a busy machine. */
-const START_MS = 60_000;
-
-/** The worker's file has this one's ending: .ts in a checkout, .js where the project was built. */
-const WORKER = new URL(`./read/worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
+/** No more are put before a worker than it is done with in an instant. */
+const AHEAD = { documents: 6, bytes: 500_000 };
 
 /**
  * A pool of worker threads with a timer on each document: whatever a document holds, it neither blocks the service
@@ -71,7 +67,6 @@ class Pool implements Reader, ArticleReader {
   readonly #memoryMb: number;
   readonly #waiting: Job[] = [];
   readonly #hands = new Set<Hand>();
-  readonly #idle: Hand[] = [];
   #count = 0;
   #closed = false;
 
@@ -108,113 +103,36 @@ class Pool implements Reader, ArticleReader {
   }
 
   #next(): void {
-    while (this.#waiting.length > 0) {
-      const hand = this.#idle.pop() ?? (this.#hands.size < this.#size ? this.#hire() : undefined);
+    for (let job = this.#waiting[0]; job !== undefined; job = this.#waiting[0]) {
+      const hand = this.#free(job);
       if (hand === undefined) return;
-      const job = this.#waiting.shift();
-      if (job !== undefined) hand.take(job);
+      this.#waiting.shift();
+      hand.take(job);
     }
+  }
+
+  /** An idle hand, else a new one, else the one with the least before it, if the job finds room there. */
+  #free(job: Job): Hand | undefined {
+    const [best] = [...this.#hands].sort((a, b) => a.documents - b.documents);
+    if (best?.documents === 0) return best;
+    if (this.#hands.size < this.#size) return this.#hire();
+    const bytes = (best?.bytes ?? 0) + job.request.bytes.byteLength;
+    return best !== undefined && best.documents < AHEAD.documents && bytes <= AHEAD.bytes ? best : undefined;
   }
 
   #hire(): Hand {
     const hand = new Hand(this.#timeoutMs, this.#memoryMb, {
-      free: () => {
-        this.#idle.push(hand);
-        this.#next();
-      },
-      gone: () => {
+      free: () => this.#next(),
+      gone: (unread) => {
         this.#hands.delete(hand);
-        const at = this.#idle.indexOf(hand);
-        if (at !== -1) this.#idle.splice(at, 1);
-        if (!this.#closed) this.#next();
+        if (this.#closed) for (const job of unread) job.reject(new Error("the reader was closed"));
+        else {
+          this.#waiting.unshift(...unread);
+          this.#next();
+        }
       },
     });
     this.#hands.add(hand);
     return hand;
-  }
-}
-
-/** One worker and the document it has in hand. */
-class Hand {
-  readonly #worker: Worker;
-  readonly #timeoutMs: number;
-  readonly #memoryMb: number;
-  readonly #on: { free(): void; gone(): void };
-  #job: Job | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #isReady = false;
-  #isGone = false;
-
-  constructor(timeoutMs: number, memoryMb: number, on: { free(): void; gone(): void }) {
-    this.#timeoutMs = timeoutMs;
-    this.#memoryMb = memoryMb;
-    this.#on = on;
-    this.#worker = new Worker(WORKER, {
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
-    });
-    // An idle reader keeps no process alive.
-    this.#worker.unref();
-    this.#worker.on("message", (answer: Answer) => {
-      if ("loading" in answer) this.#limit(START_MS);
-      else if ("ready" in answer) this.#begin();
-      else this.#answered(answer);
-    });
-    this.#worker.on("error", (error) => this.#failed(error));
-    this.#worker.on("exit", () => this.#failed(new Error("the reading worker ended")));
-  }
-
-  take(job: Job): void {
-    this.#job = job;
-    this.#worker.ref();
-    this.#worker.postMessage(job.request);
-    if (this.#isReady) this.#limit(this.#timeoutMs);
-    else this.#limit(START_MS);
-  }
-
-  /** The worker has loaded its modules: what it took for that is no fault of the document's. */
-  #begin(): void {
-    this.#isReady = true;
-    if (this.#job !== undefined) this.#limit(this.#timeoutMs);
-  }
-
-  #limit(ms: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      const reason = `The document took longer than ${ms / 1000} seconds to read and was given up.`;
-      void this.end(new FeedError(reason));
-    }, ms);
-  }
-
-  async end(reason: Error): Promise<void> {
-    this.#failed(reason);
-    await this.#worker.terminate();
-  }
-
-  #answered(answer: Exclude<Answer, { ready: true } | { loading: true }>): void {
-    const job = this.#job;
-    if (job === undefined || job.request.id !== answer.id) return;
-    clearTimeout(this.#timer);
-    this.#job = undefined;
-    this.#worker.unref();
-    if (!("fault" in answer)) job.resolve(answer);
-    else job.reject(answer.isFeedError ? new FeedError(answer.fault) : new Error(answer.fault));
-    this.#on.free();
-  }
-
-  #failed(error: Error): void {
-    if (this.#isGone) return;
-    this.#isGone = true;
-    clearTimeout(this.#timer);
-    const job = this.#job;
-    this.#job = undefined;
-    const isMemory = "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
-    job?.reject(
-      isMemory
-        ? new FeedError(
-            `The document needs more than ${this.#memoryMb} MB of memory to read and was given up.`,
-          )
-        : error,
-    );
-    this.#on.gone();
   }
 }

@@ -4,8 +4,13 @@ import { readUndetected, type Source } from "./document.ts";
 import { FeedError } from "./fault.ts";
 import { detectLanguages, loadDetector, needsLoading } from "./language.ts";
 
-// A thread of the reader: one document in, one answer out.
-parentPort?.on("message", async ({ id, as, bytes, source }: Request) => {
+// A thread of the reader: one document in, one answer out, in order, one after the other.
+let last: Promise<void> = Promise.resolve();
+parentPort?.on("message", (request: Request) => {
+  last = last.then(() => answerTo(request));
+});
+
+async function answerTo({ id, as, bytes, source }: Request): Promise<void> {
   let answer: Answer;
   try {
     answer =
@@ -17,7 +22,7 @@ parentPort?.on("message", async ({ id, as, bytes, source }: Request) => {
     answer = { id, fault, isFeedError: error instanceof FeedError };
   }
   parentPort?.postMessage(answer);
-});
+}
 
 /** Articles are wanted by few feeds: what reads them is loaded when the first one comes. */
 async function readPage(bytes: Uint8Array, source: Source) {
