@@ -64,9 +64,9 @@ function termsOf(wording: Wording, count: number): string[] {
   while (terms.size < count) {
     const kind = next();
     const person = people[Math.floor(next() * people.length)] ?? vocabulary.names;
-    if (kind < 0.5) terms.add(pick(person));
-    else if (kind < 0.7) terms.add(pick(vocabulary.names));
-    else if (kind < 0.95) terms.add(pick(vocabulary.pairs));
+    if (kind < 0.7) terms.add(pick(person));
+    else if (kind < 0.85) terms.add(pick(vocabulary.names));
+    else if (kind < 0.99) terms.add(pick(vocabulary.pairs));
     else terms.add(pick(vocabulary.words.slice(300)));
   }
   return [...terms];
@@ -74,14 +74,15 @@ function termsOf(wording: Wording, count: number): string[] {
 
 function benchTerms(wording: Wording, short: readonly Article[], frequencies: Frequencies): string[] {
   const rows = [
-    "| terms | Wirewatch, µs an article | RegExp loop | times | re2js set | times | Aho-Corasick | times |",
-    "|---|---|---|---|---|---|---|---|",
+    "| terms | Wirewatch, µs an article | matches each | RegExp loop | times | re2js set | times | Aho-Corasick | times |",
+    "|---|---|---|---|---|---|---|---|---|",
   ];
   for (const count of [10, 1_000, 10_000, 100_000]) {
     const terms = termsOf(wording, count);
     const articles = short.slice(0, 2_000);
     const matcher = compile(phraseLists(terms), [], { frequencies });
-    const own = perItem(articles, (article) => matcher.match(article));
+    let matches = 0;
+    const own = perItem(articles, (article) => (matches += matcher.match(article).length));
     const patterns = terms.map(
       (term) => new RegExp(`(?<![\\p{L}\\p{N}])${escaped(term)}(?![\\p{L}\\p{N}])`, "iu"),
     );
@@ -103,7 +104,7 @@ function benchTerms(wording: Wording, short: readonly Article[], frequencies: Fr
       set === undefined ? undefined : perItem(some.slice(0, 200), (article) => set.match(textOf(article)), 1);
     const ratio = (rival: number | undefined) => (rival === undefined ? "" : (rival / own).toFixed(1));
     rows.push(
-      `| ${count} | ${own.toFixed(1)} | ${loop.toFixed(0)} | ${ratio(loop)} | ${re2?.toFixed(0) ?? "not tried"} | ${ratio(re2)} | ${aho.toFixed(1)} | ${ratio(aho)} |`,
+      `| ${count} | ${own.toFixed(1)} | ${(matches / articles.length / 4).toFixed(2)} | ${loop.toFixed(0)} | ${ratio(loop)} | ${re2?.toFixed(0) ?? "not tried"} | ${ratio(re2)} | ${aho.toFixed(1)} | ${ratio(aho)} |`,
     );
   }
   return rows;
@@ -199,6 +200,8 @@ export async function bench(): Promise<string> {
   const news = realNews();
   if (news === undefined) return "Skipped: the news that this is measured on (../shared/data) is not here.";
   const wording = { vocabulary: new Vocabulary(news.short), people: peopleNames() };
+  // Terms are those of other articles than are matched: a list never names just what today's news says.
+  const others = { ...wording, vocabulary: new Vocabulary(news.short.filter((_, i) => i % 2 === 1)) };
   const frequencies = new Frequencies();
   // One half of the articles teaches which words are rare; the other is matched.
   news.short.forEach((article, i) => {
@@ -208,7 +211,7 @@ export async function bench(): Promise<string> {
     "Raw text in, normalisation, inflection, scores and reasons included. Processor time on one core; rivals search exact terms only.",
     "",
     ...benchTerms(
-      wording,
+      others,
       news.short.filter((_, i) => i % 2 === 0),
       frequencies,
     ),

@@ -103,8 +103,11 @@ export class Vocabulary {
     }
     this.frequency = frequency;
     this.words = [...frequency].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([word]) => word);
-    this.pairs = [...pairs];
-    this.names = [...names];
+    // Nobody asks for "of the": pairs are of words that say something.
+    const common = new Set(this.words.slice(0, 200));
+    const telling = (pair: string) => pair.split(" ").every((word) => !common.has(word.toLowerCase()));
+    this.pairs = [...pairs].filter(telling);
+    this.names = [...names].filter(telling);
   }
 }
 

@@ -3,6 +3,8 @@ import { CLAUSE_BREAKS } from "./synonyms.ts";
 
 /** Phrases of more parts than this are looked for in their own order and its reverse only. */
 const MOST_SHUFFLED = 8;
+/** Pairs of places that are simply all looked at. */
+const FEW_PAIRS = 400;
 /** Steps spent on one phrase in one article before it is given up: hostile text cannot make it slow. */
 const MOST_STEPS = 20_000;
 
@@ -27,6 +29,15 @@ export function windowSpans(
   if (parts.length > MOST_SHUFFLED)
     return scan.sort([...inOrder(scan, parts, reaches), ...inOrder(scan, parts.toReversed(), reaches)]);
 
+  const [one, other] = parts;
+  if (
+    parts.length === 2 &&
+    one !== undefined &&
+    other !== undefined &&
+    one.length * other.length <= FEW_PAIRS
+  ) {
+    return scan.sort([...pairs(scan, one, other, reaches), ...pairs(scan, other, one, reaches)]);
+  }
   const places = parts
     .flatMap((spans, part) => spans.map((span) => ({ span, part })))
     .sort((a, b) => (scan.first[a.span] ?? 0) - (scan.first[b.span] ?? 0));
@@ -52,6 +63,24 @@ export function windowSpans(
     if (best >= 0) found.push(parts.length === 1 ? place.span : scan.join(place.span, best));
   }
   return scan.sort(found);
+}
+
+/** Two parts in one order: most phrases are of two words. */
+function pairs(
+  scan: Scan,
+  before: readonly number[],
+  after: readonly number[],
+  reaches: (from: number, to: number) => boolean,
+): number[] {
+  const found: number[] = [];
+  for (const from of before) {
+    let best = -1;
+    for (const to of after) {
+      if (reaches(from, to) && (best < 0 || (scan.last[to] ?? 0) < (scan.last[best] ?? 0))) best = to;
+    }
+    if (best >= 0) found.push(scan.join(from, best));
+  }
+  return found;
 }
 
 /** The same for one order, of any length, without recursion. */
