@@ -61,6 +61,10 @@ export interface Changes {
   /** New or changed. */
   alerts: KeptAlert[];
   deliveries: NewDelivery[];
+  /** All entries of one story are of another. */
+  moved: { from: number; into: number }[];
+  /** Alerts that became pointers: a post still untried is dropped, else the edit is owed. */
+  pointers: { alert: number; edit: NewDelivery }[];
   /** Messages that wait, untried, and that another now carries. */
   superseded: number[];
   /** A digest that is still waiting and takes more items. */
@@ -76,6 +80,8 @@ export interface KeptAlert extends Alert {
   entry: number;
   /** False for a story told in a digest only. */
   posted: boolean;
+  /** The alert that tells its story now: this one only points there. */
+  pointer?: number;
   /** Set while it waits for a digest. */
   held?: Hold;
 }
@@ -98,6 +104,8 @@ export function noChanges(at: Instant): Changes {
     matches: [],
     alerts: [],
     deliveries: [],
+    moved: [],
+    pointers: [],
     superseded: [],
     amended: [],
   };
@@ -116,7 +124,7 @@ export interface NewDelivery {
 export interface Known {
   /** By guid within the feed. */
   byGuid: Map<string, KeptEntry>;
-  /** By canonical URL, in any feed; the feed's own first. */
+  /** By canonical URL within the feed. */
   byUrl: Map<string, KeptEntry>;
 }
 

@@ -5,6 +5,7 @@ import {
   alertOf,
   type DeliveryRow,
   deliveryOf,
+  ENTRY_COLUMNS,
   type EntryRow,
   entryOf,
   type MatchRow,
@@ -20,11 +21,12 @@ export function ingestStore(db: Database.Database, sync: (level: Sync) => void):
   const guids = db.prepare<{ feed: number; keys: string }, EntryRow>(
     `select e.* from entries e join json_each(@keys) k on e.guid = k.value where e.feed = @feed order by e.id`,
   );
-  // The last row of a URL wins in the map below: the feed's own entry, else the oldest of another feed.
+  // The last row of a URL wins in the map below: the feed's oldest.
   const urls = db.prepare<{ feed: number; keys: string }, EntryRow>(
     `select e.* from json_each(@keys) k join entries e on e.canonical_url = k.value and e.canonical_url <> ''
-     order by e.feed = @feed, e.id desc`,
+     where e.feed = @feed order by e.id desc`,
   );
+  const any = db.prepare<[number], { id: number }>("select id from entries where feed = ? limit 1");
   const byStory = {
     stories: db.prepare<[string], StoryRow>(
       "select s.* from stories s join json_each(?) k on s.id = k.value",
@@ -70,6 +72,7 @@ export function ingestStore(db: Database.Database, sync: (level: Sync) => void):
   return {
     async known(feed, keys): Promise<Known> {
       const known: Known = { byGuid: new Map(), byUrl: new Map() };
+      if (any.get(feed) === undefined) return known;
       const given = JSON.stringify(keys.map((k) => k.guid));
       const links = JSON.stringify(keys.map((k) => k.canonicalUrl).filter((u) => u !== ""));
       for (const row of guids.all({ feed, keys: given })) known.byGuid.set(row.guid, entryOf(row));
@@ -93,16 +96,20 @@ export function ingestStore(db: Database.Database, sync: (level: Sync) => void):
     },
 
     async snapshot(stories, now): Promise<Snapshot> {
-      const ids = JSON.stringify([...new Set(stories)]);
       const snapshot: Snapshot = {
-        stories: new Map(byStory.stories.all(ids).map((row) => [row.id, storyOf(row)])),
-        entries: Map.groupBy(byStory.entries.all(ids).map(entryOf), (e) => e.story),
+        stories: new Map(),
+        entries: new Map(),
         matches: new Map(),
-        alerts: Map.groupBy(byStory.alerts.all(ids).map(alertOf), (a) => a.story),
+        alerts: new Map(),
         waitingDigests: new Map(digests.all().map((row) => [row.channel, deliveryOf(row)])),
         postedThisHour: new Map(posted.all(now - 3_600_000).map((row) => [row.channel, row.n])),
         next: next.get() ?? { entry: 1, story: 1, alert: 1 },
       };
+      if (stories.length === 0) return snapshot;
+      const ids = JSON.stringify([...new Set(stories)]);
+      snapshot.stories = new Map(byStory.stories.all(ids).map((row) => [row.id, storyOf(row)]));
+      snapshot.entries = Map.groupBy(byStory.entries.all(ids).map(entryOf), (e) => e.story);
+      snapshot.alerts = Map.groupBy(byStory.alerts.all(ids).map(alertOf), (a) => a.story);
       for (const row of byStory.matches.all(ids)) {
         snapshot.matches.set(row.entry, [...(snapshot.matches.get(row.entry) ?? []), matchOf(row)]);
       }
@@ -153,9 +160,10 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
      on conflict (id) do update set headline = excluded.headline, updated_at = excluded.updated_at,
        withdrawn_at = excluded.withdrawn_at, merged_into = excluded.merged_into`,
   );
-  const columns =
-    "id, feed, guid, url, canonical_url, title, title_key, summary, content, author, outlet, tier, language, categories, image, agency, published_at, updated_at, first_seen_at, content_hash, text_hash, story, duplicate_of, withheld, withdrawn_at, urgency, text_from, text_note";
-  const entry = db.prepare(`insert into entries (${columns}) values (${columns.replace(/\w+/g, "@$&")})`);
+  // By position: binding that many names costs half of what the insert does.
+  const entry = db.prepare(
+    `insert into entries (${ENTRY_COLUMNS.join(", ")}) values (${ENTRY_COLUMNS.map(() => "?").join(", ")})`,
+  );
   const revised = db.prepare(
     `update entries set guid = @guid, url = @url, title = @title, title_key = @title_key, summary = @summary,
        content = @content, author = @author, updated_at = @updated_at, content_hash = @content_hash,
@@ -197,8 +205,10 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
      on conflict (key) do update set value = cast(value as integer) + 1`,
   );
 
+  const version = db.prepare<[], { data_version: number }>("pragma data_version");
+
   return db.transaction((c: Changes) => {
-    if (c.basedOn !== undefined && Number(db.pragma("data_version", { simple: true })) !== c.basedOn) {
+    if (c.basedOn !== undefined && version.get()?.data_version !== c.basedOn) {
       throw new StaleSnapshot("another process has written since it was looked at");
     }
     if (c.feed) {
@@ -208,7 +218,10 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
     for (const s of c.stories) {
       story.run(s.id, s.headline, s.createdAt, s.updatedAt, s.withdrawnAt ?? null, s.mergedInto ?? null);
     }
-    for (const e of c.entries) entry.run(rowOfEntry(e));
+    for (const e of c.entries) {
+      const row = rowOfEntry(e);
+      entry.run(ENTRY_COLUMNS.map((column) => row[column]));
+    }
     for (const m of c.moved ?? []) move.run(m.story, m.entry);
     if ((c.moved ?? []).length > 0) countMoves.run();
     for (const r of c.revised) {

@@ -38,6 +38,7 @@ export function openStore(options: OpenOptions): Store {
     const desk = db.prepare<[], { value: string }>("select value from meta where key = 'desk'").get();
     if (desk === undefined) throw new StoreError(`${options.file} holds no desk`);
     const sync = syncing(db);
+    const version = db.prepare<[], { data_version: number }>("pragma data_version");
     const { write, ...deskParts } = deskStore(db, sync);
     return {
       deskId: desk.value,
@@ -49,7 +50,7 @@ export function openStore(options: OpenOptions): Store {
       ...outboxStore(db, sync),
       ...readStore(db),
       prune: (keep) => prune(db, keep),
-      version: () => Number(db.pragma("data_version", { simple: true })),
+      version: () => version.get()?.data_version ?? 0,
       async close() {
         db.close();
       },

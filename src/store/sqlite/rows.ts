@@ -37,6 +37,37 @@ export interface EntryRow {
   text_note: string | null;
 }
 
+export const ENTRY_COLUMNS = [
+  "id",
+  "feed",
+  "guid",
+  "url",
+  "canonical_url",
+  "title",
+  "title_key",
+  "summary",
+  "content",
+  "author",
+  "outlet",
+  "tier",
+  "language",
+  "categories",
+  "image",
+  "agency",
+  "published_at",
+  "updated_at",
+  "first_seen_at",
+  "content_hash",
+  "text_hash",
+  "story",
+  "duplicate_of",
+  "withheld",
+  "withdrawn_at",
+  "urgency",
+  "text_from",
+  "text_note",
+] as const satisfies readonly (keyof EntryRow)[];
+
 export function entryOf(row: EntryRow): KeptEntry {
   return {
     id: row.id,
@@ -135,6 +166,7 @@ export interface AlertRow {
   message: string;
   held: HoldReason | null;
   held_until: number | null;
+  pointer: number | null;
 }
 
 export function alertOf(row: AlertRow): KeptAlert {
@@ -148,6 +180,7 @@ export function alertOf(row: AlertRow): KeptAlert {
     posted: row.posted === 1,
     watchLists: JSON.parse(row.watch_lists),
     message: JSON.parse(row.message),
+    ...(row.pointer === null ? {} : { pointer: row.pointer }),
     ...(row.held === null ? {} : { held: { why: row.held, until: row.held_until ?? 0 } }),
   };
 }
