@@ -15,6 +15,7 @@ import { type Channel, type Desk, loadDesk } from "./desk/desk.ts";
 import { channelNamed, personalChannel } from "./desk/personal.ts";
 import { seedDesk } from "./desk/seed.ts";
 import { createFetcher } from "./feeds/fetch.ts";
+import { createFullTexts } from "./feeds/full-text.ts";
 import { htmlToText } from "./feeds/html.ts";
 import { createPoller } from "./feeds/poller.ts";
 import { createReader } from "./feeds/reader.ts";
@@ -96,12 +97,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     channel: config.adminChannel,
     wake: () => worker.wake(),
   });
+  const fetcher = createFetcher({ version: packageVersion(), env: options.env, clock, ...config.fetch });
+  const reader = createReader();
+  const fullTexts = createFullTexts({ fetcher, reader, clock, log });
   const pipeline = createPipeline({
     store,
     storyIndex,
     clock,
     random,
     tools: { canonicalUrl, htmlToText },
+    fullTexts,
     giveUpAfter: config.delivery.giveUpAfter,
     view: () => ({
       deskId: store.deskId,
@@ -132,8 +137,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     ],
   });
 
-  const fetcher = createFetcher({ version: packageVersion(), env: options.env, clock, ...config.fetch });
-  const reader = createReader();
   const poller = createPoller({
     clock,
     log,
@@ -152,6 +155,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
 
   const connect = (signal: AbortSignal) => {
+    signal.addEventListener("abort", () => fullTexts.stop(), { once: true });
     for (const { adapter } of platforms.connections()) worker.pause(adapter, FOREVER);
     platforms.start(host, signal, {
       ready: (name) => worker.resume(name),

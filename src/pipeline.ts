@@ -3,11 +3,12 @@ import { decide } from "./alerts/decide.ts";
 import { behindSince, decideCatchUp, decideDigests } from "./alerts/digest.ts";
 import { type Attempted, attempt, type Place } from "./delivery/attempt.ts";
 import type { DeskView } from "./desk/desk.ts";
+import type { FullText, FullTexts } from "./feeds/full-text.ts";
 import type { Delivery } from "./model/delivery.ts";
 import type { Feed, FeedDocument, FeedState } from "./model/feed.ts";
 import type { Clock, Millis } from "./model/time.ts";
 import type { Changes, Store } from "./store/store.ts";
-import { type DraftTools, draftEntries } from "./stories/draft.ts";
+import { type DraftTools, draftEntries, withText } from "./stories/draft.ts";
 import { listed, whatIsNew } from "./stories/news.ts";
 import { placeNews, storiesOf } from "./stories/place.ts";
 import type { StoryIndex } from "./stories/story-index.ts";
@@ -19,6 +20,8 @@ export interface PipelineParts {
   clock: Clock;
   random: () => number;
   tools: DraftTools;
+  /** Reads the articles behind teasers, for feeds that ask for it. */
+  fullTexts?: Pick<FullTexts, "read">;
   /** A message tried in vain for so long becomes a dead letter, in milliseconds. */
   giveUpAfter: Millis;
   /** The desk as it is at this moment. */
@@ -47,10 +50,23 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   let index: StoryIndex | undefined;
   let indexedAfter = 0;
 
-  const ingest = async (feed: Feed, document: FeedDocument, after: FeedState): Promise<Changes> => {
+  /** Before an entry's turn comes: the writer never waits for the network. */
+  const textsOf = async (feed: Feed, document: FeedDocument): Promise<ReadonlyMap<string, FullText>> => {
+    if (feed.settings.fullText !== true || parts.fullTexts === undefined) return new Map();
+    const { drafts } = draftEntries(feed, document, clock.now(), parts.tools);
+    return parts.fullTexts.read(feed, whatIsNew(drafts, await store.known(feed.id, drafts)));
+  };
+
+  const ingest = async (
+    feed: Feed,
+    document: FeedDocument,
+    after: FeedState,
+    texts: ReadonlyMap<string, FullText>,
+  ): Promise<Changes> => {
     const now = clock.now();
     const basedOn = store.version();
-    const { drafts, guidsUnreliable } = draftEntries(feed, document, now, parts.tools);
+    const { drafts: published, guidsUnreliable } = draftEntries(feed, document, now, parts.tools);
+    const drafts = published.map((draft) => withText(draft, texts.get(draft.guid)));
     const known = await store.known(feed.id, drafts);
     const news = whatIsNew(drafts, known);
     // Stories that a person merged or split are not as the index has them.
@@ -91,7 +107,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   return {
     digest: () => writer.add(() => decidedAgain(digest)),
-    ingest: (feed, document, state) => writer.add(() => decidedAgain(() => ingest(feed, document, state))),
+    async ingest(feed, document, state) {
+      const texts = await textsOf(feed, document);
+      return writer.add(() => decidedAgain(() => ingest(feed, document, state, texts)));
+    },
 
     async deliver(delivery) {
       const place = parts.place(delivery.channel);

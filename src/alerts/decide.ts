@@ -1,12 +1,12 @@
 import type { DeskView } from "../desk/desk.ts";
 import type { Feed, FeedState } from "../model/feed.ts";
 import { type Changes, type KeptEntry, noChanges, type Snapshot } from "../store/store.ts";
-import { articleOf } from "../stories/article.ts";
 import type { Draft } from "../stories/draft.ts";
 import { isWithdrawal } from "../stories/headline.ts";
 import type { News } from "../stories/news.ts";
 import type { PlacedNews } from "../stories/place.ts";
 import { backfillDigests } from "./backfill.ts";
+import { matchesOf } from "./found.ts";
 import { createTelling, type Telling } from "./telling.ts";
 
 export interface Decidable {
@@ -46,7 +46,7 @@ export function decide(input: Decidable): Changes {
           for (const taken of telling.withdraw(entry)) changes.revised.push(asWithdrawn(taken, view.now));
           break;
         }
-        const matches = view.desk.matcher.match(articleOf(entry));
+        const matches = matchesOf(entry, view);
         for (const match of matches) changes.matches.push({ entry: entry.id, match });
         telling.note(entry, matches);
         if (withheld === undefined) telling.tell(entry, matches);
@@ -98,6 +98,8 @@ function revise(news: News & { kind: "revision" }, telling: Telling, changes: Ch
     author: draft.author,
     contentHash: draft.contentHash,
     textHash: draft.textHash,
+    textFrom: draft.textFrom,
+    textNote: draft.textNote,
     ...(draft.updatedAt === undefined ? {} : { updatedAt: draft.updatedAt }),
     ...(draft.image === undefined ? {} : { image: draft.image }),
     ...(draft.agency === undefined ? {} : { agency: draft.agency }),
@@ -110,7 +112,7 @@ function revise(news: News & { kind: "revision" }, telling: Telling, changes: Ch
     for (const taken of telling.withdraw(entry)) changes.revised.push(asWithdrawn(taken, view.now));
     return;
   }
-  const matches = view.desk.matcher.match(articleOf(entry));
+  const matches = matchesOf(entry, view);
   for (const match of matches) changes.matches.push({ entry: entry.id, match });
   telling.note(entry, matches);
   if (entry.withheld === undefined) telling.tell(entry, matches);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { FullText } from "../feeds/full-text.ts";
 import type { Feed, FeedDocument, ParsedEntry } from "../model/feed.ts";
 import type { Instant } from "../model/time.ts";
 import type { KeptEntry } from "../store/store.ts";
@@ -74,6 +75,29 @@ function draftOf(e: ParsedEntry, feed: Feed, now: Instant, tools: DraftTools): D
     ...(e.updatedAt === undefined ? {} : { updatedAt: e.updatedAt }),
     ...(e.status === undefined ? {} : { status: e.status }),
     ...(e.urgency === undefined ? {} : { urgency: e.urgency }),
+  };
+}
+
+/**
+ * The draft with the text of its article, where that was looked for. What the feed published stays what a revision is
+ * known by: the next poll of the same teaser is none.
+ */
+export function withText(draft: Draft, found: FullText | undefined): Draft {
+  if (found === undefined) return draft;
+  const said = found.note === undefined ? {} : { textNote: found.note };
+  // Of a feed that tells more than its page does, the page is no article.
+  if (found.from === "feed" || found.text.length < draft.content.length) {
+    return { ...draft, textFrom: "feed", ...said };
+  }
+  const content = found.text.slice(0, LONGEST_CONTENT);
+  return {
+    ...draft,
+    content,
+    textHash: textHash(draft.summary, content),
+    author: draft.author || found.author,
+    language: draft.language || found.language,
+    textFrom: "article",
+    ...said,
   };
 }
 
