@@ -24,8 +24,8 @@ export interface AttemptTools {
 /** How an attempt ended, and what follows for the platform or the admin. */
 export interface Attempted {
   outcome: DeliveryOutcome;
-  /** The whole platform, or this channel, is left alone until then. */
-  pause?: { scope: "channel" | "platform"; until: Instant };
+  /** The whole platform, or this channel, is left alone for so long. */
+  pause?: { scope: "channel" | "platform"; ms: Millis };
   /** What an admin must know, in words. */
   trouble?: string;
 }
@@ -76,7 +76,7 @@ export async function attempt(delivery: Delivery, place: Place, tools: AttemptTo
       const wait = error instanceof Error && "afterMs" in error ? Number(error.afterMs) : Number.NaN;
       if (wait > 0)
         return { outcome: { state: "queued", dueAt: now() + wait, uncertain: true, error: reason } };
-      return { outcome: again(delivery, place, tools, `cannot tell whether it arrived: ${reason}`) };
+      return again(delivery, place, tools, `cannot tell whether it arrived: ${reason}`);
     }
   }
   result = await place.adapter.send(to, message, delivery.key);
@@ -101,14 +101,14 @@ function concluded(result: SendResult, delivery: Delivery, place: Place, tools: 
     case "sent":
       return { outcome: { state: "sent", at: now(), ref: result.ref } };
     case "unknown":
-      return { outcome: again(delivery, place, tools, result.reason) };
+      return again(delivery, place, tools, result.reason);
     case "wait": {
       const until = now() + result.afterMs;
       const error = `the platform asked for a pause of ${Math.ceil(result.afterMs / 1000)} s`;
       // Certainly not there; but what an earlier attempt left uncertain stays so.
       return {
         outcome: { state: "queued", dueAt: until, uncertain: delivery.uncertain, error },
-        pause: { scope: result.scope, until },
+        pause: { scope: result.scope, ms: result.afterMs },
       };
     }
     case "rejected":
@@ -130,7 +130,7 @@ function concluded(result: SendResult, delivery: Delivery, place: Place, tools: 
       const until = now() + UNAUTHORIZED;
       return {
         outcome: { state: "queued", dueAt: until, uncertain: delivery.uncertain, error: result.reason },
-        pause: { scope: "platform", until },
+        pause: { scope: "platform", ms: UNAUTHORIZED },
         trouble: `refuses our token: ${result.reason}`,
       };
     }
@@ -138,17 +138,19 @@ function concluded(result: SendResult, delivery: Delivery, place: Place, tools: 
 }
 
 /** Once more, when what was sent has had time to arrive: the platform is asked before anything is sent again. */
-function again(delivery: Delivery, place: Place, tools: AttemptTools, error: string): DeliveryOutcome {
+function again(delivery: Delivery, place: Place, tools: AttemptTools, error: string): Attempted {
   const { now, random, giveUpAfter } = tools;
   if (now() - delivery.createdAt > giveUpAfter) {
-    return {
-      state: "dead",
-      error: `given up after ${delivery.attempts} attempts: ${error}`,
-      uncertain: true,
-    };
+    const given = `given up after ${delivery.attempts} attempts: ${error}`;
+    return { outcome: { state: "dead", error: given, uncertain: true } };
   }
-  const wait = Math.max(place.adapter.settleMs ?? SETTLE, backoff(delivery.attempts, random));
-  return { state: "queued", dueAt: now() + wait, uncertain: true, error };
+  const settle = place.adapter.settleMs ?? SETTLE;
+  const wait = Math.max(settle, backoff(delivery.attempts, random));
+  // Twice over: when it is due goes by the wall clock, which may be set forward meanwhile.
+  return {
+    outcome: { state: "queued", dueAt: now() + wait, uncertain: true, error },
+    pause: { scope: "channel", ms: settle },
+  };
 }
 
 function withoutMention(message: Message): Message {

@@ -1,6 +1,6 @@
 import type { Delivery } from "../model/delivery.ts";
 import type { Log } from "../model/log.ts";
-import type { Clock, Instant, Millis } from "../model/time.ts";
+import type { Clock, Millis } from "../model/time.ts";
 import type { OutboxStore } from "../store/store.ts";
 import type { Attempted } from "./attempt.ts";
 
@@ -25,8 +25,8 @@ export interface Worker {
   wake(): void;
   /** Resolves when nothing is due, or in hand, or waits for less than `patience`. */
   drain(patience: Millis): Promise<void>;
-  /** Leaves an adapter alone until then (it has not started, it asked for a pause). */
-  pause(adapter: string, until: Instant): void;
+  /** Leaves an adapter alone for so long (it has not started, it asked for a pause). */
+  pause(adapter: string, ms: Millis): void;
   resume(adapter: string): void;
 }
 
@@ -40,8 +40,9 @@ const WOKEN = "woken";
 export function createWorker(parts: WorkerParts): Worker {
   const { store, clock, log } = parts;
   const inHand = new Map<string, Promise<void>>();
-  const pausedAdapters = new Map<string, Instant>();
-  const pausedChannels = new Map<string, Instant>();
+  // Pauses go by the monotonic clock: one that is set forward must not end the wait for what may still arrive.
+  const pausedAdapters = new Map<string, Millis>();
+  const pausedChannels = new Map<string, Millis>();
   let wakeUp: (() => void) | undefined;
   let woken = false;
   /** Some row may be leased that nobody has in hand: at start, and after a fault of the database. */
@@ -52,23 +53,30 @@ export function createWorker(parts: WorkerParts): Worker {
     wakeUp?.();
   };
 
-  const busy = (now: Instant): string[] => {
+  const pause = (paused: Map<string, Millis>, name: string, ms: Millis) => {
+    paused.set(name, Math.max(paused.get(name) ?? 0, clock.monotonic() + ms));
+  };
+
+  /** Channels that are left alone now, and how long until the first of them is not. */
+  const busy = (): { channels: string[]; freeIn: Millis } => {
+    const now = clock.monotonic();
+    let freeIn = LONGEST_SLEEP;
     for (const paused of [pausedAdapters, pausedChannels]) {
-      for (const [name, until] of paused) if (until <= now) paused.delete(name);
+      for (const [name, until] of paused) {
+        if (until <= now) paused.delete(name);
+        else freeIn = Math.min(freeIn, until - now);
+      }
     }
-    return [
-      ...inHand.keys(),
-      ...pausedChannels.keys(),
-      ...[...pausedAdapters.keys()].flatMap(parts.channelsOf),
-    ];
+    const ofAdapters = [...pausedAdapters.keys()].flatMap(parts.channelsOf);
+    return { channels: [...inHand.keys(), ...pausedChannels.keys(), ...ofAdapters], freeIn };
   };
 
   const handle = async (delivery: Delivery) => {
     try {
-      const { pause } = await parts.deliver(delivery);
+      const { pause: asked } = await parts.deliver(delivery);
       const adapter = parts.adapterOf(delivery.channel);
-      if (pause?.scope === "channel") pausedChannels.set(delivery.channel, pause.until);
-      if (pause?.scope === "platform" && adapter !== undefined) pausedAdapters.set(adapter, pause.until);
+      if (asked?.scope === "channel") pause(pausedChannels, delivery.channel, asked.ms);
+      if (asked?.scope === "platform" && adapter !== undefined) pause(pausedAdapters, adapter, asked.ms);
     } catch (error) {
       // The row stays leased and is not lost: it is reconciled like a row found after a crash.
       log.error(
@@ -97,22 +105,28 @@ export function createWorker(parts: WorkerParts): Worker {
     const recovered = await store.recover([...inHand.keys()]);
     astray = false;
     // What was sent may still be on its way: the platform is asked once that time is over.
-    for (const channel of recovered) pausedChannels.set(channel, clock.now() + parts.settleMs(channel));
-    if (recovered.length > 0) log.warn({ recovered }, "messages were in hand when their service was lost");
+    for (const channel of recovered) pause(pausedChannels, channel, parts.settleMs(channel));
+    if (recovered.length > 0)
+      log.warn({ recovered }, "it is not known whether messages in hand have arrived");
   };
 
-  const start = async (): Promise<number> => {
+  /** Leases what is due; returns how long to sleep if nothing is. */
+  const start = async (): Promise<Millis> => {
     const now = clock.now();
-    const leased = await store.lease(now, busy(now));
+    const { channels, freeIn } = busy();
+    // Looked at first: a lease takes the write lock, and most looks find nothing due.
+    const due = await store.nextDue(now, channels);
+    if (due === undefined || due > now) return Math.min(freeIn, (due ?? Number.POSITIVE_INFINITY) - now);
+    const leased = await store.lease(now, channels);
     for (const delivery of leased) inHand.set(delivery.channel, handle(delivery));
-    return leased.length;
+    return 0;
   };
 
   const sleep = async (ms: Millis) => {
     if (woken) return;
     const waking = new AbortController();
     wakeUp = () => waking.abort(WOKEN);
-    await clock.sleep(Math.max(1, Math.min(LONGEST_SLEEP, ms)), waking.signal).catch(() => undefined);
+    await clock.sleep(Math.max(1, ms), waking.signal).catch(() => undefined);
     wakeUp = undefined;
   };
 
@@ -123,11 +137,8 @@ export function createWorker(parts: WorkerParts): Worker {
         woken = false;
         try {
           if (astray) await recover();
-          // Looked at first: a lease takes the write lock, and most looks find nothing due.
-          const now = clock.now();
-          const due = await store.nextDue(now, busy(now));
-          if (due === undefined || due > now) await sleep(due === undefined ? LONGEST_SLEEP : due - now);
-          else await start();
+          const ms = await start();
+          if (ms > 0) await sleep(ms);
         } catch (error) {
           log.error({ error }, "the outbox cannot be used; tried again soon");
           astray = true;
@@ -148,14 +159,15 @@ export function createWorker(parts: WorkerParts): Worker {
           continue;
         }
         const now = clock.now();
-        const due = await store.nextDue(now, busy(now));
+        const settling = [...pausedChannels.values()].some((until) => until > clock.monotonic());
+        const due = settling ? now : await store.nextDue(now, busy().channels);
         if (due === undefined || due - now > patience) return;
         await clock.sleep(Math.max(20, Math.min(due - now, LONGEST_SLEEP)));
       }
     },
 
-    pause(adapter, until) {
-      pausedAdapters.set(adapter, until);
+    pause(adapter, ms) {
+      pause(pausedAdapters, adapter, ms);
     },
 
     resume(adapter) {

@@ -67,9 +67,12 @@ export function platformModel(name = "model") {
         return { status: "sent", ref };
       });
     },
-    async find(to: Destination, key: DeliveryKey) {
+    async find(to: Destination, key: DeliveryKey, after?: MessageRef) {
       requests.push({ what: "find", key });
-      const made = standing.find((m) => m.channel === to.channel && m.key === key);
+      // As a platform's history is read: from a message on, whether it still stands or not.
+      const from = Number(after?.id.slice(1) ?? 0);
+      const later = (m: Standing) => Number(m.id.slice(1)) > from;
+      const made = standing.find((m) => m.channel === to.channel && m.key === key && later(m));
       return made && { channel: made.channel, id: made.id };
     },
     async check() {

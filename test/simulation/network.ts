@@ -61,7 +61,7 @@ export function network(name: string, clock: VirtualClock, random: Random): Netw
         await clock.sleep(TIMEOUT);
         return { status: "unknown", reason: "timed out" };
       case "acceptAfterTimeOut":
-        clock.at(clock.now() + TIMEOUT + random.int(1, 9_000), () => void effect());
+        clock.after(TIMEOUT + random.int(1, 9_000), () => void effect());
         await clock.sleep(TIMEOUT);
         return { status: "unknown", reason: "timed out" };
       case "timeOut":

@@ -1,26 +1,19 @@
-import { attempt, lostFor } from "../../src/delivery/attempt.ts";
-import { createWorker, type Worker } from "../../src/delivery/worker.ts";
 import { type Channel, type DeskView, loadDesk } from "../../src/desk/desk.ts";
 import { seedDesk } from "../../src/desk/seed.ts";
-import { htmlToText } from "../../src/feeds/html.ts";
-import { canonicalUrl } from "../../src/feeds/url.ts";
 import { USUAL_URGENCY } from "../../src/model/attention.ts";
-import { silentLog } from "../../src/ops/log.ts";
-import { createPipeline, type Pipeline } from "../../src/pipeline.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
-import type { Store } from "../../src/store/store.ts";
-import { createStoryIndex } from "../../src/stories/story-index.ts";
 import { watching } from "../pipeline/desk.ts";
+import { problemsOf } from "./judge.ts";
 import { type Network, network } from "./network.ts";
-import { seeded } from "./random.ts";
-import { type VirtualClock, virtualClock } from "./virtual-clock.ts";
+import { type Random, seeded } from "./random.ts";
+import { type CommitFault, type Sabotage, startService } from "./service.ts";
+import { virtualClock } from "./virtual-clock.ts";
 import { wire } from "./wire.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const OUTLETS = ["alpha", "beta", "gamma", "delta"];
-const WINDOW = { age: 3 * DAY, count: 10_000 };
 
 export interface Report {
   seed: number;
@@ -31,20 +24,16 @@ export interface Report {
   crashes: number;
 }
 
-/** What of the desk is tried without: a simulation that does not notice is worth nothing. */
-export type Sabotage = "reconciliation" | "stableKey" | "atomicCommit";
-
 /**
- * A day of a whole desk (ingest, store, outbox, two platforms) with its network, its crashes and its readers from one
- * seed, then a calm hour; afterwards every story is on each platform exactly once.
+ * A day of a whole desk (ingest, store, outbox, two platforms) with its network, its crashes, its clock and its readers
+ * from one seed, then a calm time until all is told; afterwards every story is on each platform exactly once, in a
+ * message of its own or in a digest.
  */
 export async function simulateDay(seed: number, sabotage?: Sabotage): Promise<Report> {
   const random = seeded(seed);
-  const clock = virtualClock(Date.UTC(2026, 7, 20));
-  const nets = new Map(["discord", "slack"].map((name) => [name, network(name, clock, random)]));
-  const channels = new Map<string, Channel>(
-    [...nets.keys()].map((name) => [name, { name, adapter: name, destination: `${name}-1` }]),
-  );
+  const clock = virtualClock(Date.UTC(2026, 7, 20, random.int(0, 23)));
+  const channels = new Map(channelsOf(random).map((c) => [c.name, c]));
+  const nets = new Map([...channels.keys()].map((name) => [name, network(name, clock, random)]));
   const store = openStore({ file: ":memory:", newDeskId: () => "desk" });
   const settings = OUTLETS.map((name) => ({
     url: `https://${name}.example/rss`,
@@ -52,7 +41,10 @@ export async function simulateDay(seed: number, sabotage?: Sabotage): Promise<Re
     language: "en",
     group: "",
   }));
-  const lists = [watching("putin", "list", [...channels.keys()])];
+  const lists = [
+    watching("putin", "alerts", [...channels.keys()]),
+    { ...watching("parliament", "brief", [...channels.keys()]), mode: "digest" as const },
+  ];
   await seedDesk(store, { feeds: settings, watchLists: lists, entities: [] }, "simulation", clock.now());
   const desk = await loadDesk(store);
   const view = (): DeskView => ({
@@ -60,54 +52,62 @@ export async function simulateDay(seed: number, sabotage?: Sabotage): Promise<Re
     desk,
     channels,
     backfill: "all",
-    urgency: USUAL_URGENCY,
+    urgency: { ...USUAL_URGENCY, tier: 2 },
     now: clock.now(),
   });
   const day = wire(random, OUTLETS);
-  const start = clock.now();
+  const start = () => startService({ store, clock, nets, channels, view, random: random.next, sabotage });
+  let service = start();
   let crashes = 0;
-  let service = await startService({ store, clock, nets, channels, view, random: random.next, sabotage });
 
-  while (clock.now() < start + DAY) {
-    await clock.run(clock.now() + random.int(1, 30) * MINUTE);
-    for (let n = random.int(0, 3); n > 0; n--) day.step(clock.now());
-    for (const net of nets.values()) stir(net, random);
-    for (const feed of await store.feeds()) {
-      if (!random.chance(0.6)) continue;
-      const entries = day.document(OUTLETS.indexOf(feed.settings.outlet.name));
-      const state = { ...feed.state, lastSuccessAt: clock.now(), nextPollAt: clock.now() };
-      const document = {
-        feed: { title: "", link: "", language: "en", kind: "rss" as const },
-        entries,
-        problems: [],
-      };
-      if (random.chance(0.02)) service.failNextCommit(random.chance(0.5) ? "before" : "after");
-      await service.pipeline.ingest(feed, document, state).catch(() => undefined);
+  const poll = async (nth: number) => {
+    const feed = (await store.feeds())[nth];
+    if (feed === undefined) throw new Error(`no feed ${nth}`);
+    const document = {
+      feed: { title: "", link: "", language: "en", kind: "rss" as const },
+      entries: [...day.document(nth)],
+      problems: [],
+    };
+    const state = { ...feed.state, lastSuccessAt: clock.now(), nextPollAt: clock.now() };
+    try {
+      await service.pipeline.ingest(feed, document, state);
+      day.taken(nth);
+    } catch (error) {
+      // The disk is full, as ordered: the feed is polled again.
+      if (!(error instanceof Error) || error.message !== "disk full") throw error;
     }
+  };
+
+  while (clock.monotonic() < DAY) {
+    await clock.pass(random.int(1, 60) * MINUTE);
+    for (let n = random.int(0, 6); n > 0; n--) day.step(clock.now());
+    for (const net of nets.values()) stir(net, random);
+    if (random.chance(0.02)) clock.jump(random.int(-3 * HOUR, 3 * HOUR));
+    for (const nth of OUTLETS.keys()) {
+      // What has not changed is mostly answered with 304, and sometimes sent again all the same.
+      if (!random.chance(day.changed[nth] ? 0.6 : 0.05)) continue;
+      if (random.chance(0.03))
+        service.failNextCommit(random.pick<CommitFault>(["before", "within", "after"]));
+      await poll(nth);
+    }
+    await service.pipeline.digest();
     if (random.chance(0.1)) {
       // The process dies: between two steps, with whatever it had sent on its way.
-      await clock.run(clock.now() + random.int(0, 20_000));
+      await clock.pass(random.int(0, 20_000));
       service.die();
       crashes++;
-      await clock.run(clock.now() + random.int(0, 5_000));
-      service = await startService({ store, clock, nets, channels, view, random: random.next, sabotage });
+      await clock.pass(random.int(0, 5_000));
+      service = start();
     }
   }
 
   for (const net of nets.values()) Object.assign(net, { trouble: 0, down: false, editsRefused: false });
-  for (const feed of await store.feeds()) {
-    const entries = day.document(OUTLETS.indexOf(feed.settings.outlet.name));
-    const document = {
-      feed: { title: "", link: "", language: "en", kind: "rss" as const },
-      entries,
-      problems: [],
-    };
-    await service.pipeline.ingest(feed, document, { ...feed.state, lastSuccessAt: clock.now() });
-  }
-  for (let i = 0; i < 24; i++) {
-    await clock.run(clock.now() + HOUR);
+  for (const nth of OUTLETS.keys()) await poll(nth);
+  for (let hours = 0; hours < 48; hours++) {
+    await clock.pass(HOUR);
+    await service.pipeline.digest();
     const { queued, leased } = await store.counts();
-    if (queued + leased === 0) break;
+    if (queued + leased === 0 && (await store.heldUntil(Number.MAX_SAFE_INTEGER)).length === 0) break;
   }
   const problems = await problemsOf(store, nets, day.stories);
   service.die();
@@ -117,8 +117,26 @@ export async function simulateDay(seed: number, sabotage?: Sabotage): Promise<Re
   return { seed, problems, messages, faults, crashes };
 }
 
+/** One place that is told all at once, one that wants its peace. */
+function channelsOf(random: Random): Channel[] {
+  return [
+    { name: "discord", adapter: "discord", destination: "discord-1", timezone: "Europe/London" },
+    {
+      name: "slack",
+      adapter: "slack",
+      destination: "slack-1",
+      timezone: random.pick(["America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"]),
+      quiet: { from: "22:00", to: "07:00", days: [], isHoliday: () => false },
+      cap: random.int(1, 4),
+      digest: random.chance(0.5)
+        ? { kind: "hourly" }
+        : { kind: "times", times: ["08:00", "17:00"], weekdays: [] },
+    },
+  ];
+}
+
 /** The network's weather changes. */
-function stir(net: Network, random: ReturnType<typeof seeded>): void {
+function stir(net: Network, random: Random): void {
   if (random.chance(0.3)) net.trouble = random.pick([0, 0, 0.1, 0.4, 0.8]);
   if (random.chance(net.down ? 0.3 : 0.05)) net.down = !net.down;
   if (random.chance(0.1)) net.editsRefused = !net.editsRefused;
@@ -128,137 +146,4 @@ function stir(net: Network, random: ReturnType<typeof seeded>): void {
     net.model.delete(victim.id);
     net.model.deleted.push(victim);
   }
-}
-
-interface ServiceParts {
-  store: Store;
-  clock: VirtualClock;
-  nets: ReadonlyMap<string, Network>;
-  channels: ReadonlyMap<string, Channel>;
-  view(): DeskView;
-  random(): number;
-  sabotage: Sabotage | undefined;
-}
-
-/** The service as a process that can die: from then on nothing that it does reaches the database. */
-async function startService(parts: ServiceParts) {
-  const { clock, nets, channels, sabotage } = parts;
-  let alive = true;
-  let commitFault: "before" | "after" | undefined;
-  const dead = new Promise<never>(() => undefined);
-  const real = parts.store;
-  /** A dead process's steps never end; a living one's do. */
-  const living =
-    <A extends unknown[], R>(step: (...args: A) => Promise<R>) =>
-    async (...args: A): Promise<R> =>
-      alive ? step(...args) : dead;
-  const store: Store = {
-    ...real,
-    known: living(real.known),
-    snapshot: living(real.snapshot),
-    heldUntil: living(real.heldUntil),
-    indexed: living(real.indexed),
-    recover: living(real.recover),
-    lease: living(real.lease),
-    record: living(real.record),
-    nextDue: living(real.nextDue),
-    posted: living(real.posted),
-    lastBefore: living(real.lastBefore),
-    commit: living(async (changes) => {
-      const fault = commitFault;
-      commitFault = undefined;
-      if (fault === "before") throw new Error("disk full");
-      await real.commit(changes);
-      // The worst: it stands, and we are told that it does not.
-      if (fault === "after") throw new Error("disk full");
-    }),
-  };
-  let sabotages = 0;
-  const pipeline: Pipeline = createPipeline({
-    store,
-    async storyIndex() {
-      const stories = createStoryIndex(WINDOW);
-      stories.apply(await store.indexed(clock.now() - WINDOW.age, WINDOW.count));
-      return stories;
-    },
-    clock,
-    random: parts.random,
-    tools: { canonicalUrl, htmlToText },
-    giveUpAfter: 30 * DAY,
-    view: parts.view,
-    place: () => undefined,
-    wake: () => worker.wake(),
-    trouble: () => undefined,
-  });
-  const worker: Worker = createWorker({
-    store,
-    clock,
-    log: silentLog,
-    settleMs: (name) => lostFor(nets.get(channels.get(name)?.adapter ?? "")?.adapter),
-    adapterOf: (name) => channels.get(name)?.adapter,
-    channelsOf: (adapter) => [...channels.values()].filter((c) => c.adapter === adapter).map((c) => c.name),
-    async deliver(given) {
-      const channel = channels.get(given.channel);
-      const net = nets.get(channel?.adapter ?? "");
-      if (channel === undefined || net === undefined) throw new Error(`no channel ${given.channel}`);
-      const delivery = { ...given };
-      if (sabotage === "reconciliation") delivery.uncertain = false;
-      if (sabotage === "stableKey") delivery.key = `${given.key}${sabotages++}`;
-      const place = { adapter: net.adapter, destination: channel.destination };
-      const tools = { store, now: clock.now, random: parts.random, giveUpAfter: 30 * DAY };
-      const attempted = await attempt(delivery, place, tools);
-      await store.record(delivery.id, attempted.outcome);
-      return attempted;
-    },
-  });
-  const stop = new AbortController();
-  void worker.run(stop.signal);
-  return {
-    pipeline,
-    failNextCommit(when: "before" | "after") {
-      commitFault = when;
-    },
-    die() {
-      alive = false;
-      stop.abort();
-    },
-  };
-}
-
-/** What is wrong at the end of the day, in words. */
-async function problemsOf(
-  store: Store,
-  nets: ReadonlyMap<string, Network>,
-  stories: ReturnType<typeof wire>["stories"],
-): Promise<string[]> {
-  const problems: string[] = [];
-  const counts = await store.counts();
-  if (counts.queued + counts.leased > 0)
-    problems.push(`${counts.queued + counts.leased} messages are still owed`);
-  if (counts.dead > 0) problems.push(`${counts.dead} dead letters`);
-  const rows = await store.deliveries({ limit: 1_000_000 });
-  for (const [name, net] of nets) {
-    // Deleted by a person before we could learn that it had arrived, it is rightly looked for in vain and sent again.
-    const again = new Set(net.model.standing.map((m) => m.key));
-    const ever = [...net.model.standing, ...net.model.deleted.filter((m) => !again.has(m.key))];
-    for (const story of stories) {
-      const told = ever.filter(
-        (m) => m.message.kind === "alert" && m.message.headline.text.includes(story.name),
-      );
-      // One withdrawn before it was ever told is rightly not told.
-      const most = story.matches ? 1 : 0;
-      const least = story.matches && !story.withdrawn ? 1 : 0;
-      if (told.length < least || told.length > most) {
-        problems.push(`${name} was told ${told.length} times of ${story.name}`);
-      }
-    }
-    for (const [key, same] of Map.groupBy(ever, (m) => m.key)) {
-      if (same.length > 1) problems.push(`${name} has ${same.length} messages with the key ${key}`);
-    }
-    for (const row of rows) {
-      if (row.channel !== name || row.state !== "sent" || row.kind === "edit") continue;
-      if (!ever.some((m) => m.key === row.key)) problems.push(`${name} lacks the ${row.kind} ${row.key}`);
-    }
-  }
-  return problems;
 }

@@ -1,36 +1,65 @@
-import type { Clock, Instant } from "../../src/model/time.ts";
+import type { Clock, Instant, Millis } from "../../src/model/time.ts";
 
 /** Time that jumps from sleeper to sleeper: a day costs what its events cost. */
 export interface VirtualClock extends Clock {
-  /** Lets time go on until `until`, or until `done` says so. */
-  run(until: Instant, done?: () => boolean): Promise<void>;
-  /** Calls back at a moment, on its own. */
-  at(when: Instant, what: () => void): void;
+  /** Lets so much time go by. */
+  pass(ms: Millis): Promise<void>;
+  /** Calls back after so much time, on its own. */
+  after(ms: Millis, what: () => void): void;
+  /** The wall clock is set forward or back; time itself goes on as before. */
+  jump(ms: Millis): void;
 }
 
 interface Sleeper {
-  at: Instant;
+  at: Millis;
   order: number;
   wake: () => void;
+  gone?: boolean;
 }
 
+/** A clock that starts at `start`. Its sleepers wait in a binary heap, by time and then in the order they came. */
 export function virtualClock(start: Instant): VirtualClock {
-  let now = start;
+  let elapsed = 0;
+  let skew = 0;
   let order = 0;
-  const sleepers = new Set<Sleeper>();
+  const heap: Sleeper[] = [];
 
-  const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
-  const first = (): Sleeper | undefined => {
-    let best: Sleeper | undefined;
-    for (const s of sleepers) {
-      if (best === undefined || s.at < best.at || (s.at === best.at && s.order < best.order)) best = s;
+  const before = (a: Sleeper, b: Sleeper) => a.at < b.at || (a.at === b.at && a.order < b.order);
+  const put = (sleeper: Sleeper) => {
+    let at = heap.length;
+    heap.push(sleeper);
+    while (at > 0) {
+      const up = (at - 1) >> 1;
+      const parent = heap[up];
+      if (parent === undefined || before(parent, sleeper)) break;
+      heap[at] = parent;
+      at = up;
     }
-    return best;
+    heap[at] = sleeper;
   };
+  const take = (): Sleeper | undefined => {
+    const [first] = heap;
+    const last = heap.pop();
+    if (first === undefined || last === undefined || heap.length === 0) return first;
+    let at = 0;
+    for (;;) {
+      const left = heap[2 * at + 1];
+      const right = heap[2 * at + 2];
+      const down = right !== undefined && left !== undefined && before(right, left) ? 2 * at + 2 : 2 * at + 1;
+      const child = heap[down];
+      if (child === undefined || before(last, child)) break;
+      heap[at] = child;
+      at = down;
+    }
+    heap[at] = last;
+    return first;
+  };
+  // What was woken waits for nothing but promises, so it has come to rest once their queue is empty.
+  const settle = () => new Promise<void>((resolve) => process.nextTick(resolve));
 
   return {
-    now: () => now,
-    monotonic: () => now - start,
+    now: () => start + elapsed + skew,
+    monotonic: () => elapsed,
     sleep(ms, signal) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted === true) {
@@ -38,11 +67,11 @@ export function virtualClock(start: Instant): VirtualClock {
           return;
         }
         const abort = () => {
-          sleepers.delete(sleeper);
+          sleeper.gone = true;
           reject(signal?.reason);
         };
         const sleeper: Sleeper = {
-          at: now + Math.max(0, ms),
+          at: elapsed + Math.max(0, ms),
           order: order++,
           wake: () => {
             signal?.removeEventListener("abort", abort);
@@ -50,24 +79,26 @@ export function virtualClock(start: Instant): VirtualClock {
           },
         };
         signal?.addEventListener("abort", abort, { once: true });
-        sleepers.add(sleeper);
+        put(sleeper);
       });
     },
-    at(when, what) {
-      sleepers.add({ at: Math.max(now, when), order: order++, wake: what });
+    after(ms, wake) {
+      put({ at: elapsed + Math.max(0, ms), order: order++, wake });
     },
-    async run(until, done = () => false) {
-      for (;;) {
-        await settle();
-        if (done()) return;
-        const next = first();
-        if (next === undefined || next.at > until) break;
-        sleepers.delete(next);
-        now = Math.max(now, next.at);
-        next.wake();
-      }
-      now = Math.max(now, until);
+    jump(ms) {
+      skew += ms;
+    },
+    async pass(ms) {
+      const until = elapsed + ms;
       await settle();
+      while (heap[0] !== undefined && heap[0].at <= until) {
+        const next = take();
+        if (next === undefined || next.gone === true) continue;
+        elapsed = Math.max(elapsed, next.at);
+        next.wake();
+        await settle();
+      }
+      elapsed = until;
     },
   };
 }

@@ -6,9 +6,13 @@ import type { Sync } from "./sync.ts";
 
 /** The outbox: what is owed to channels, in order within each. */
 export function outboxStore(db: Database.Database, sync: (level: Sync) => void): OutboxStore {
-  const recover = db.prepare<[string], { channel: string }>(
+  const takeBack = db.prepare<[string]>(
     `update deliveries set state = 'queued', uncertain = 1
-     where state = 'leased' and channel not in (select value from json_each(?)) returning channel`,
+     where state = 'leased' and channel not in (select value from json_each(?))`,
+  );
+  const unsure = db.prepare<[string], { channel: string }>(
+    `select distinct channel from deliveries
+     where state = 'queued' and uncertain = 1 and channel not in (select value from json_each(?))`,
   );
   // The head of each channel, by when it was decided: a row that waits to be tried again holds those behind it, a
   // digest that is not due yet does not.
@@ -81,7 +85,8 @@ export function outboxStore(db: Database.Database, sync: (level: Sync) => void):
 
   return {
     async recover(inHand) {
-      return recover.all(JSON.stringify(inHand)).map((row) => row.channel);
+      takeBack.run(JSON.stringify(inHand));
+      return unsure.all(JSON.stringify(inHand)).map((row) => row.channel);
     },
     async lease(now, busy) {
       sync("FULL");

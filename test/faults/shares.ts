@@ -1,0 +1,21 @@
+const MINUTE = 60_000;
+
+function ms(name: string, usual: number): number {
+  const said = Number(process.env[name] ?? usual);
+  if (!(said >= 0))
+    throw new Error(`${name} is "${process.env[name]}": a number of milliseconds was expected`);
+  return said;
+}
+
+/**
+ * How long each of the three kinds of fault may take in `test:slow`, in milliseconds on two cores: together 8 of its 12
+ * minutes. Each tries as much as its share allows, and says how much that was.
+ */
+export const SHARES = {
+  /** Seeded days of a desk in memory. */
+  simulation: ms("SIMULATION_MS", 2 * MINUTE),
+  /** Fault points of the real service, each in its turn. */
+  points: ms("FAULT_POINTS_MS", 2 * MINUTE),
+  /** Kills of the real service at random moments and at named steps. */
+  kills: ms("KILLS_MS", 4 * MINUTE),
+} as const;
