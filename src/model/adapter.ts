@@ -79,6 +79,8 @@ export interface AdapterDeps {
   terminal?: { write(text: string): void; columns: number; color: boolean };
   /** Destinations configured for this adapter: the guilds and workspaces that hold them are the desk's own. */
   destinations: string[];
+  /** The desk's names for them, so that a command knows the channel that it was called from. */
+  names?: Readonly<Record<string, string>>;
 }
 
 export interface AdapterModule {

@@ -26,6 +26,8 @@ export interface CommandDescription {
   example: string;
   /** Not offered in a shell: it needs a person whom a platform can reach. */
   chatOnly?: boolean;
+  /** May answer with a form, and then soon: a platform whose forms must be the first answer waits for it a moment. */
+  form?: boolean;
 }
 
 export interface OptionDescription {

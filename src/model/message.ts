@@ -54,6 +54,8 @@ export interface Message {
   loud?: boolean;
   /** Who works on the story, as people know them. */
   claimedBy?: string;
+  /** How much of an alert its channel shows; "full" if unsaid. */
+  layout?: "headline" | "compact" | "full";
   /** For a digest. */
   sections: DigestSection[];
   buttons: Button[];
