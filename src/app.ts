@@ -263,11 +263,12 @@ function buildAdapters(options: AppOptions): ChatAdapter[] {
   const { config, clock, log, env, terminal } = options;
   return Object.entries(config.adapters).flatMap(([name, { module: moduleName, settings }]) => {
     const module = modules.find((m) => m.name === moduleName);
-    const destinations = Object.values(config.channels)
-      .filter((c) => c.adapter === name)
-      .map((c) => c.destination);
-    if (module === undefined || destinations.length === 0) return [];
-    const deps: AdapterDeps = { name, clock, log, env, dataDir: dirname(config.database), destinations };
+    const here = Object.entries(config.channels).filter(([, c]) => c.adapter === name);
+    if (module === undefined || here.length === 0) return [];
+    const destinations = here.map(([, c]) => c.destination);
+    const names = Object.fromEntries(here.map(([channel, c]) => [c.destination, channel]));
+    const dataDir = dirname(config.database);
+    const deps: AdapterDeps = { name, clock, log, env, dataDir, destinations, names };
     return [module.create(settings, terminal === undefined ? deps : { ...deps, terminal })];
   });
 }
