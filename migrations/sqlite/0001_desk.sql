@@ -110,9 +110,9 @@ create table alerts (
   updates     integer not null,
   posted      integer not null,
   watch_lists text not null,
-  message     text not null,
-  unique (story, channel)
+  message     text not null
 ) strict;
+create index alerts_story on alerts (story);
 
 -- The outbox. `ref` is what the platform calls the message.
 create table deliveries (

@@ -54,6 +54,13 @@ export function replyMessage(alert: Message, note: string): Message {
   return { ...rest, kind: "reply", note, summary: { text: "", spans: [] }, buttons: [] };
 }
 
+/** What an alert becomes whose story is told by an older one. */
+export function pointerMessage(alert: Message, to: Message): Message {
+  const { mention: _, thumbnail: __, ...rest } = alert;
+  const none = { summary: { text: "", spans: [] }, reason: "", sources: [], buttons: [], watchLists: [] };
+  return { ...rest, ...none, note: `One story with an earlier alert: ${to.headline.text}` };
+}
+
 /** A reply that the channel sees too, with the mention that the desk configured. */
 export function loudMessage(alert: Message, note: string): Message {
   const { mention } = alert;

@@ -1,14 +1,13 @@
 import type { DeskView } from "../desk/desk.ts";
-import { channelNamed } from "../desk/personal.ts";
 import type { Message } from "../model/message.ts";
 import type { Story } from "../model/story.ts";
-import type { Match, Priority } from "../model/watchlist.ts";
+import type { Match } from "../model/watchlist.ts";
 import type { Changes, KeptAlert, KeptEntry, Snapshot } from "../store/store.ts";
-import { holdOf } from "./hold.ts";
-import { deliveryKey } from "./key.ts";
-import { alertMessage, loudMessage, replyMessage } from "./message.ts";
+import { alertMessage } from "./message.ts";
 import { priorityOf } from "./priority.ts";
-import { muted, routes } from "./routes.ts";
+import { routes } from "./routes.ts";
+import { createSettling, type Pending } from "./settle.ts";
+import { EMPTY, firstOfEachList, shown, shownOf } from "./shown.ts";
 
 /**
  * Who is told of what, while one document is decided: the stories it touches as they grow, and at the end one post for
@@ -32,16 +31,9 @@ export interface Telling {
    * so. Returns the entries that it takes back, as they now are.
    */
   withdraw(entry: KeptEntry): KeptEntry[];
+  /** Two stories prove to be one: what is of `from` is of `into`. The older alert of a channel stays, the newer points to it. */
+  merge(merge: { from: number; into: number }): void;
   finish(): void;
-}
-
-interface Pending {
-  alert: KeptAlert;
-  isNew: boolean;
-  /** As it was told before this document; "" for a new one. */
-  before: string;
-  wasPriority: Priority;
-  notes: string[];
 }
 
 export function createTelling(snapshot: Snapshot, view: DeskView, changes: Changes): Telling {
@@ -50,22 +42,18 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
   const entries = new Map([...snapshot.entries].map(([id, list]) => [id, [...list]]));
   const matches = new Map(snapshot.matches);
   const touched = new Set<number>();
-  const pending = new Map<string, Pending>();
-  const posted = new Map(snapshot.postedThisHour);
+  const pending: Pending[] = [];
+  const loaded = new Set<number>();
 
   const alertsOf = (story: number): Pending[] => {
-    for (const alert of snapshot.alerts.get(story) ?? []) {
-      const key = `${story}/${alert.channel}`;
-      if (pending.has(key)) continue;
-      pending.set(key, {
-        alert: { ...alert },
-        isNew: false,
-        before: shown(alert.message),
-        wasPriority: alert.message.priority,
-        notes: [],
-      });
+    if (!loaded.has(story)) {
+      loaded.add(story);
+      for (const alert of snapshot.alerts.get(story) ?? []) {
+        const [before, wasPriority] = [shown(alert.message), alert.message.priority];
+        pending.push({ alert: { ...alert }, isNew: false, before, wasPriority, notes: [] });
+      }
     }
-    return [...pending.values()].filter((p) => p.alert.story === story);
+    return pending.filter((p) => p.alert.story === story && p.pointsTo === undefined);
   };
 
   const alertFor = (entry: KeptEntry, channel: string, posted: boolean): Pending => {
@@ -88,7 +76,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       wasPriority: "low",
       notes: [],
     };
-    pending.set(`${entry.story}/${channel}`, made);
+    pending.push(made);
     return made;
   };
 
@@ -185,111 +173,37 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       return taken;
     },
 
+    merge({ from, into }) {
+      const here = entries.get(into) ?? [];
+      const moved = (entries.get(from) ?? []).map((e) => ({ ...e, story: into }));
+      entries.set(
+        into,
+        [...here, ...moved].sort((a, b) => a.id - b.id),
+      );
+      entries.delete(from);
+      stories.set(from, { ...storyOf(from), mergedInto: into, updatedAt: view.now });
+      stories.set(into, { ...storyOf(into), updatedAt: view.now });
+      touched.add(into).add(from);
+      for (const e of moved) changes.moved.push({ entry: e.id, story: into });
+      for (const p of alertsOf(from)) {
+        const other = alertsOf(into).find((o) => o.alert.channel === p.alert.channel);
+        p.alert.story = into;
+        if (other === undefined) continue;
+        const [older, newer] = p.alert.id < other.alert.id ? [p, other] : [other, p];
+        older.alert.watchLists = [...new Set([...older.alert.watchLists, ...newer.alert.watchLists])];
+        newer.alert.pointer = older.alert.id;
+        newer.pointsTo = older;
+      }
+    },
+
     finish() {
       for (const id of touched) {
         const story = stories.get(id);
         if (story !== undefined) changes.stories.push(story);
       }
-      for (const p of pending.values()) settle(p);
+      for (const p of pending) if (p.pointsTo === undefined) p.alert.message = compose(p.alert);
+      const settle = createSettling(snapshot.postedThisHour, view, changes);
+      for (const p of pending) settle(p);
     },
   };
-
-  function postOrHold(alert: KeptAlert): void {
-    const channel = channelNamed(alert.channel, view.channels);
-    const lists = alert.watchLists.flatMap((name) => view.desk.watchLists.get(name) ?? []);
-    const sent = posted.get(alert.channel) ?? 0;
-    const held = channel && holdOf(channel, lists, alert.message.priority, sent, view.now);
-    if (held === undefined) {
-      posted.set(alert.channel, sent + 1);
-      return;
-    }
-    alert.posted = false;
-    alert.held = held;
-  }
-
-  function settle(p: Pending): void {
-    const { alert } = p;
-    alert.message = compose(alert);
-    const state = shown(alert.message);
-    if (!p.isNew && state === p.before && p.notes.length === 0) return;
-    changes.alerts.push(alert);
-    const subject = `alert:${alert.id}`;
-    const owe = (kind: "post" | "edit" | "reply", message: Message) =>
-      changes.deliveries.push({
-        key: deliveryKey(view.deskId, subject, kind, alert.updates),
-        kind,
-        channel: alert.channel,
-        alert: alert.id,
-        message,
-        dueAt: view.now,
-      });
-    // Muted: no new message. Its alert stays true, silently, and what is taken back is said all the same.
-    const quiet = muted(view.desk, "story", String(alert.story), view.now) !== undefined;
-    if (p.isNew) {
-      if (quiet) alert.posted = false;
-      if (alert.posted) postOrHold(alert);
-      if (alert.posted) owe("post", alert.message);
-      return;
-    }
-    const raised = alert.message.priority === "breaking" && p.wasPriority !== "breaking";
-    if (alert.held !== undefined) {
-      // It waits for a digest, which tells it as it is then; one that became breaking waits no longer.
-      if (!raised || quiet) return;
-      delete alert.held;
-      alert.posted = true;
-      owe("post", alert.message);
-      return;
-    }
-    alert.updates++;
-    if (alert.posted && state !== p.before) owe("edit", alert.message);
-    if (p.notes.length > 0) owe("reply", replyMessage(alert.message, p.notes.join("\n")));
-    else if (raised && !quiet)
-      owe("reply", loudMessage(alert.message, `Now breaking: ${alert.message.headline.text}`));
-  }
 }
-
-/** What of a message people see: a ping is in the first post only. */
-function shown(message: Message): string {
-  const { mention: _, ...rest } = message;
-  return JSON.stringify(rest);
-}
-
-/** The entry that an alert shows: the one that it was made of, unless that was taken back and others stand. */
-function shownOf(alert: KeptAlert, all: readonly KeptEntry[], story: Story): KeptEntry | undefined {
-  const own = all.find((e) => e.id === alert.entry);
-  if (own !== undefined && (own.withdrawnAt === undefined || story.withdrawnAt !== undefined)) return own;
-  return all.find((e) => e.withdrawnAt === undefined) ?? own ?? all[0];
-}
-
-/** Why each of the lists matched: by the entry shown if it did, else by the first that did. */
-function firstOfEachList(
-  shownEntry: KeptEntry,
-  all: readonly KeptEntry[],
-  lists: readonly string[],
-  matches: ReadonlyMap<number, readonly Match[]>,
-): Match[] {
-  const order = [shownEntry.id, ...all.map((e) => e.id)];
-  return lists.flatMap((list) => {
-    for (const id of order) {
-      const match = matches.get(id)?.find((m) => m.watchList === list);
-      if (match !== undefined) return [match];
-    }
-    return [];
-  });
-}
-
-const EMPTY: Message = {
-  kind: "alert",
-  priority: "normal",
-  watchLists: [],
-  headline: { text: "", spans: [] },
-  url: "",
-  outlet: "",
-  summary: { text: "", spans: [] },
-  reason: "",
-  sources: [],
-  note: "",
-  withdrawn: false,
-  sections: [],
-  buttons: [],
-};

@@ -61,16 +61,14 @@ export interface Changes {
   /** New or changed. */
   alerts: KeptAlert[];
   deliveries: NewDelivery[];
-  /** All entries of one story are of another. */
-  moved: { from: number; into: number }[];
+  /** Entries that are of another story from now on. */
+  moved: { entry: number; story: number }[];
   /** Alerts that became pointers: a post still untried is dropped, else the edit is owed. */
   pointers: { alert: number; edit: NewDelivery }[];
   /** Messages that wait, untried, and that another now carries. */
   superseded: number[];
   /** A digest that is still waiting and takes more items. */
   amended: { delivery: number; message: Message; dueAt: Instant }[];
-  /** Entries that go to another story, by a person's word. */
-  moved?: { entry: number; story: number }[];
   /** The store's version when this was looked at: written to by another since, the commit is refused as stale. */
   basedOn?: number;
 }
@@ -200,7 +198,7 @@ export interface FeedStore {
 export interface OutboxStore {
   /**
    * Rows found leased (who leased them is gone) wait again, marked uncertain; not those of channels that have one in
-   * hand. Returns their channels.
+   * hand. Returns the channels that wait to learn whether a message has arrived.
    */
   recover(inHand: readonly string[]): Promise<string[]>;
   /** Leases the first due row of each channel that is not in `busy`; edits that a later state replaces are superseded. */

@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import type { Changes, IndexedEntry, IngestStore, Known, Snapshot } from "../store.ts";
+import type { Changes, IndexedEntry, IngestStore, Known, NewDelivery, Snapshot } from "../store.ts";
 import {
   type AlertRow,
   alertOf,
@@ -38,7 +38,7 @@ export function ingestStore(db: Database.Database, sync: (level: Sync) => void):
       `select m.* from json_each(?) k join entries e on e.story = k.value join matches m on m.entry = e.id`,
     ),
     alerts: db.prepare<[string], AlertRow>(
-      "select a.* from json_each(?) k join alerts a on a.story = k.value order by a.id",
+      "select a.* from json_each(?) k join alerts a on a.story = k.value where a.pointer is null order by a.id",
     ),
   };
   const digests = db.prepare<[], DeliveryRow>(
@@ -177,15 +177,24 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
      on conflict (entry, watch_list) do update set score = excluded.score, reason = excluded.reason, terms = excluded.terms`,
   );
   const alert = db.prepare(
-    `insert into alerts (id, story, channel, entry, created_at, updates, posted, watch_lists, message, held, held_until)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `insert into alerts (id, story, channel, entry, created_at, updates, posted, watch_lists, message, held, held_until, pointer)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (id) do update set story = excluded.story, entry = excluded.entry, updates = excluded.updates, posted = excluded.posted,
        watch_lists = excluded.watch_lists, message = excluded.message, held = excluded.held,
-       held_until = excluded.held_until`,
+       held_until = excluded.held_until, pointer = excluded.pointer`,
   );
   const delivery = db.prepare(
     `insert into deliveries (key, kind, channel, alert, message, state, due_at, created_at)
      values (?, ?, ?, ?, ?, 'queued', ?, ?)`,
+  );
+  const owe = (d: NewDelivery, at: number) =>
+    delivery.run(d.key, d.kind, d.channel, d.alert ?? null, JSON.stringify(d.message), d.dueAt, at);
+  const dropUntried = db.prepare(
+    `update deliveries set state = 'superseded' where alert = ? and kind = 'post' and state = 'queued'
+       and attempts = 0`,
+  );
+  const dropEdits = db.prepare(
+    "update deliveries set state = 'superseded' where alert = ? and kind = 'edit' and state = 'queued'",
   );
   const supersede = db.prepare(
     "update deliveries set state = 'superseded' where id = ? and state = 'queued' and attempts = 0",
@@ -200,10 +209,6 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
   );
 
   const move = db.prepare("update entries set story = ? where id = ?");
-  const countMoves = db.prepare(
-    `insert into meta (key, value) values ('story edits', '1')
-     on conflict (key) do update set value = cast(value as integer) + 1`,
-  );
 
   const version = db.prepare<[], { data_version: number }>("pragma data_version");
 
@@ -222,8 +227,7 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
       const row = rowOfEntry(e);
       entry.run(ENTRY_COLUMNS.map((column) => row[column]));
     }
-    for (const m of c.moved ?? []) move.run(m.story, m.entry);
-    if ((c.moved ?? []).length > 0) countMoves.run();
+    for (const m of c.moved) move.run(m.story, m.entry);
     for (const r of c.revised) {
       revised.run(rowOfEntry(r.entry));
       revision.run(r.revision.entry, r.revision.at, r.revision.change, JSON.stringify(r.revision.before));
@@ -245,10 +249,14 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
         JSON.stringify(a.message),
         a.held?.why ?? null,
         a.held?.until ?? null,
+        a.pointer ?? null,
       );
     }
-    for (const d of c.deliveries) {
-      delivery.run(d.key, d.kind, d.channel, d.alert ?? null, JSON.stringify(d.message), d.dueAt, c.at);
+    for (const d of c.deliveries) owe(d, c.at);
+    for (const p of c.pointers) {
+      // Not told yet: nothing needs to be mended.
+      if (dropUntried.run(p.alert).changes > 0) dropEdits.run(p.alert);
+      else owe(p.edit, c.at);
     }
     for (const id of c.superseded) {
       if (supersede.run(id).changes !== 1)

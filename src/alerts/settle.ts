@@ -1,0 +1,94 @@
+import type { DeskView } from "../desk/desk.ts";
+import { channelNamed } from "../desk/personal.ts";
+import type { DeliveryKind } from "../model/delivery.ts";
+import type { Message } from "../model/message.ts";
+import type { Priority } from "../model/watchlist.ts";
+import type { Changes, KeptAlert, NewDelivery } from "../store/store.ts";
+import { holdOf } from "./hold.ts";
+import { deliveryKey } from "./key.ts";
+import { loudMessage, pointerMessage, replyMessage } from "./message.ts";
+import { muted } from "./routes.ts";
+import { shown } from "./shown.ts";
+
+/** An alert while a document is decided. */
+export interface Pending {
+  alert: KeptAlert;
+  isNew: boolean;
+  /** As it was told before this document; "" for a new one. */
+  before: string;
+  wasPriority: Priority;
+  /** What is said in its thread. */
+  notes: string[];
+  /** The older alert of the story that this one's was merged into: this one becomes a pointer to it. */
+  pointsTo?: Pending;
+}
+
+/** Turns alerts as they now are into what is owed to their channels. `alert.message` is composed already. */
+export function createSettling(
+  postedThisHour: ReadonlyMap<string, number>,
+  view: DeskView,
+  changes: Changes,
+) {
+  const posted = new Map(postedThisHour);
+
+  const owed = (alert: KeptAlert, kind: DeliveryKind, message: Message): NewDelivery => ({
+    key: deliveryKey(view.deskId, `alert:${alert.id}`, kind, alert.updates),
+    kind,
+    channel: alert.channel,
+    alert: alert.id,
+    message,
+    dueAt: view.now,
+  });
+
+  const postOrHold = (alert: KeptAlert) => {
+    const channel = channelNamed(alert.channel, view.channels);
+    const lists = alert.watchLists.flatMap((name) => view.desk.watchLists.get(name) ?? []);
+    const sent = posted.get(alert.channel) ?? 0;
+    const held = channel && holdOf(channel, lists, alert.message.priority, sent, view.now);
+    if (held === undefined) posted.set(alert.channel, sent + 1);
+    else Object.assign(alert, { posted: false, held });
+  };
+
+  /** The newer of two alerts that prove to be of one story. */
+  const point = (alert: KeptAlert, to: KeptAlert) => {
+    delete alert.held;
+    alert.message = pointerMessage(alert.message, to.message);
+    alert.updates++;
+    changes.alerts.unshift(alert); // its place is free before the older one takes it
+    if (alert.posted) changes.pointers.push({ alert: alert.id, edit: owed(alert, "edit", alert.message) });
+  };
+
+  return (p: Pending): void => {
+    const { alert } = p;
+    if (p.pointsTo !== undefined) {
+      if (!p.isNew) point(alert, p.pointsTo.alert);
+      return;
+    }
+    const state = shown(alert.message);
+    if (!p.isNew && state === p.before && p.notes.length === 0) return;
+    changes.alerts.push(alert);
+    const owe = (kind: DeliveryKind, message: Message) => changes.deliveries.push(owed(alert, kind, message));
+    // Muted: no new message. Its alert stays true, silently, and what is taken back is said all the same.
+    const quiet = muted(view.desk, "story", String(alert.story), view.now) !== undefined;
+    if (p.isNew) {
+      if (quiet) alert.posted = false;
+      if (alert.posted) postOrHold(alert);
+      if (alert.posted) owe("post", alert.message);
+      return;
+    }
+    const raised = alert.message.priority === "breaking" && p.wasPriority !== "breaking";
+    if (alert.held !== undefined) {
+      // It waits for a digest, which tells it as it is then; one that became breaking waits no longer.
+      if (!raised || quiet) return;
+      delete alert.held;
+      alert.posted = true;
+      owe("post", alert.message);
+      return;
+    }
+    alert.updates++;
+    if (alert.posted && state !== p.before) owe("edit", alert.message);
+    if (p.notes.length > 0) owe("reply", replyMessage(alert.message, p.notes.join("\n")));
+    else if (raised && !quiet)
+      owe("reply", loudMessage(alert.message, `Now breaking: ${alert.message.headline.text}`));
+  };
+}
