@@ -6,14 +6,15 @@ import { createNotices } from "./alerts/notices.ts";
 import type { CommandContext } from "./commands/command.ts";
 import { createHost } from "./commands/host.ts";
 import { chatCommands } from "./commands/index.ts";
-import { holidaysOf } from "./config/holidays.ts";
-import type { ChannelConfig, Config } from "./config/index.ts";
+import { channelsOf } from "./config/channels.ts";
+import type { Config } from "./config/index.ts";
 import { lostFor } from "./delivery/attempt.ts";
 import { createPlatforms } from "./delivery/platforms.ts";
 import { createWorker } from "./delivery/worker.ts";
-import { type Channel, type Desk, loadDesk } from "./desk/desk.ts";
+import { type Desk, loadDesk } from "./desk/desk.ts";
 import { channelNamed, personalChannel } from "./desk/personal.ts";
 import { seedDesk } from "./desk/seed.ts";
+import { discover } from "./feeds/discover.ts";
 import { createFetcher } from "./feeds/fetch.ts";
 import { createFullTexts } from "./feeds/full-text.ts";
 import { htmlToText } from "./feeds/html.ts";
@@ -27,7 +28,7 @@ import { packageVersion } from "./ops/package.ts";
 import { createPipeline } from "./pipeline.ts";
 import { lockForRun } from "./store/sqlite/lock.ts";
 import { openStore } from "./store/sqlite/open.ts";
-import { createStoryIndex } from "./stories/story-index.ts";
+import { createStories } from "./stories/stories.ts";
 
 export interface AppOptions {
   config: Config;
@@ -73,7 +74,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const channels = channelsOf(config);
   const storyIndex = async () => {
     const { window, count } = config.stories;
-    const stories = createStoryIndex({ age: window, count });
+    const stories = createStories({ age: window, count });
     stories.apply(await store.indexed(clock.now() - window, count));
     return stories;
   };
@@ -84,8 +85,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     desk: () => desk,
     clock,
     timezone: config.timezone,
-    channels: new Map([...channels].map(([name, c]) => [name, `${c.adapter}:${c.destination}`])),
+    channels,
+    urgency: config.attention,
+    polling: { ...config.poll, timezone: config.timezone },
+    seeds: config,
+    running: () => true,
     connections: platforms.connections,
+    discover: (site) => discover(site, { fetcher, read: reader.read }),
+    async refresh() {
+      desk = await loadDesk(store);
+      worker.wake();
+    },
   };
   const host = createHost(chatCommands, context, log);
 
@@ -242,20 +252,6 @@ export async function createApp(options: AppOptions): Promise<App> {
       lock.release();
     },
   };
-}
-
-function channelsOf(config: Config): ReadonlyMap<string, Channel> {
-  return new Map(
-    Object.entries(config.channels).map(([name, c]) => [name, channelOf(name, c, config.timezone)]),
-  );
-}
-
-function channelOf(name: string, config: ChannelConfig, timezone: string): Channel {
-  const { quiet, ...rest } = config;
-  const channel: Channel = { name, timezone, ...rest };
-  if (quiet === undefined) return channel;
-  const isHoliday = quiet.holidays === undefined ? () => false : holidaysOf(quiet.holidays);
-  return { ...channel, quiet: { ...quiet, isHoliday } };
 }
 
 /** One adapter a configured instance that some channel uses. */

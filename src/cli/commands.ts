@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { CommandDescription } from "../model/command.ts";
 
 /**
@@ -7,6 +7,7 @@ import type { CommandDescription } from "../model/command.ts";
  */
 export function registerCommands(program: Command, descriptions: readonly CommandDescription[]): void {
   for (const description of descriptions) {
+    if (description.chatOnly === true) continue;
     const [first = "", second] = description.name.split(" ");
     const parent = second === undefined ? program : group(program, first);
     const own = parent
@@ -17,7 +18,9 @@ export function registerCommands(program: Command, descriptions: readonly Comman
     const positional = description.options.filter((o) => o.positional);
     for (const [i, option] of positional.entries()) {
       const name = `${option.name}${i === positional.length - 1 ? "..." : ""}`;
-      own.argument(option.required ? `<${name}>` : `[${name}]`, option.summary);
+      // What is missing is said by the command itself, which takes each by its name too.
+      own.argument(`[${name}]`, option.required ? option.summary : `${option.summary} (optional)`);
+      own.addOption(new Option(`--${option.name} <value>`, option.summary).hideHelp());
     }
     for (const option of description.options.filter((o) => !o.positional)) {
       const flag = option.type === "flag" ? `--${option.name}` : `--${option.name} <value>`;
@@ -35,7 +38,7 @@ export function registerCommands(program: Command, descriptions: readonly Comman
       }
       for (const option of description.options) {
         const value = flags[option.name];
-        if (!option.positional && value !== undefined) options[option.name] = String(value);
+        if (value !== undefined) options[option.name] = String(value);
       }
       const { runInShell } = await import("./shell.ts");
       const config = typeof flags.config === "string" ? { config: flags.config } : {};

@@ -1,9 +1,12 @@
 import type { CommandContext } from "../commands/command.ts";
 import { createHost } from "../commands/host.ts";
 import { commands } from "../commands/index.ts";
+import { channelsOf } from "../config/channels.ts";
 import { loadDesk } from "../desk/desk.ts";
+import { USUAL_URGENCY } from "../model/attention.ts";
 import { systemClock } from "../ops/clock.ts";
 import { createLog } from "../ops/log.ts";
+import { isLocked } from "../store/sqlite/lock.ts";
 import { openStore } from "../store/sqlite/open.ts";
 import { openDatabase } from "./database.ts";
 import { printReply } from "./reply.ts";
@@ -17,16 +20,28 @@ export async function runInShell(
   const { config, file } = await openDatabase(flags.config);
   const store = openStore({ file, newDeskId: () => "", existing: true });
   try {
-    const desk = await loadDesk(store);
+    let desk = await loadDesk(store);
     const context: Omit<CommandContext, "caller"> = {
       store,
       desk: () => desk,
       clock: systemClock,
       timezone: config?.timezone ?? "UTC",
-      channels: new Map(
-        Object.entries(config?.channels ?? {}).map(([key, c]) => [key, `${c.adapter}:${c.destination}`]),
-      ),
+      channels: config === undefined ? new Map() : channelsOf(config),
+      urgency: config?.attention ?? USUAL_URGENCY,
+      polling: {
+        ...(config?.poll ?? { every: "5m", floor: 30_000, ceiling: 6 * 3_600_000 }),
+        timezone: config?.timezone ?? "UTC",
+      },
+      seeds: config ?? { feeds: [], watchLists: [], entities: [] },
+      running: () => isLocked(file),
       connections: () => [],
+      discover: async (site) => {
+        const { discoverOnce } = await import("./discover.ts");
+        return discoverOnce(site, config);
+      },
+      async refresh() {
+        desk = await loadDesk(store);
+      },
     };
     const host = createHost(commands, context, createLog({ level: "warn" }));
     const user = process.env.USER ?? process.env.LOGNAME ?? "";

@@ -1,5 +1,9 @@
 import { z } from "zod";
-import type { Desk } from "../desk/desk.ts";
+import type { Channel, Desk } from "../desk/desk.ts";
+import type { Seeds } from "../desk/seed.ts";
+import type { Discovery } from "../feeds/discover.ts";
+import type { DeskPolling } from "../feeds/schedule.ts";
+import type { UrgencySettings } from "../model/attention.ts";
 import type { Caller, Command, CommandDescription, OptionDescription } from "../model/command.ts";
 import type { Clock, Instant } from "../model/time.ts";
 import type { Store } from "../store/store.ts";
@@ -12,8 +16,19 @@ export interface CommandContext {
   clock: Clock;
   /** IANA name: for times that a person gives or reads in a shell. */
   timezone: string;
-  /** The desk's channels, by name: "discord:112233". */
-  channels: ReadonlyMap<string, string>;
+  /** The desk's channels with their settings, by name. */
+  channels: ReadonlyMap<string, Channel>;
+  urgency: UrgencySettings;
+  /** How the desk polls, for words about a feed's health. */
+  polling: DeskPolling;
+  /** What files say of the desk. */
+  seeds: Seeds;
+  /** Whether a service runs on this database. */
+  running(): boolean;
+  /** The feeds of a site. Rejects with FetchError where it cannot be read. */
+  discover(site: string): Promise<Discovery>;
+  /** What was edited counts from now on. */
+  refresh(): Promise<void>;
   /** Who calls. */
   caller: Caller;
   /** How each adapter is doing, in words; empty in a shell beside the service. */
@@ -48,12 +63,49 @@ export function text(summary: string) {
 }
 
 export function optionalText(summary: string) {
-  return described(z.string().trim().min(1).optional(), summary, "text");
+  const given = z.string().trim();
+  // A form sends a field that was left empty.
+  return described(
+    given.transform((value) => (value === "" ? undefined : value)).optional(),
+    summary,
+    "text",
+  );
 }
 
 /** How many of something. */
 export function count(summary: string, fallback: number, most: number) {
   return described(z.coerce.number().int().min(1).max(most).default(fallback), summary, "integer");
+}
+
+/** A page of a longer answer. */
+export function page() {
+  return count("Which page", 1, 1_000);
+}
+
+/** "yes" given: done without asking. */
+export function flag(summary: string) {
+  const given = z.enum(["true", "false"]).default("false");
+  return described(
+    given.transform((value) => value === "true"),
+    summary,
+    "flag",
+  );
+}
+
+/** One of a few words. */
+export function oneOf<T extends string>(summary: string, words: readonly T[]) {
+  return z.enum(words).optional().meta({ description: summary, kind: "text", choices: words });
+}
+
+/** Several, each on a line of its own or parted by semicolons; none of them if it is empty. */
+export function several(summary: string) {
+  const list = z.string().transform((value) =>
+    value
+      .split(/[\n;]/)
+      .map((item) => item.trim())
+      .filter((item) => item !== ""),
+  );
+  return described(list.optional(), summary, "text");
 }
 
 /** A moment in the past: "2h", "3d", "2026-08-20", an RFC 3339 time. */
@@ -78,6 +130,7 @@ export function describe(c: AnyCommand): CommandDescription {
     summary: c.summary,
     permission: c.permission,
     example: c.example,
+    ...(c.chatOnly === true ? { chatOnly: true } : {}),
     options: Object.entries(c.options.shape).map(([name, schema]): OptionDescription => {
       const meta = schema instanceof z.ZodType ? (schema.meta() ?? {}) : {};
       const kind = meta.kind === "integer" || meta.kind === "flag" ? meta.kind : "text";
@@ -88,6 +141,7 @@ export function describe(c: AnyCommand): CommandDescription {
         required: schema instanceof z.ZodType && !schema.safeParse(undefined).success,
         positional: positional.includes(name),
         suggests: c.suggest !== undefined && name in c.suggest,
+        ...(Array.isArray(meta.choices) ? { choices: meta.choices.map(String) } : {}),
       };
     }),
   };

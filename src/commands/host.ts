@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Caller, CommandHost, Permission, Reply } from "../model/command.ts";
 import type { Log } from "../model/log.ts";
-import { type AnyCommand, type CommandContext, describe } from "./command.ts";
+import { type AnyCommand, actor, type CommandContext, describe } from "./command.ts";
 import { parseLine } from "./line.ts";
 
 const RANK: Record<Permission, number> = { member: 0, editor: 1, admin: 2 };
@@ -26,7 +26,10 @@ export function createHost(
           described.map((c) => c.name),
         );
       const refusal = refused(command, caller);
-      if (refusal !== undefined) return refusal;
+      if (refusal !== undefined) {
+        await noteRefusal(command, options, { ...context, caller }, log);
+        return refusal;
+      }
       const parsed = command.options.safeParse(options);
       if (!parsed.success)
         return {
@@ -54,6 +57,23 @@ export function createHost(
   };
 }
 
+/** Who tried what they may not: in the audit trail, beside what was done. */
+async function noteRefusal(
+  command: AnyCommand,
+  options: Record<string, string>,
+  context: CommandContext,
+  log: Log,
+): Promise<void> {
+  const [first] = command.positional ?? [];
+  const subject = (first === undefined ? undefined : options[first]) ?? "";
+  const tried = { ...actor(context), action: `refused ${command.name}`, subject: subject.slice(0, 200) };
+  try {
+    await context.store.edit({ at: context.clock.now(), audit: [tried] });
+  } catch (error) {
+    log.error({ error, command: command.name }, "a refusal could not be written to the audit trail");
+  }
+}
+
 function refused(command: AnyCommand, caller: Caller): Reply | undefined {
   if (RANK[caller.permission] >= RANK[command.permission]) return undefined;
   return {
@@ -73,7 +93,7 @@ export function unknownCommand(name: string, names: readonly string[]): Reply {
 }
 
 /** Errors about what a person wrote: a query, a watch list. */
-const PEOPLES_FAULTS = new Set(["QueryError", "WatchListError", "WatchListFileError"]);
+const PEOPLES_FAULTS = new Set(["QueryError", "WatchListError", "WatchListFileError", "EditError"]);
 
 /** A fault of a person's words is said to them; one of ours goes to the log, and they are told that it did. */
 function faultReply(error: unknown, command: string, log: Log): Reply {

@@ -1,22 +1,38 @@
+import { audit } from "./audit.ts";
 import type { AnyCommand } from "./command.ts";
 import { deliveryDrop, deliveryList, deliveryRetry } from "./delivery.ts";
 import { feedList } from "./feed.ts";
+import { helpOn } from "./help.ts";
 import { recent } from "./recent.ts";
 import { search } from "./search.ts";
 import { status } from "./status.ts";
+import { undo } from "./undo.ts";
 import { watchList, watchShow } from "./watch.ts";
+import { watchAdd, watchEdit, watchPause, watchRemove, watchResume } from "./watch-edit.ts";
+import { watchHistory, watchReset, watchUndo } from "./watch-history.ts";
 
-/** Every command there is. */
+/** Every command there is, in the order of help. */
 export const commands: readonly AnyCommand[] = [
   recent,
   search,
   watchList,
   watchShow,
+  watchAdd,
+  watchEdit,
+  watchRemove,
+  watchPause,
+  watchResume,
+  watchHistory,
+  watchUndo,
+  watchReset,
   feedList,
   deliveryList,
   deliveryRetry,
   deliveryDrop,
+  audit,
+  undo,
   status,
+  helpOn(() => commands),
 ];
 
 /** Those that chat offers; the others wait until chat maps permissions. */

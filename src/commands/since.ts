@@ -20,3 +20,17 @@ export function parseSince(value: string): ((now: Instant) => Instant) | undefin
 export function rfc3339(at: Instant): string {
   return new Date(at).toISOString();
 }
+
+/** "2h", "90m", "3d", "1w" as milliseconds; undefined if it is none. A leading "for" is passed over. */
+export function parseSpan(value: string): number | undefined {
+  const [, number, letter = ""] = /^(?:for\s+)?(\d{1,6})\s*([smhdw])/.exec(value.trim().toLowerCase()) ?? [];
+  const unit = UNITS[letter];
+  const span = number === undefined || unit === undefined ? undefined : Number(number) * unit;
+  return span === 0 ? undefined : span;
+}
+
+/** "2026-08-20 14:05" in a time zone, for people. */
+export function minute(at: Instant, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
+  return parts.format(at);
+}

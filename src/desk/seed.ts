@@ -30,6 +30,11 @@ function hashOf(value: unknown): string {
   return createHash("sha256").update(canonical(value)).digest("base64url").slice(0, 24);
 }
 
+/** A definition exactly as a file gives it. */
+export function asSeeded<T>(name: string, definition: T): Seeded<T> {
+  return { name, definition, seedHash: hashOf(definition), seeded: definition };
+}
+
 /**
  * Brings what files say into the database. Unchanged since the last time: nothing. Changed, and not edited in chat:
  * taken, in the audit trail. Changed on both sides: the database's stands, and the conflict is returned. Deleted in
@@ -84,7 +89,7 @@ function mergeSeeds<T>(given: ReadonlyMap<string, T>, kept: readonly Seeded<T>[]
       if (canonical(row.definition) !== canonical(definition)) out.conflicts.push(name);
       continue;
     }
-    out.rows.push({ name, definition, seedHash, seeded: definition });
+    out.rows.push(asSeeded(name, definition));
     out.audit.push({
       action: row === undefined ? "add" : "change",
       subject: name,

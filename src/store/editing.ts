@@ -1,6 +1,8 @@
 import type { Delivery } from "../model/delivery.ts";
 import type { Revision } from "../model/entry.ts";
+import type { FeedSettings } from "../model/feed.ts";
 import type { Instant } from "../model/time.ts";
+import type { Entity, WatchList } from "../model/watchlist.ts";
 import type { AuditRow, Changes, DeskEdits, KeptAlert, KeptEntry } from "./store.ts";
 
 type Audit = DeskEdits["audit"];
@@ -41,6 +43,21 @@ export interface Expected {
   definition: unknown;
 }
 
+interface Change<K extends Expected["kind"], T> {
+  kind: K;
+  name: string;
+  /** "add", "change", "remove", "pause", ...: the audit trail's word behind the kind. */
+  action: string;
+  before: T | undefined;
+  after: T | undefined;
+}
+
+/** A definition's change: from what it was to what it is to be, either undefined for one that is not there. */
+export type DefinitionChange =
+  | Change<"watchList", WatchList>
+  | Change<"entity", Entity>
+  | Change<"feed", FeedSettings>;
+
 /** What commands change. Each is one transaction with its audit rows. */
 export interface EditingStore {
   /** As `edit`; false, and nothing done, if a definition that it rests on has changed since. */
@@ -53,6 +70,8 @@ export interface EditingStore {
     before?: number;
     limit: number;
   }): Promise<AuditRow[]>;
+  /** A definition's change by its number in the trail; undefined if that changed none. */
+  changeOf(id: number): Promise<DefinitionChange | undefined>;
   /** Stories and alerts changed by a person. Throws StaleSnapshot if the desk moved on meanwhile: look again. */
   mend(changes: Changes, audit: Audit): Promise<void>;
   /** Mutes, those that are over too, newest first. */

@@ -11,7 +11,7 @@ import type { Feed, FeedDocument, ParsedEntry } from "../../src/model/feed.ts";
 import type { WatchList } from "../../src/model/watchlist.ts";
 import { createPipeline } from "../../src/pipeline.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
-import { createStoryIndex } from "../../src/stories/story-index.ts";
+import { createStories } from "../../src/stories/stories.ts";
 
 /** A watch list of one query, told to `world`. */
 export function watching(query: string, name = "list", channels = ["world"]): WatchList {
@@ -78,13 +78,13 @@ export async function testDesk(
     "test",
     now,
   );
-  const desk = await loadDesk(store);
+  let desk = await loadDesk(store);
   const troubles: string[] = [];
   const start = async () => {
     return createPipeline({
       store,
       async storyIndex() {
-        const stories = createStoryIndex({ age: 7 * 86_400_000, count: 100_000 });
+        const stories = createStories({ age: 7 * 86_400_000, count: 100_000 });
         stories.apply(await store.indexed(0, 100_000));
         return stories;
       },
@@ -115,6 +115,12 @@ export async function testDesk(
     },
     later(ms: number) {
       now += ms;
+    },
+    desk: () => desk,
+    channels,
+    /** What was edited counts from now on. */
+    async refresh() {
+      desk = await loadDesk(store);
     },
     /** As after a restart: the story index is rebuilt from the database. */
     async restart() {

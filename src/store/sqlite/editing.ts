@@ -19,7 +19,7 @@ export function editingStore(
   db: Database.Database,
   sync: (level: Sync) => void,
   write: (edits: DeskEdits) => void,
-): Pick<EditingStore, "change" | "trail" | "mend"> {
+): Pick<EditingStore, "change" | "trail" | "changeOf" | "mend"> {
   const standing = {
     watchList: db.prepare<[string], { definition: string }>(TABLES.watchList),
     entity: db.prepare<[string], { definition: string }>(TABLES.entity),
@@ -34,6 +34,11 @@ export function editingStore(
      order by id desc limit @limit`,
   );
   const commit = commitStatements(db);
+  // An index made before has the entries where they were.
+  const countMoves = db.prepare(
+    `insert into meta (key, value) values ('story edits', '1')
+     on conflict (key) do update set value = cast(value as integer) + 1`,
+  );
 
   const change = db.transaction((edits: DeskEdits, expected: readonly Expected[]): boolean => {
     const asExpected = expected.every(({ kind, name, definition }) => {
@@ -45,6 +50,7 @@ export function editingStore(
   });
   const mend = db.transaction((changes: Changes, audit: Audit) => {
     commit(changes);
+    if (changes.moved.length > 0) countMoves.run();
     write({ at: changes.at, audit });
   });
 
@@ -56,6 +62,19 @@ export function editingStore(
     async trail({ id, kind, subject, before, limit }) {
       const asked = { id: id ?? null, kind: kind ?? null, subject: subject ?? null, before: before ?? null };
       return trail.all({ ...asked, limit }).map(auditOf);
+    },
+    async changeOf(id) {
+      const [row] = trail.all({ id, kind: null, subject: null, before: null, limit: 1 });
+      const [kind, ...words] = row?.action.split(" ") ?? [];
+      if (row === undefined || (kind !== "watchList" && kind !== "entity" && kind !== "feed"))
+        return undefined;
+      return {
+        kind,
+        name: row.subject,
+        action: words.join(" "),
+        before: parsed(row.before),
+        after: parsed(row.after),
+      };
     },
     async mend(changes, audit) {
       sync("FULL");
@@ -72,4 +91,9 @@ export function staleIfTaken<T>(act: () => T): T {
     const taken = error instanceof Database.SqliteError && error.code === "SQLITE_CONSTRAINT_UNIQUE";
     throw taken ? new StaleSnapshot("another has told of this since it was looked at") : error;
   }
+}
+
+/** What this program wrote. */
+function parsed(json: string | null) {
+  return json === null ? undefined : JSON.parse(json);
 }

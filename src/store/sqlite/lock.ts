@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { StoreError } from "./migrate.ts";
@@ -11,7 +11,8 @@ import { StoreError } from "./migrate.ts";
 export function lockForRun(databaseFile: string): { release(): void } {
   const file = `${databaseFile}.lock`;
   mkdirSync(dirname(file), { recursive: true });
-  const db = new Database(file, { timeout: 0 });
+  // Long enough for a look of isLocked to be over, too short for another service to be.
+  const db = new Database(file, { timeout: 250 });
   try {
     db.pragma("journal_mode = DELETE");
     db.exec("begin exclusive");
@@ -29,4 +30,20 @@ export function lockForRun(databaseFile: string): { release(): void } {
       db.close();
     },
   };
+}
+
+/** Whether a service runs on the database: its exclusive lock keeps others from reading the side file. */
+export function isLocked(databaseFile: string): boolean {
+  const file = `${databaseFile}.lock`;
+  if (!existsSync(file)) return false;
+  const db = new Database(file, { readonly: true, timeout: 0 });
+  try {
+    db.prepare("select count(*) from sqlite_master").get();
+    return false;
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY")) return true;
+    throw error;
+  } finally {
+    db.close();
+  }
 }
