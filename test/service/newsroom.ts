@@ -138,7 +138,7 @@ export async function eventually(what: string, so: () => boolean, ms = 15_000, s
   }
 }
 
-function rss(outlet: string, items: Item[]): string {
+export function rss(outlet: string, items: Item[]): string {
   const escaped = (text: string) =>
     text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
   const item = (

@@ -1,0 +1,161 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { CHANNEL as DISCORD_CHANNEL, startDiscord, TOKEN, textOf } from "../platforms/discord/index.ts";
+import {
+  APP_TOKEN,
+  BOT_TOKEN,
+  read,
+  CHANNEL as SLACK_CHANNEL,
+  startSlack,
+} from "../platforms/slack/index.ts";
+import { consoleLines, type Item, rss } from "../service/newsroom.ts";
+
+/** What an outlet's feed holds at each stage of the day: a story, its copy with a second story, a withdrawal. */
+const HARBOUR = "Minister opens the harbour in Rotterdam after years of works";
+const ORCHESTRA = "Minister thanks the orchestra of Vienna for its concert";
+const DAY: Record<string, Item[][]> = {
+  alpha: [
+    [],
+    [
+      { guid: "a1", title: HARBOUR },
+      { guid: "a2", title: "Rain tomorrow in most places" },
+    ],
+    [{ guid: "a1", title: HARBOUR }],
+    [{ guid: "a1", title: `WITHDRAWN: ${HARBOUR}` }],
+  ],
+  beta: [
+    [],
+    [],
+    [
+      { guid: "b2", title: ORCHESTRA },
+      { guid: "b1", title: `UPDATE 1-${HARBOUR}` },
+    ],
+    [
+      { guid: "b2", title: ORCHESTRA },
+      { guid: "b1", title: `UPDATE 1-${HARBOUR}` },
+    ],
+  ],
+};
+export const STORIES = ["harbour", "orchestra"];
+const STAGES = 4;
+/** A stage is over when each outlet was asked so often: one poll may be lost to a fault. */
+const POLLS = 2;
+/** What a child is given to play the whole day. */
+export const ROUNDS = STAGES * POLLS + 1;
+
+const report = z.object({ passed: z.number(), hit: z.string().optional() });
+
+/** A desk with three platforms on loopback and a day of news; the service runs on it as a child, with faults. */
+export async function faultDesk() {
+  const dir = mkdtempSync(join(tmpdir(), "wirewatch-"));
+  const discord = await startDiscord({ rateLimit: "off" });
+  const slack = await startSlack({ rateLimit: "off" });
+  let stage = 0;
+  let polls = new Map<string, number>();
+  const server = createServer((request, response) => {
+    const name = (request.url ?? "/").slice(1);
+    const items = DAY[name]?.[stage] ?? [];
+    polls.set(name, (polls.get(name) ?? 0) + 1);
+    if (stage < STAGES - 1 && Object.keys(DAY).every((outlet) => (polls.get(outlet) ?? 0) >= POLLS)) {
+      stage++;
+      polls = new Map();
+    }
+    response.writeHead(200, { "content-type": "application/rss+xml" }).end(rss(name, items));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  const host = `127.0.0.1:${address.port}`;
+  const config = join(dir, "wirewatch.yaml");
+  writeFileSync(
+    config,
+    `database: desk.db
+backfill: all
+poll: { every: 1s, floor: 1s }
+fetch: { contact: desk@example.org, allowHosts: ["${host}"] }
+feeds:
+${Object.keys(DAY)
+  .map((o) => `  - { url: "http://${host}/${o}", outlet: ${o}, tier: 2, language: en, every: 1s }`)
+  .join("\n")}
+adapters:
+  discord: { apiBase: "${discord.apiBase}" }
+  slack: { apiBase: "${slack.apiBase}" }
+channels: { world: "discord:${DISCORD_CHANNEL}", newsroom: "slack:${SLACK_CHANNEL}", screen: "console:desk" }
+watchLists:
+  - { name: all, title: All, queries: ["minister"], channels: [world, newsroom, screen] }
+`,
+  );
+  let ahead = 0;
+
+  return {
+    dir,
+    database: join(dir, "desk.db"),
+    /** Runs the service for some rounds, killed from outside after `killAfter` ms if that is said. Resolves with how it ended, what it said, and what its points were. */
+    async run(
+      kind: "fail" | "kill",
+      at: number | string,
+      options: { rounds?: number; killAfter?: number } = {},
+    ) {
+      const rounds = options.rounds ?? ROUNDS;
+      const script = join(import.meta.dirname, "desk-child.ts");
+      const args = [script, config, kind, String(at), String(rounds), String(ahead)];
+      // The next child's clock starts after this one's, whatever happens.
+      ahead += 3_600_000;
+      const env = {
+        ...process.env,
+        NODE_OPTIONS: "",
+        DISCORD_TOKEN: TOKEN,
+        SLACK_BOT_TOKEN: BOT_TOKEN,
+        SLACK_APP_TOKEN: APP_TOKEN,
+      };
+      const child = spawn(process.execPath, args, { cwd: dir, env, stdio: ["ignore", "pipe", "pipe"] });
+      let [out, err] = ["", ""];
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        out += text;
+      });
+      child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        err += text;
+      });
+      const hung = setTimeout(() => child.kill("SIGABRT"), 120_000);
+      const killed =
+        options.killAfter === undefined
+          ? undefined
+          : setTimeout(() => child.kill("SIGKILL"), options.killAfter);
+      const [code, signal] = await once(child, "close");
+      clearTimeout(hung);
+      clearTimeout(killed);
+      const last = out.trim().split("\n").at(-1) ?? "";
+      const points = last.startsWith("{") ? report.parse(JSON.parse(last)) : { passed: 0, hit: undefined };
+      return { how: String(code ?? signal), err, ...points };
+    },
+    /** What each platform was told: the words of posts, and of replies. */
+    told() {
+      const onDiscord = discord.messages(DISCORD_CHANNEL).map((m) => ({
+        reply: m.reference !== undefined,
+        text: textOf(m.content, m.embeds),
+      }));
+      const onSlack = slack
+        .messages(SLACK_CHANNEL)
+        .map((m) => ({ reply: m.thread_ts !== undefined, text: read(m).text }));
+      const onScreen = consoleLines(join(dir, "console-desk.ndjson"))
+        .filter((l) => l.kind !== "edit")
+        .map((l) => ({ reply: l.kind === "reply", text: l.text }));
+      return { discord: onDiscord, slack: onSlack, console: onScreen };
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await discord.close();
+      await slack.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type FaultDesk = Awaited<ReturnType<typeof faultDesk>>;

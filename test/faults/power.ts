@@ -1,0 +1,50 @@
+import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import Database from "better-sqlite3";
+
+/** Bytes of a WAL's header; its salts stand at 16 to 24 (SQLite, "WAL File Format"). */
+const HEADER = 32;
+
+/**
+ * Notes, beside each database's WAL, how long it was when it was last synced: after every commit at `synchronous=FULL`
+ * on that connection. SIGKILL keeps the page cache, so a power cut is imitated by cutting the WAL back to that.
+ */
+export function noteSyncs(): void {
+  const db = new Database(":memory:");
+  const statement: object = Object.getPrototypeOf(db.prepare("select 1"));
+  const run: unknown = Reflect.get(statement, "run");
+  const pragma: unknown = Reflect.get(Database.prototype, "pragma");
+  db.close();
+  if (typeof run !== "function" || typeof pragma !== "function")
+    throw new Error("cannot follow SQLite's syncs");
+  Reflect.set(statement, "run", function (this: Database.Statement, ...args: unknown[]): unknown {
+    const result: unknown = Reflect.apply(run, this, args);
+    const owner: unknown = this.database;
+    if (!(owner instanceof Database) || owner.inTransaction) return result;
+    const level: unknown = Reflect.apply(pragma, owner, ["synchronous", { simple: true }]);
+    const wal = `${owner.name}-wal`;
+    if (level === 2 && existsSync(wal))
+      writeFileSync(`${wal}.synced`, `${saltOf(wal)} ${statSync(wal).size}`);
+    return result;
+  });
+}
+
+/**
+ * What a power cut leaves of the database of a killed process: its WAL as it was last synced, and no shared memory.
+ * Returns how many bytes were lost. A WAL that was begun anew since its last noted sync is left whole: what it held
+ * before is in the database, synced.
+ */
+export function cutPower(database: string): number {
+  const wal = `${database}-wal`;
+  const note = `${wal}.synced`;
+  rmSync(`${database}-shm`, { force: true });
+  if (!existsSync(wal) || !existsSync(note)) return 0;
+  const [salt, synced] = readFileSync(note, "utf8").split(" ");
+  const { size } = statSync(wal);
+  if (size < HEADER || salt !== saltOf(wal) || Number(synced) >= size) return 0;
+  truncateSync(wal, Number(synced));
+  return size - Number(synced);
+}
+
+function saltOf(wal: string): string {
+  return readFileSync(wal).subarray(16, 24).toString("hex");
+}
