@@ -2,6 +2,7 @@ import { Client, DiscordjsErrorCodes, Events, GatewayIntentBits, type Interactio
 import type { AdapterDeps } from "../../src/model/adapter.ts";
 import type { CommandHost } from "../../src/model/command.ts";
 import type { Millis } from "../../src/model/time.ts";
+import { Calls } from "./calls.ts";
 import { registerCommands } from "./commands.ts";
 import { reasonOf } from "./errors.ts";
 import { Interactions } from "./interactions.ts";
@@ -22,6 +23,8 @@ export class Connection {
   readonly #host: CommandHost;
   readonly #deps: AdapterDeps;
   readonly #stop = new AbortController();
+  /** Outlive a lost connection. */
+  readonly #calls: Calls;
   #running: Promise<void> | undefined;
   #registered = false;
   /** In words, while slash commands cannot be answered. */
@@ -31,6 +34,7 @@ export class Connection {
     this.#platform = platform;
     this.#host = host;
     this.#deps = deps;
+    this.#calls = new Calls(deps.clock);
     if (signal.aborted) this.#stop.abort();
     signal.addEventListener("abort", () => this.#stop.abort(), { once: true });
   }
@@ -75,9 +79,8 @@ export class Connection {
       });
       if (this.#stop.signal.aborted) return;
       const fields = { adapter: this.#deps.name, trouble: this.trouble };
-      if (fatal)
-        return this.#deps.log.error(fields, "Discord's gateway refuses the bot; slash commands stop");
-      this.#deps.log.warn(fields, "Discord's gateway is not connected; trying again");
+      if (fatal) this.#deps.log.error(fields, "Discord's gateway refuses the bot; trying again now and then");
+      else this.#deps.log.warn(fields, "Discord's gateway is not connected; trying again");
       settled();
       await this.#deps.clock.sleep(pause, this.#stop.signal).catch(() => {
         // Told to stop: the loop ends.
@@ -86,7 +89,7 @@ export class Connection {
     }
   }
 
-  /** One client's life. `fatal`: another would fare no better. */
+  /** One client's life. `fatal`: the next fares no better until someone mends it. */
   async #session(ready: () => void): Promise<{ fatal: boolean }> {
     const client = new Client({
       intents: [GatewayIntentBits.Guilds],
@@ -118,7 +121,7 @@ export class Connection {
 
   #listen(client: Client, ready: () => void): void {
     const fields = { adapter: this.#deps.name };
-    const interactions = new Interactions(client, this.#platform, this.#host, this.#deps);
+    const interactions = new Interactions(client, this.#platform, this.#host, this.#deps, this.#calls);
     client.on(Events.Error, (error) =>
       this.#deps.log.warn({ ...fields, reason: reasonOf(error) }, "Discord's client"),
     );
@@ -135,6 +138,13 @@ export class Connection {
       this.trouble = undefined;
     });
     client.on(Events.InteractionCreate, (interaction: Interaction) => void interactions.take(interaction));
+    client.on(Events.GuildDelete, (guild) => {
+      const gone = { ...fields, guild: guild.name };
+      this.#deps.log.warn(
+        gone,
+        "the bot was removed from a Discord server; its channels get nothing until it is invited again",
+      );
+    });
     client.once(Events.ClientReady, (known) => void this.#keepRegistered(known.application.id, ready));
   }
 
@@ -174,6 +184,7 @@ export class Connection {
 function closeReason(code: number): string {
   if (code === 4004)
     return "the gateway refuses the token: reset it on the developer portal's Bot page, set DISCORD_TOKEN";
-  if (code === 4014) return "the gateway refuses an intent (4014)";
+  if (code === 4013 || code === 4014)
+    return `the gateway refuses an intent (${code}): the application is restricted; see the developer portal's Bot page`;
   return `the gateway closed with code ${code}`;
 }

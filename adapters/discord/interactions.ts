@@ -5,141 +5,235 @@ import {
   type Client,
   type CommandInteractionOption,
   type Interaction,
+  InteractionContextType,
   MessageFlags,
-  PermissionFlagsBits,
-  type PermissionsBitField,
-  Routes,
+  type ModalSubmitInteraction,
 } from "discord.js";
-import { z } from "zod";
 import { cleanText, cutText } from "../../src/alerts/text.ts";
 import type { AdapterDeps } from "../../src/model/adapter.ts";
-import type { Caller, CommandHost, Permission, Reply } from "../../src/model/command.ts";
+import type { Caller, CommandCall, CommandHost, FormReply, Reply } from "../../src/model/command.ts";
+import type { Millis } from "../../src/model/time.ts";
+import { type Answer, renderAnswer, renderFault } from "./answer.ts";
 import { pressed } from "./buttons.ts";
+import { Callers } from "./callers.ts";
+import type { Calls } from "./calls.ts";
 import { reasonOf } from "./errors.ts";
+import { fitsModal, renderModal } from "./modal.ts";
 import type { Platform } from "./platform.ts";
-import { renderReply } from "./reply.ts";
 
 /** At most 25 choices of 100 characters each are offered. */
 const CHOICES = 25;
 const CHOICE = 100;
+/** How long a command that may answer with a form is waited for: Discord takes a modal only as the first answer, within 3 s. */
+const FORM_PATIENCE: Millis = 1_500;
 
 const ANOTHER_DESK: Reply = {
   kind: "error",
   text: "This Wirewatch serves another desk: none of its channels is in this server.",
 };
+const LEFT: Reply = { kind: "text", text: "Nothing was done." };
 
 /** What people do on Discord, turned into calls of the core's commands. */
 export class Interactions {
-  readonly #client: Client;
-  readonly #platform: Platform;
+  readonly #callers: Callers;
   readonly #host: CommandHost;
   readonly #deps: AdapterDeps;
+  readonly #calls: Calls;
+  /** Commands that answered with a form: the next time their form is waited for. */
+  readonly #withForms = new Set<string>();
 
-  constructor(client: Client, platform: Platform, host: CommandHost, deps: AdapterDeps) {
-    this.#client = client;
-    this.#platform = platform;
+  constructor(client: Client, platform: Platform, host: CommandHost, deps: AdapterDeps, calls: Calls) {
+    this.#callers = new Callers(client, platform, deps);
     this.#host = host;
     this.#deps = deps;
+    this.#calls = calls;
+    for (const { name, form } of host.commands) if (form === true) this.#withForms.add(name);
   }
 
   /** Never throws: what fails is logged, and told to the person where that is still possible. */
   async take(interaction: Interaction): Promise<void> {
     try {
       if (interaction.isAutocomplete()) await this.#suggest(interaction);
-      else if (interaction.isChatInputCommand()) await this.#run(interaction);
+      else if (interaction.isChatInputCommand()) await this.#command(interaction);
       else if (interaction.isButton()) await this.#press(interaction);
+      else if (interaction.isModalSubmit()) await this.#submit(interaction);
     } catch (error) {
       const fields = { adapter: this.#deps.name, reason: reasonOf(error) };
       this.#deps.log.warn(fields, "an interaction on Discord could not be answered");
     }
   }
 
-  async #run(interaction: ChatInputCommandInteraction): Promise<void> {
+  async #command(interaction: ChatInputCommandInteraction): Promise<void> {
     const { name, options } = calledWith(interaction.commandName, interaction.options.data);
-    await this.#answer(interaction, (caller) => this.#host.run(name, options, caller));
+    await this.#runs(interaction, { command: name, options });
   }
 
-  /** A button names a command and its argument, as a line of chat would. */
   async #press(interaction: ButtonInteraction): Promise<void> {
-    const call = pressed(interaction.customId);
-    if (call === undefined) return;
-    await this.#answer(interaction, async (caller) => {
-      const parsed = this.#host.parseLine(`${call.action} ${call.value}`.trim());
-      return "kind" in parsed ? parsed : this.#host.run(parsed.name, parsed.options, caller);
-    });
+    const alert = pressed(interaction.customId);
+    if (alert !== undefined) return this.#pressAlert(interaction, `${alert.action} ${alert.value}`.trim());
+    const meant = this.#calls.meaning(interaction.customId);
+    switch (meant?.deed) {
+      case undefined:
+        return;
+      case "no":
+        await interaction.update(this.#shown(renderAnswer(LEFT, this.#calls)));
+        return;
+      case "form":
+        return this.#openForm(interaction, meant.form);
+      case "go":
+        return this.#runs(interaction, meant.call, true);
+      case "do":
+        return this.#runs(interaction, meant.call);
+      case "send":
+      case "forgotten":
+        return this.#answer(interaction, async () => forgotten(meant.deed === "send" ? "" : meant.command));
+    }
+  }
+
+  /** An alert's button names a command and its argument, as a line of chat would. */
+  async #pressAlert(interaction: ButtonInteraction, line: string): Promise<void> {
+    const parsed = this.#host.parseLine(line);
+    if ("kind" in parsed) return this.#answer(interaction, async () => parsed);
+    await this.#runs(interaction, { command: parsed.name, options: parsed.options });
+  }
+
+  async #submit(interaction: ModalSubmitInteraction): Promise<void> {
+    const meant = this.#calls.meaning(interaction.customId);
+    if (meant === undefined) return;
+    const values = valuesOf(interaction);
+    if (meant.deed !== "send") {
+      return this.#answer(interaction, async () =>
+        forgotten(meant.deed === "forgotten" ? meant.command : "", values),
+      );
+    }
+    const { command, options } = meant.call;
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const reply = await this.#reply(interaction, (caller) =>
+      this.#host.run(command, { ...options, ...values }, caller),
+    );
+    const { form } = meant;
+    const correctable = reply.kind === "error" && form !== undefined;
+    await this.#show(
+      interaction,
+      correctable ? renderFault(reply, form, values, this.#calls) : renderAnswer(reply, this.#calls),
+    );
+  }
+
+  /** Runs a command as the one who acts. `inPlace`: the answer takes the place of the message that was pressed. */
+  async #runs(
+    interaction: ChatInputCommandInteraction | ButtonInteraction,
+    call: CommandCall,
+    inPlace = false,
+  ): Promise<void> {
+    const run = (caller: Caller) => this.#host.run(call.command, call.options, caller);
+    if (!this.#withForms.has(call.command)) {
+      return this.#answer(
+        interaction,
+        async (caller) => {
+          const reply = await run(caller);
+          if (reply.kind === "form") this.#withForms.add(call.command);
+          return reply;
+        },
+        inPlace,
+      );
+    }
+    const reply = this.#reply(interaction, run);
+    const early = await Promise.race([reply, this.#patience()]);
+    if (early?.kind === "form" && fitsModal(early)) return this.#openForm(interaction, early);
+    await this.#answer(interaction, () => reply, inPlace);
+  }
+
+  async #patience(): Promise<undefined> {
+    await this.#deps.clock.sleep(FORM_PATIENCE);
+    return undefined;
+  }
+
+  async #openForm(
+    interaction: ChatInputCommandInteraction | ButtonInteraction,
+    form: FormReply,
+  ): Promise<void> {
+    await interaction.showModal(renderModal(form, this.#calls.idOfModal(form)));
   }
 
   /** Acknowledged at once: Discord gives up after 3 seconds, a command may take longer. Only the caller sees it. */
   async #answer(
-    interaction: ChatInputCommandInteraction | ButtonInteraction,
+    interaction: ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction,
     call: (caller: Caller) => Promise<Reply>,
+    inPlace = false,
   ): Promise<void> {
-    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const home = await this.#isHome(interaction.guildId);
-    const reply = home ? await call(this.#caller(interaction)) : ANOTHER_DESK;
+    if (inPlace && interaction.isButton()) await interaction.deferUpdate();
+    else await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    await this.#show(interaction, renderAnswer(await this.#reply(interaction, call), this.#calls));
+  }
+
+  /** A direct message of the bot's own is home to whoever got it. */
+  async #reply(
+    interaction: ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction,
+    call: (caller: Caller) => Promise<Reply>,
+  ): Promise<Reply> {
+    const own = interaction.context === InteractionContextType.BotDM;
+    const home = own || (await this.#callers.isHome(interaction.guildId));
+    return home ? call(this.#callers.callerOf(interaction)) : ANOTHER_DESK;
+  }
+
+  async #show(
+    interaction: ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction,
+    answer: Answer,
+  ): Promise<void> {
     try {
-      await interaction.editReply({ embeds: [renderReply(reply)], allowedMentions: { parse: [] } });
+      await interaction.editReply(this.#shown(answer));
     } catch (error) {
       // Else "thinking..." stands there for a quarter of an hour. The next fault goes to the log.
       const text = `Discord would not show the answer: ${reasonOf(error)}`;
-      await interaction.editReply({
-        embeds: [renderReply({ kind: "error", text })],
-        allowedMentions: { parse: [] },
-      });
+      await interaction.editReply(this.#shown(renderAnswer({ kind: "error", text }, this.#calls)));
     }
+  }
+
+  #shown(answer: Answer) {
+    return { ...answer, allowedMentions: { parse: [] } };
   }
 
   async #suggest(interaction: AutocompleteInteraction): Promise<void> {
     const { name } = calledWith(interaction.commandName, interaction.options.data);
     const focused = interaction.options.getFocused(true);
-    const offered = (await this.#isHome(interaction.guildId))
-      ? await this.#host.suggest(name, focused.name, String(focused.value), this.#caller(interaction))
+    const offered = (await this.#callers.isHome(interaction.guildId))
+      ? await this.#host.suggest(
+          name,
+          focused.name,
+          String(focused.value),
+          this.#callers.callerOf(interaction),
+        )
       : [];
-    const choices = offered.slice(0, CHOICES).flatMap(({ value, label }) => {
+    const choices = offered.flatMap(({ value, label }) => {
       // A value cut short would name something else.
       if (value === "" || value.length > CHOICE) return [];
       return [{ name: cutText(cleanText(label), CHOICE) || value, value }];
     });
-    await interaction.respond(choices);
+    await interaction.respond(choices.slice(0, CHOICES));
   }
+}
 
-  #caller(interaction: ChatInputCommandInteraction | AutocompleteInteraction | ButtonInteraction): Caller {
-    return {
-      platform: this.#deps.name,
-      user: interaction.user.id,
-      displayName: cleanText(interaction.user.displayName),
-      permission: permissionOf(interaction.memberPermissions),
-    };
+/** What a form's fields hold; an emptied one is "". */
+function valuesOf(interaction: ModalSubmitInteraction): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const field of interaction.fields.fields.values()) {
+    if ("value" in field) values[field.customId] = String(field.value ?? "");
+    else if ("values" in field) values[field.customId] = field.values[0] ?? "";
   }
+  return values;
+}
 
-  /** Whether the server holds one of the desk's channels. */
-  async #isHome(guild: string | null): Promise<boolean> {
-    if (guild === null) return false;
-    const known = this.#client.guilds.cache.get(guild);
-    if (known !== undefined && this.#deps.destinations.some((id) => known.channels.cache.has(id)))
-      return true;
-    for (const id of this.#deps.destinations) {
-      if (!this.#client.channels.cache.has(id) && (await this.#guildOf(id)) === guild) return true;
-    }
-    return false;
-  }
-
-  readonly #guilds = new Map<string, string | undefined>();
-
-  /** Archived threads are not in the gateway's lists: asked for once. */
-  async #guildOf(channel: string): Promise<string | undefined> {
-    if (!this.#guilds.has(channel)) {
-      try {
-        const answer = await this.#platform.rest.get(Routes.channel(channel));
-        this.#guilds.set(channel, z.object({ guild_id: z.string().optional() }).parse(answer).guild_id);
-      } catch (error) {
-        const fields = { adapter: this.#deps.name, channel, reason: reasonOf(error) };
-        this.#deps.log.warn(fields, "a configured Discord channel could not be looked up");
-        return undefined;
-      }
-    }
-    return this.#guilds.get(channel);
-  }
+/** What was kept for a button or a form is no longer known: said with the way back, and with what was written. */
+function forgotten(command: string, written: Record<string, string> = {}): Reply {
+  const again = command === "" ? "Use the command again." : `Use /${command} again.`;
+  const lines = Object.entries(written).flatMap(([name, value]) =>
+    value === "" ? [] : [`${name}: ${value}`],
+  );
+  return {
+    kind: "error",
+    text: "This is older than Wirewatch remembers, so nothing was done.",
+    hint: lines.length === 0 ? again : `${again} You had written:\n${lines.join("\n")}`,
+  };
 }
 
 /** The core's name of a command and its options as text. */
@@ -152,10 +246,4 @@ function calledWith(
   const given = nested ? (first?.options ?? []) : data;
   const options = given.flatMap((o) => (o.value === undefined ? [] : [[o.name, String(o.value)] as const]));
   return { name: nested ? `${command} ${first?.name}` : command, options: Object.fromEntries(options) };
-}
-
-/** Administrator or Manage Server make an admin, in the channel where the command is used; all others are members. */
-export function permissionOf(held: Readonly<PermissionsBitField> | null): Permission {
-  const admin = held?.any([PermissionFlagsBits.Administrator, PermissionFlagsBits.ManageGuild]) ?? false;
-  return admin ? "admin" : "member";
 }

@@ -1,8 +1,9 @@
 import type { APIEmbed } from "discord.js";
-import type { ListItem, Reply } from "../../src/model/command.ts";
+import type { FormReply, ListItem, PageReply, Reply } from "../../src/model/command.ts";
 import { link } from "./digest.ts";
 import { ago, fitLines, fitMarked, fitText } from "./escape.ts";
 import { DESCRIPTION, TITLE } from "./limits.ts";
+import { fitsModal } from "./modal.ts";
 
 const ANSWER = 0x2f6feb;
 const FAULT = 0xd92d20;
@@ -32,13 +33,33 @@ export function renderReply(reply: Reply): APIEmbed {
         reply.empty,
         undefined,
       );
-    // Without buttons and modals yet: what can be read of them.
     case "page":
-      return renderReply(reply.body);
+      return { ...renderReply(reply.body), ...pageNumber(reply.page) };
     case "form":
+      return { color: ANSWER, title: fitText(reply.title, TITLE), description: formText(reply) };
     case "confirmation":
-      return { color: ANSWER, description: fitLines(reply.text ?? "", DESCRIPTION) || "Done." };
+      return { color: FAULT, description: fitLines(reply.text, DESCRIPTION) || "Shall this be done?" };
   }
+}
+
+function pageNumber(page: PageReply["page"]): Pick<APIEmbed, "footer"> {
+  if (page === undefined) return {};
+  return {
+    footer: { text: page.of === undefined ? `Page ${page.number}` : `Page ${page.number} of ${page.of}` },
+  };
+}
+
+/** What stands above a form's button: its sentence, and what it holds now. */
+function formText(form: FormReply): string {
+  const { text = "", fields } = form;
+  const now = fields.map((field) => {
+    const value = fitText(field.value ?? "", 300);
+    return `**${fitText(field.label, 100)}**: ${value === "" ? "—" : value}`;
+  });
+  const tooLong = `This is more than a form on Discord holds: use the options of /${form.submit.call.command}.`;
+  return [fitLines(text, 1000), ...now, fitsModal(form) ? "" : tooLong]
+    .filter((line) => line !== "")
+    .join("\n");
 }
 
 function lines(title: string, all: string[], empty: string, more: string | undefined): APIEmbed {

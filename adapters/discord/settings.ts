@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 
+const roles = z
+  .array(z.string().regex(/^\d{5,20}$/, "expected a role's id: right-click the role, Copy Role ID"))
+  .default([]);
+
 /** What stands under `adapters.discord` in the configuration. The token never does. */
 export const settings = z.strictObject({
   apiBase: z
@@ -18,6 +22,15 @@ export const settings = z.strictObject({
     .max(60_000)
     .default(8_000)
     .describe("Milliseconds after which a call without an answer is given up and looked for later."),
+  roles: z
+    .strictObject({
+      admin: roles.describe(
+        "Roles whose members are admins of the desk, beside those who manage the server.",
+      ),
+      editor: roles.describe("Roles whose members are editors: they claim, mute, mark and merge."),
+    })
+    .prefault({})
+    .describe("Which roles of the server may do what, by their ids."),
 });
 export type Settings = z.infer<typeof settings>;
 

@@ -43,7 +43,9 @@ export interface LoopbackDiscord {
   /** A person types in an option that completes. */
   complete(asked: Asked, option: string, partial: string): Promise<{ name: string; value: string }[]>;
   /** A person presses a button. */
-  press(message: StoredMessage, customId: string, asked?: Omit<Asked, "command">): Promise<Told>;
+  press(message: StoredMessage | Told, customId: string, asked?: Omit<Asked, "command">): Promise<Told>;
+  /** A person sends the form that they were shown. */
+  submit(form: Told, values: Record<string, string>, asked?: Omit<Asked, "command">): Promise<Told>;
   /** A person deletes a message. */
   deleteMessage(channel: string, id: string): void;
   /** The token is reset in the developer portal: every call is 401, the gateway closes. */
@@ -89,7 +91,12 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Loopba
     interact: (asked) => interactions.use(asked),
     complete: (asked, option, partial) => interactions.complete(asked, option, partial),
     press: (message, customId, asked = {}) =>
-      interactions.press(messageJson(world, message), customId, asked),
+      interactions.press(
+        "message" in message ? message.message : messageJson(world, message),
+        customId,
+        asked,
+      ),
+    submit: (form, values, asked = {}) => interactions.submit(form, values, asked),
     deleteMessage: (channel, id) => void messages.delete(channel, id),
     revokeToken() {
       world.token = `revoked-${world.snowflake()}`;

@@ -1,13 +1,22 @@
 import { type Answer, checked, Refusal } from "./answers.ts";
 import type { Gateway } from "./gateway.ts";
-import { channelJson, memberJson, userJson } from "./payloads.ts";
-import { callback, type Embed, editAnswer, type InteractionMessage } from "./schemas.ts";
+import { channelJson, type Json, memberJson, userJson } from "./payloads.ts";
+import {
+  callback,
+  components,
+  type Embed,
+  editAnswer,
+  type InteractionMessage,
+  type Modal,
+} from "./schemas.ts";
 import { MAY, type RegisteredCommand, type World } from "./world.ts";
 
 export interface Person {
   id: string;
   name?: string;
   permissions?: bigint;
+  /** Ids of roles of the guild. */
+  roles?: string[];
 }
 
 export interface Asked {
@@ -17,6 +26,8 @@ export interface Asked {
   user?: Person;
   guild?: string;
   channel?: string;
+  /** In the direct messages with the bot. */
+  direct?: boolean;
 }
 
 /** What the person who asked sees in the end. */
@@ -27,19 +38,39 @@ export interface Told {
   content: string;
   embeds: Embed[];
   components: unknown[];
+  /** The form that was opened. Then all else is empty. */
+  modal?: Modal;
+  /** The answer took the place of the message that was pressed. */
+  updated: boolean;
+  /** The message as the platform has it, for pressing what is on it. */
+  message: Json;
   /** All text of it, parts joined by line feeds. */
   text: string;
 }
 
 interface Pending {
   token: string;
+  /** The interaction's: 2 command, 3 component, 4 autocomplete, 5 modal. */
+  type: number;
   acknowledged: boolean;
+  updates: boolean;
+  /** What it was pressed on, or sent from. */
+  on: Json | undefined;
   ephemeral: boolean;
   told: (told: Told) => void;
   choices: (choices: { name: string; value: string }[]) => void;
   fail: (error: Error) => void;
   timer: NodeJS.Timeout;
 }
+
+/** Which answers ("Interaction Callback Type") fit which interaction: a form is never answered with a form. */
+const FITS: Record<number, number[]> = { 2: [4, 5, 9], 3: [4, 5, 6, 7, 9], 4: [8], 5: [4, 5, 6, 7] };
+
+const NOTHING: Told = {
+  ...{ deferred: false, ephemeral: false, content: "", embeds: [], components: [], updated: false },
+  message: {},
+  text: "",
+};
 
 /** "You must respond to an interaction within 3 seconds of receiving the event." */
 const ACKNOWLEDGE_WITHIN = 3_000;
@@ -75,11 +106,25 @@ export class Interactions {
     return new Promise((choices, fail) => this.#open(4, data, asked, { choices, fail, told: () => {} }));
   }
 
-  /** A person presses a button of a message. */
-  press(message: Record<string, unknown>, customId: string, asked: Omit<Asked, "command">): Promise<Told> {
+  /** A person presses a button of a message: one that is there, and not greyed out. */
+  press(message: Json, customId: string, asked: Omit<Asked, "command">): Promise<Told> {
+    const rows = components.parse(message.components);
+    const there = rows.flatMap((row) => row.components).find((b) => b.custom_id === customId);
+    if (there === undefined) throw new Error(`the message has no button ${customId}`);
+    if (there.disabled === true) throw new Error(`the button ${customId} is greyed out`);
     const data = { custom_id: customId, component_type: 2, options: [] };
     return new Promise((told, fail) =>
       this.#open(3, data, { command: "", ...asked }, { told, fail, choices: () => {} }, message),
+    );
+  }
+
+  /** A person fills in the form that they were shown and sends it; what is not named stays as it stood. */
+  submit(told: Told, values: Record<string, string>, asked: Omit<Asked, "command">): Promise<Told> {
+    const form = told.modal;
+    if (form === undefined) throw new Error("there is no form to send");
+    const data = { custom_id: form.custom_id, components: filledIn(form, values) };
+    return new Promise((answer, fail) =>
+      this.#open(5, data, { command: "", ...asked }, { told: answer, fail, choices: () => {} }),
     );
   }
 
@@ -107,7 +152,7 @@ export class Interactions {
     data: unknown,
     asked: Asked,
     answers: Pick<Pending, "told" | "choices" | "fail">,
-    message?: Record<string, unknown>,
+    message?: Json,
   ): void {
     const world = this.#world;
     const id = world.snowflake();
@@ -120,7 +165,10 @@ export class Interactions {
       this.#pending.delete(id);
       answers.fail(new Error("The application did not respond within 3 seconds"));
     }, ACKNOWLEDGE_WITHIN);
-    this.#pending.set(id, { token, acknowledged: false, ephemeral: false, timer, ...answers });
+    this.#pending.set(id, {
+      ...{ token, type, acknowledged: false, ephemeral: false, updates: false, on: message, timer },
+      ...answers,
+    });
     const user = userJson(person.id, person.name ?? `user-${person.id}`);
     this.#gateway.dispatch("INTERACTION_CREATE", {
       id,
@@ -129,17 +177,26 @@ export class Interactions {
       data,
       token,
       version: 1,
-      guild_id: guild,
-      guild: { id: guild, locale: "en-US", features: [] },
-      channel_id: channel.id,
-      channel: { ...channelJson(world, channel), permissions: "0" },
-      member: memberJson(user, person.permissions ?? MAY.viewChannel),
+      ...(asked.direct === true
+        ? {
+            user,
+            channel_id: "800000000000000001",
+            channel: { id: "800000000000000001", type: 1, recipients: [user], last_message_id: null },
+            context: 1,
+          }
+        : {
+            guild_id: guild,
+            guild: { id: guild, locale: "en-US", features: [] },
+            channel_id: channel.id,
+            channel: { ...channelJson(world, channel), permissions: "0" },
+            member: memberJson(user, person.permissions ?? MAY.viewChannel, person.roles),
+            guild_locale: "en-US",
+            context: 0,
+          }),
       locale: "en-GB",
-      guild_locale: "en-US",
       app_permissions: String(world.guilds.get(guild)?.permissions ?? 0n),
       entitlements: [],
       authorizing_integration_owners: { "0": guild },
-      context: 0,
       attachment_size_limit: 10_485_760,
       ...(message === undefined ? {} : { message }),
     });
@@ -152,11 +209,18 @@ export class Interactions {
       throw new Refusal(404, 10_062, "Unknown interaction");
     if (pending.acknowledged) throw new Refusal(400, 40_060, "Interaction has already been acknowledged.");
     const asked = checked(callback, body);
+    if (!FITS[pending.type]?.includes(asked.type)) {
+      throw new Refusal(400, 50_035, "Invalid Form Body", {
+        errors: { type: { _errors: [{ code: "BASE_TYPE_CHOICES", message: "not for this interaction" }] } },
+      });
+    }
     pending.acknowledged = true;
     clearTimeout(pending.timer);
+    pending.updates = asked.type === 6 || asked.type === 7;
     if (asked.type === 4 || asked.type === 7) this.#tell(id, pending, asked.data, false);
     else if (asked.type === 8) pending.choices(asked.data.choices);
     else if (asked.type === 5) pending.ephemeral = ((asked.data?.flags ?? 0) & 64) !== 0;
+    else if (asked.type === 9) pending.told({ ...NOTHING, modal: asked.data });
     return { status: 204 };
   }
 
@@ -165,10 +229,11 @@ export class Interactions {
     const [id, pending] = [...this.#pending].find(([, p]) => p.token === token) ?? [];
     if (id === undefined || pending === undefined) throw new Refusal(404, 10_015, "Unknown Webhook");
     const asked = checked(editAnswer, body);
+    const { embeds, content } = asked;
     return this.#tell(
       id,
       pending,
-      { embeds: asked.embeds, content: asked.content, flags: pending.ephemeral ? 64 : 0 },
+      { embeds, content, components: asked.components, flags: pending.ephemeral ? 64 : 0 },
       true,
     );
   }
@@ -177,9 +242,9 @@ export class Interactions {
     const embeds = message.embeds ?? [];
     const content = message.content ?? "";
     if (content === "" && embeds.length === 0) throw new Refusal(400, 50_006, "Cannot send an empty message");
-    const ephemeral = ((message.flags ?? 0) & 64) !== 0;
-    const told = { deferred, ephemeral, content, embeds, components: message.components ?? [] };
-    pending.told({ ...told, text: textOf(content, embeds) });
+    const before = pending.updates ? pending.on : undefined;
+    const ephemeral = before === undefined ? ((message.flags ?? 0) & 64) !== 0 : before.flags === 64;
+    const shown = message.components ?? before?.components ?? [];
     const bot = userJson(this.#world.bot.id, this.#world.bot.name, true);
     const body = {
       id,
@@ -190,15 +255,43 @@ export class Interactions {
       edited_timestamp: null,
     };
     const flags = ephemeral ? 64 : 0;
-    return {
-      status: 200,
-      body: { ...body, content, embeds, flags, attachments: [], mentions: [], components: [] },
-    };
+    const made = { ...body, content, embeds, flags, attachments: [], mentions: [], components: shown };
+    pending.told({
+      ...{ deferred, ephemeral, content, embeds, updated: pending.updates, message: made },
+      components: components.parse(shown),
+      text: textOf(content, embeds),
+    });
+    return { status: 200, body: made };
   }
 
   close(): void {
     for (const pending of this.#pending.values()) clearTimeout(pending.timer);
   }
+}
+
+/** What the platform sends of a form: each label with what stands in it now. */
+function filledIn(form: Modal, values: Record<string, string>): Json[] {
+  const known = new Set(form.components.flatMap((c) => (c.type === 18 ? [c.component.custom_id] : [])));
+  for (const name of Object.keys(values)) if (!known.has(name)) throw new Error(`the form has no "${name}"`);
+  return form.components.map((c, i): Json => {
+    if (c.type === 10) return { type: 10, id: i + 1 };
+    const { component } = c;
+    const given = values[component.custom_id];
+    const base = { id: i + 10, custom_id: component.custom_id };
+    if (component.type === 4) {
+      const value = given ?? component.value ?? "";
+      if (value === "" && component.required !== false) throw new Error(`"${c.label}" is required`);
+      return { type: 18, id: i + 1, component: { ...base, type: 4, value } };
+    }
+    const chosen = given ?? component.options.find((o) => o.default === true)?.value;
+    if (chosen !== undefined && !component.options.some((o) => o.value === chosen))
+      throw new Error(`"${c.label}" has no choice "${chosen}"`);
+    return {
+      type: 18,
+      id: i + 1,
+      component: { ...base, type: 3, values: chosen === undefined ? [] : [chosen] },
+    };
+  });
 }
 
 function subcommand(command: RegisteredCommand, name: string) {

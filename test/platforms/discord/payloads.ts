@@ -22,7 +22,7 @@ export function guildJson(world: World, guild: Guild): Json {
     name: guild.name,
     icon: null,
     owner_id: "900000000000000009",
-    roles: [roleJson(guild)],
+    roles: [roleJson(guild), ...guild.roles.map((id) => ({ ...roleJson(guild), id, name: `role-${id}` }))],
     emojis: [],
     stickers: [],
     features: [],
@@ -84,13 +84,13 @@ function roleJson(guild: Guild): Json {
   };
 }
 
-export function memberJson(user: Json, permissions?: bigint): Json {
+export function memberJson(user: Json, permissions?: bigint, roles: string[] = []): Json {
   return {
     user,
     nick: null,
     avatar: null,
     banner: null,
-    roles: [],
+    roles,
     joined_at: "2025-01-01T00:00:00.000000+00:00",
     premium_since: null,
     deaf: false,

@@ -91,7 +91,7 @@ const button = z
     },
   );
 
-const components = z
+export const components = z
   .array(z.strictObject({ type: z.literal(1), components: z.array(button).min(1).max(5) }))
   .max(5)
   .refine(
@@ -153,6 +153,80 @@ export const interactionMessage = z.strictObject({
 });
 export type InteractionMessage = z.infer<typeof interactionMessage>;
 
+const textInput = z
+  .strictObject({
+    type: z.literal(4),
+    custom_id: text(100, 1),
+    style: z.int().min(1).max(2),
+    min_length: z.int().min(0).max(4000).optional(),
+    max_length: z.int().min(1).max(4000).optional(),
+    required: z.boolean().optional(),
+    value: text(4000).optional(),
+    placeholder: text(100).optional(),
+  })
+  .refine((i) => length(i.value ?? "") <= (i.max_length ?? 4000), {
+    error: "value is longer than max_length",
+  });
+
+const stringSelect = z
+  .strictObject({
+    type: z.literal(3),
+    custom_id: text(100, 1),
+    options: z
+      .array(
+        z.strictObject({
+          label: text(100, 1),
+          value: text(100, 1),
+          description: text(100).optional(),
+          default: z.boolean().optional(),
+        }),
+      )
+      .min(1)
+      .max(25),
+    placeholder: text(150).optional(),
+    min_values: z.int().min(0).max(25).optional(),
+    max_values: z.int().min(1).max(25).optional(),
+    required: z.boolean().optional(),
+  })
+  .refine((s) => new Set(s.options.map((o) => o.value)).size === s.options.length, {
+    error: "Option values must be unique",
+  })
+  .refine((s) => s.options.filter((o) => o.default === true).length <= (s.max_values ?? 1), {
+    error: "More options are chosen than max_values lets",
+  })
+  .refine((s) => s.required === false || s.min_values !== 0, {
+    error: "A required select needs at least one value",
+  });
+
+/** "Modals": 1 to 5 components, each a label with an input or a select, or words. */
+export const modal = z
+  .strictObject({
+    custom_id: text(100, 1),
+    title: text(45, 1),
+    components: z
+      .array(
+        z.discriminatedUnion("type", [
+          z.strictObject({ type: z.literal(10), content: text(4000, 1) }),
+          z.strictObject({
+            type: z.literal(18),
+            label: text(45, 1),
+            description: text(100).optional(),
+            component: z.discriminatedUnion("type", [textInput, stringSelect]),
+          }),
+        ]),
+      )
+      .min(1)
+      .max(5),
+  })
+  .refine(
+    ({ components: all }) => {
+      const ids = all.flatMap((c) => (c.type === 18 ? [c.component.custom_id] : []));
+      return new Set(ids).size === ids.length;
+    },
+    { error: "Component custom id cannot be duplicated" },
+  );
+export type Modal = z.infer<typeof modal>;
+
 export const callback = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal(4), data: interactionMessage }),
   z.strictObject({
@@ -175,6 +249,7 @@ export const callback = z.discriminatedUnion("type", [
         .max(25),
     }),
   }),
+  z.strictObject({ type: z.literal(9), data: modal }),
 ]);
 
 /** "^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$", lower case where there is a lower case. */

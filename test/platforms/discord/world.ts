@@ -28,6 +28,8 @@ export interface Guild {
   name: string;
   /** What @everyone may do here. */
   permissions: bigint;
+  /** Ids of roles beside @everyone, which allow nothing more. */
+  roles: string[];
 }
 
 export interface Channel {
@@ -115,7 +117,7 @@ export class World {
   }
 
   addGuild(guild: { id: string; name?: string }): Guild {
-    const made = { id: guild.id, name: guild.name ?? `Guild ${guild.id}`, permissions: ORDINARY };
+    const made = { id: guild.id, name: guild.name ?? `Guild ${guild.id}`, permissions: ORDINARY, roles: [] };
     this.guilds.set(guild.id, made);
     return made;
   }
