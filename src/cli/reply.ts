@@ -30,6 +30,7 @@ export async function printReply(reply: Reply, json: boolean): Promise<number> {
       console.log(reply.text);
       break;
     case "list":
+      if (reply.about !== undefined) console.log(reply.title);
       console.log(reply.items.length === 0 ? reply.empty : reply.items.map(itemText).join("\n"));
       if (reply.more !== undefined) console.log(reply.more);
       break;
@@ -71,7 +72,7 @@ function dataOf(reply: Exclude<PlainReply, { kind: "error" }>): unknown[] {
     case "text":
       return [reply.data ?? { text: reply.text }];
     case "list":
-      return reply.items.map((item) => item.data);
+      return [...(reply.about === undefined ? [] : [reply.about]), ...reply.items.map((item) => item.data)];
     case "table":
       return reply.data;
   }

@@ -10,11 +10,14 @@ import { undo } from "./undo.ts";
 import { watchList, watchShow } from "./watch.ts";
 import { watchAdd, watchEdit, watchPause, watchRemove, watchResume } from "./watch-edit.ts";
 import { watchHistory, watchReset, watchUndo } from "./watch-history.ts";
+import { watchPreview, watchTest } from "./watch-try.ts";
+import { why } from "./why.ts";
 
 /** Every command there is, in the order of help. */
 export const commands: readonly AnyCommand[] = [
   recent,
   search,
+  why,
   watchList,
   watchShow,
   watchAdd,
@@ -22,6 +25,8 @@ export const commands: readonly AnyCommand[] = [
   watchRemove,
   watchPause,
   watchResume,
+  watchTest,
+  watchPreview,
   watchHistory,
   watchUndo,
   watchReset,

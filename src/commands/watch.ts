@@ -1,8 +1,12 @@
 import { z } from "zod";
+import type { Store } from "../store/store.ts";
 import { command, text } from "./command.ts";
+import { differences } from "./difference.ts";
 import { noSuchWatchList, suggestWatchLists } from "./lookup.ts";
+import { readList } from "./save.ts";
 
-const WEEK = 7 * 86_400_000;
+const DAY = 86_400_000;
+const WEEK = 7 * DAY;
 
 /** What the desk tracks, and how much it brought. */
 export const watchList = command({
@@ -47,9 +51,13 @@ export const watchShow = command({
   positional: ["name"],
   example: "watch show ukraine-peace",
   suggest: { name: suggestWatchLists },
-  async run({ desk }, { name }) {
-    const list = desk().watchLists.get(name);
+  async run(context, { name }) {
+    const { desk, store, clock } = context;
+    const list = await readList(context, name);
     if (list === undefined) return noSuchWatchList(desk(), name);
+    const month = clock.now() - 30 * DAY;
+    const marked = await store.feedbackOf(name, month);
+    const alerts = (await store.alertCounts(month)).get(name) ?? 0;
     const entities = desk().entities.filter((e) => list.entities.includes(e.key));
     const rows = [
       ...entities.map((e) => ["entity", `@${e.key}`, [e.name, ...e.aliases.map((a) => a.text)].join(", ")]),
@@ -68,6 +76,17 @@ export const watchShow = command({
       ...(list.enough === undefined
         ? []
         : [["enough", String(list.enough), "different entities together match"]]),
+      ...differences({}, list.filters ?? {}).map((f) => ["filter", f.replace(/: unset → /, ": "), ""]),
+      ...(list.paused === true ? [["paused", "", "nothing matches it until `watch resume`"]] : []),
+      ...(marked.length === 0
+        ? []
+        : [
+            [
+              "hint",
+              `${marked.length} of ${alerts} stories of the last 30 days were marked not relevant`,
+              await tightest(store, name, marked),
+            ],
+          ]),
     ];
     return {
       kind: "table",
@@ -75,7 +94,20 @@ export const watchShow = command({
       columns: ["Kind", "Term", "Also as"],
       rows,
       empty: "This list looks for nothing yet.",
-      data: [{ ...list, entities }],
+      data: [{ ...list, entities, alertsIn30Days: alerts, notRelevant: marked.map(({ story }) => story) }],
     };
   },
 });
+
+/** What of the list brought most of what people found not relevant: what to tighten. */
+async function tightest(store: Store, name: string, marked: readonly { story: number }[]): Promise<string> {
+  const lines = await store.storyLines(marked.map((m) => m.story));
+  const counts = new Map<string, number>();
+  for (const line of lines.values()) {
+    const match = line.matches.find((m) => m.watchList === name);
+    for (const term of new Set(match?.terms.map((t) => t.term) ?? []))
+      counts.set(term, (counts.get(term) ?? 0) + 1);
+  }
+  const [worst] = [...counts].sort((a, b) => b[1] - a[1]);
+  return worst === undefined ? "" : `most often by ${worst[0]} (${worst[1]}): tighten or exclude`;
+}

@@ -66,7 +66,8 @@ export type PlainReply =
   /** `failed`: bad news that a shell's exit code says too (1). */
   | { kind: "text"; text: string; data?: unknown; failed?: boolean }
   | { kind: "error"; text: string; hint?: string; usage?: boolean }
-  | { kind: "list"; title: string; items: ListItem[]; empty: string; more?: string }
+  /** `about`: for --json, a line before the items'. */
+  | { kind: "list"; title: string; items: ListItem[]; empty: string; more?: string; about?: unknown }
   | { kind: "table"; title: string; columns: string[]; rows: string[][]; empty: string; data: unknown[] };
 
 /**

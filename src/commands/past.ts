@@ -1,0 +1,84 @@
+import { compile, type Matcher } from "../matching/compile.ts";
+import { explain } from "../matching/explain.ts";
+import type { Instant } from "../model/time.ts";
+import type { Entity, Match, WatchList } from "../model/watchlist.ts";
+import type { KeptEntry, Store } from "../store/store.ts";
+import { articleOf } from "../stories/article.ts";
+
+const BATCH = 500;
+/** Entries that one look reads at most: some seconds' work. */
+const MOST = 200_000;
+/** Entries that are looked at for near misses, the newest: explaining one costs some ten times as much as matching. */
+const EXPLAINED = 2_000;
+const NEAR_MISSES = 5;
+/** From here on a miss is near: all but a part of a rule was found. */
+const NEAR = 0.6;
+
+/** An entry of a story that a list matched, the newest. */
+export interface Found {
+  entry: KeptEntry;
+  match: Match;
+}
+
+export interface NearMiss {
+  entry: KeptEntry;
+  text: string;
+  closeness: number;
+}
+
+/** What a list would have brought of what is kept, and what the list as it stood did. */
+export interface Past {
+  /** By story, newest first. */
+  after: Map<number, Found>;
+  before: Map<number, Found>;
+  near: NearMiss[];
+  /** Entries read, and from when on. */
+  read: number;
+  since: Instant;
+}
+
+/** Runs a list over the stored past, beside the list as it stands if there is one. Throws WatchListError for a faulty one. */
+export async function runOverPast(
+  store: Store,
+  lists: { before: WatchList | undefined; after: WatchList; entities: readonly Entity[] },
+  since: Instant,
+): Promise<Past> {
+  const name = lists.after.name;
+  const next = compile([{ ...lists.after, paused: false }], lists.entities);
+  const now = lists.before && compile([{ ...lists.before, paused: false }], lists.entities);
+  const past: Past = { after: new Map(), before: new Map(), near: [], read: 0, since };
+  const near = new Map<number, NearMiss>();
+  let explained = 0;
+  let last: KeptEntry | undefined;
+  while (past.read < MOST) {
+    const from = last === undefined ? undefined : { at: last.firstSeenAt, id: last.id };
+    const batch = await store.entriesSince(since, from, BATCH);
+    for (const entry of batch) {
+      const matched = note(past.after, next, entry);
+      if (now !== undefined) note(past.before, now, entry);
+      if (matched || near.has(entry.story) || explained >= EXPLAINED) continue;
+      explained++;
+      const [miss] = explain(next, articleOf(entry), name, { tier: entry.tier })?.misses ?? [];
+      if (miss !== undefined && miss.closeness >= NEAR)
+        near.set(entry.story, { entry, text: `${miss.rule}: ${miss.text}`, closeness: miss.closeness });
+    }
+    last = batch.at(-1) ?? last;
+    past.read += batch.length;
+    if (batch.length < BATCH) break;
+    await new Promise((resolve) => setImmediate(resolve)); // the service's other work comes in between
+  }
+  // What was kept may begin later, or reading may have ended before.
+  if (last !== undefined) past.since = Math.max(since, last.firstSeenAt);
+  past.near = [...near.values()]
+    .filter((miss) => !past.after.has(miss.entry.story))
+    .sort((a, b) => b.closeness - a.closeness)
+    .slice(0, NEAR_MISSES);
+  return past;
+}
+
+function note(found: Map<number, Found>, matcher: Matcher, entry: KeptEntry): boolean {
+  const [match] = matcher.match(articleOf(entry), { tier: entry.tier });
+  if (match === undefined) return false;
+  if (!found.has(entry.story)) found.set(entry.story, { entry, match });
+  return true;
+}
