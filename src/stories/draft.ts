@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { FullText } from "../feeds/full-text.ts";
+import type { FullText } from "../feeds/article-pages.ts";
 import type { Feed, FeedDocument, ParsedEntry } from "../model/feed.ts";
 import type { Instant } from "../model/time.ts";
 import type { KeptEntry } from "../store/store.ts";
@@ -8,6 +8,8 @@ import { fold, titleKey } from "./headline.ts";
 /** An entry of a document, ready to be compared: everything of a kept entry but its places in the database. */
 export type Draft = Omit<KeptEntry, "id" | "story" | "duplicateOf" | "withheld" | "withdrawnAt"> & {
   status?: string;
+  /** What it is compared by, made as it is placed. */
+  features?: Uint8Array;
 };
 
 /** How a page's text and a link's canonical form are made: feeds' affair, handed in. */

@@ -3,51 +3,78 @@ import type { Instant } from "../model/time.ts";
 import type { Draft } from "./draft.ts";
 import { floodOf } from "./flood.ts";
 import type { News } from "./news.ts";
-import type { StoryIndex } from "./story-index.ts";
+import type { Merge, Stories } from "./stories.ts";
 
 /** One piece of news and the story it belongs to. */
 export interface PlacedNews {
   news: News;
-  /** A known story, one that this document begins, or (undefined) a new one. */
-  place: { story: number; duplicateOf: number } | { beginsWith: Draft } | undefined;
+  /** A known story, one that an entry of this document begins, or (undefined) a new one. */
+  story: { known: number } | { begunBy: Draft } | undefined;
+  /** The entry whose text or link it repeats: known, or of this document. */
+  repeats: { known: number } | { draft: Draft } | undefined;
+  /** Known stories that this entry proves to be one. */
+  merges: Merge[];
   /** A flood: kept, and no alert made of it. */
   held: boolean;
 }
 
-/** Which story each piece of news belongs to. A document's own entries find each other too. Decides, changes nothing. */
+/**
+ * Which story each piece of news belongs to. A document's own entries find each other too. Decides, changes nothing but
+ * the drafts' features: frozen as they arrive.
+ */
 export function placeNews(
   news: readonly News[],
-  stories: StoryIndex,
+  stories: Stories,
   before: FeedState,
   all: number,
   now: Instant,
 ): PlacedNews[] {
   const fresh = news.flatMap((n) => (n.kind === "new" ? [n.draft] : []));
   const held = floodOf(before, all, fresh, now);
+  const none = { story: undefined, repeats: undefined, merges: [], held: false };
+  if (fresh.length === 0) return news.map((n) => ({ news: n, ...none }));
   const index = stories.draft();
-  // Entries of this document have no ids yet: they stand in the draft index under their negative place in it.
-  const begun = new Map<number, Draft>();
+  // Entries of this document, and the stories that they begin, have no numbers yet: they count downwards here.
+  const drafts = new Map<number, Draft>();
   return news.map((n, i) => {
-    if (n.kind !== "new") return { news: n, place: undefined, held: false };
+    if (n.kind !== "new") return { news: n, ...none };
+    const { draft } = n;
     const own = -(i + 1);
-    const found = index.place(n.draft);
-    const head = found.kind === "same" ? begun.get(found.duplicateOf) : undefined;
-    index.apply([{ ...n.draft, id: own, story: found.kind === "same" ? found.story : own }]);
-    begun.set(own, n.draft);
-    const place =
-      head !== undefined
-        ? { beginsWith: head }
-        : found.kind === "same"
-          ? { story: found.story, duplicateOf: found.duplicateOf }
-          : undefined;
-    return { news: n, place, held: held.has(n.draft) };
+    const found = index.place({ ...draft, features: index.features(draft) });
+    draft.features = found.features;
+    const { story, duplicateOf } = found;
+    index.apply([
+      {
+        ...draft,
+        features: found.features,
+        id: own,
+        story: story ?? own,
+        ...(duplicateOf === undefined ? {} : { duplicateOf }),
+      },
+    ]);
+    drafts.set(own, draft);
+    const begunBy = drafts.get(story ?? 0);
+    const repeated = drafts.get(duplicateOf ?? 0);
+    return {
+      news: n,
+      story: begunBy !== undefined ? { begunBy } : story === undefined ? undefined : { known: story },
+      repeats:
+        repeated !== undefined
+          ? { draft: repeated }
+          : duplicateOf === undefined
+            ? undefined
+            : { known: duplicateOf },
+      merges: found.merges,
+      held: held.has(draft),
+    };
   });
 }
 
 /** The stories that a document touches, to be looked up before anything is decided. */
 export function storiesOf(placed: readonly PlacedNews[]): number[] {
-  return placed.flatMap(({ news, place }) => {
+  return placed.flatMap(({ news, story, merges }) => {
     if (news.kind !== "new") return [news.entry.story];
-    return place !== undefined && "story" in place ? [place.story] : [];
+    const known = story !== undefined && "known" in story ? [story.known] : [];
+    return [...known, ...merges.flatMap((m) => [m.from, m.into])];
   });
 }
