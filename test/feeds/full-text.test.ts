@@ -39,7 +39,8 @@ const status = (code: number) => (_: IncomingMessage, response: ServerResponse) 
   void response.writeHead(code).end();
 const redirect = (to: string) => (_: IncomingMessage, response: ServerResponse) =>
   void response.writeHead(302, { location: to }).end();
-const article = html(articlePage(PARAGRAPH.repeat(8)));
+const article = (request: IncomingMessage, response: ServerResponse) =>
+  html(articlePage(`${PARAGRAPH.repeat(8)}<p>${request.url} says so.</p>`))(request, response);
 
 beforeEach(async () => {
   answers = {};
@@ -59,6 +60,8 @@ afterEach(async () => {
 
 const texts = (limits: Partial<FullTextLimits> = {}) =>
   createFullTexts({ fetcher, reader, clock, log, limits });
+
+const NOBODYS = { from: "feed", note: expect.stringMatching(/consent, login or error page/) };
 
 const POLLED: Partial<FeedState> = { firstPolledAt: NOW - 864e5, lastSuccessAt: NOW - 60_000 };
 const feed = (state: Partial<FeedState> = POLLED) =>
@@ -94,7 +97,7 @@ describe("the article behind a teaser", () => {
       summary: "A teaser.",
       contentHash: before.contentHash,
     });
-    expect(after.content.split("\n")).toHaveLength(8);
+    expect(after.content.split("\n")).toHaveLength(9);
     expect(after.content).toContain("ceasefire");
     expect(after.textHash).not.toBe(before.textHash);
     expect(after.textNote).toBeUndefined();
@@ -223,6 +226,18 @@ describe("a page that is no article", () => {
     expect(logged.map((l) => l.level)).toContain("info");
   });
 
+  it("is one that different headlines lead to: a consent page is nobody's article", async () => {
+    const consent = html(
+      articlePage(`${PARAGRAPH.repeat(8)}<p>We value your privacy.</p>`, "Before you go on"),
+    );
+    for (const path of ["/1", "/2", "/3"]) answers[path] = consent;
+    const all = texts();
+    const first = await all.read(feed(), teasers(["/1", "/2"]));
+    expect([...first.values()]).toEqual([NOBODYS, NOBODYS]);
+    const later = await all.read(feed(), teasers(["/3"], { title: "Another headline" }));
+    expect([...later.values()]).toEqual([NOBODYS]);
+  });
+
   it("is not asked for at all against robots.txt", async () => {
     answers["/robots.txt"] = text("User-agent: Other\nDisallow:\n\nUser-agent: wirewatch\nDisallow: /\n");
     answers["/1"] = article;
@@ -241,20 +256,47 @@ describe("the number of requests", () => {
     expect([asked("/1"), asked("/robots.txt")]).toEqual([1, 1]);
   });
 
-  it("grows by one for a revision, and for robots.txt once it has expired", async () => {
+  it("grows by one for a revision some minutes on, and for robots.txt once it has expired", async () => {
     answers["/robots.txt"] = text("User-agent: *\nDisallow: /private\n");
     answers["/1"] = article;
     const all = texts();
     const [one] = teasers(["/1"]);
     if (one === undefined) throw new Error("no draft");
+    const entry = { ...one.draft, id: 1, story: 1 };
+    const revision: News = { kind: "revision", draft: one.draft, entry, change: "text" };
     await all.read(feed(), [one]);
     clock.set(NOW + 120_000);
-    const entry = { ...one.draft, id: 1, story: 1 };
-    await all.read(feed(), [{ kind: "revision", draft: one.draft, entry, change: "text" }]);
+    await all.read(feed(), [revision]);
+    expect(asked("/1")).toBe(1);
+    clock.set(NOW + 600_000);
+    await all.read(feed(), [revision]);
     expect([asked("/1"), asked("/robots.txt")]).toEqual([2, 1]);
     clock.set(NOW + 25 * 3_600_000);
     await all.read(feed({ ...POLLED, lastSuccessAt: clock.now() }), [one]);
     expect([asked("/1"), asked("/robots.txt")]).toEqual([3, 2]);
+  });
+
+  it("leaves a revised entry its article where that cannot be read anew", async () => {
+    answers["/1"] = article;
+    const all = texts();
+    const [one] = teasers(["/1"]);
+    if (one === undefined) throw new Error("no draft");
+    const entry = { ...withText(one.draft, (await all.read(feed(), [one])).get("e0")), id: 1, story: 1 };
+    const draft = { ...one.draft, title: "Another headline", contentHash: "another" };
+    const revised = async () => {
+      clock.set(clock.now() + 600_000);
+      const found = await all.read(feed(), [{ kind: "revision", draft, entry, change: "headline" }]);
+      return withText(draft, found.get("e0"));
+    };
+    expect(await revised()).toMatchObject({
+      textFrom: "article",
+      content: entry.content,
+      title: "Another headline",
+    });
+    answers["/1"] = status(503);
+    const kept = await revised();
+    expect(kept).toMatchObject({ textFrom: "article", content: entry.content, contentHash: "another" });
+    expect(kept.textNote).toMatch(/an earlier version's: .*503/);
   });
 
   it("is capped for one poll, the newest first", async () => {

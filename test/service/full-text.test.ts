@@ -96,12 +96,14 @@ it("alerts of what stands only in the article, which is fetched once over polls 
   await eventually("the alert", () => lines().length === 1, 20_000, service.err);
   expect(lines()[0]?.text).toMatch(/in the article/);
   const polled = () => asked("/alpha");
-  await eventually("two more polls", () => polled() >= 3, 20_000, service.err);
+  await eventually("another poll", () => polled() >= 2, 20_000, service.err);
   expect((await service.kill("SIGTERM")).how).toBe(0);
 
   const again = start(["alpha"]);
   const before = polled();
-  await eventually("two polls after the restart", () => polled() >= before + 2, 20_000, again.err);
+  await eventually("a poll after the restart", () => polled() > before, 20_000, again.err);
+  // The teaser is the same again: no revision, no edit.
+  expect(lines()).toHaveLength(1);
   listed.alpha = ["/story-2", "/story-1", "/walled-1"];
   await eventually("the next entry's article", () => asked("/story-2") === 1, 20_000, again.err);
   await again.kill("SIGTERM");
