@@ -76,8 +76,7 @@ export class Interactions {
       case undefined:
         return;
       case "no":
-        await interaction.update(this.#shown(renderAnswer(LEFT, this.#calls)));
-        return;
+        return this.#answer(interaction, async () => LEFT, true);
       case "form":
         return this.#openForm(interaction, meant.form);
       case "go":

@@ -10,6 +10,7 @@ import {
   startDiscord,
   textOf,
 } from "../../platforms/discord/index.ts";
+import { components } from "../../platforms/discord/schemas.ts";
 import type { Seen } from "../conformance.ts";
 
 /** The real adapter with the real client, against a loopback Discord. */
@@ -56,6 +57,18 @@ export function seenIn(platform: LoopbackDiscord, channel = CHANNEL): Seen[] {
     ...(m.nonce === undefined ? {} : { key: m.nonce }),
     ...(m.reference === undefined ? {} : { thread: m.reference.message }),
   }));
+}
+
+export interface ButtonAt {
+  label?: string | undefined;
+  custom_id?: string | undefined;
+  style: number;
+  disabled?: boolean | undefined;
+}
+
+/** The buttons of a message, in order. */
+export function buttonsOn(message: { components: unknown[] }): ButtonAt[] {
+  return components.parse(message.components).flatMap((row) => row.components);
 }
 
 export interface Called {
