@@ -1,5 +1,10 @@
+<<<<<<< ours
 import { createHash } from "node:crypto";
 import type { FullText } from "../feeds/article-pages.ts";
+=======
+import { hash as digest } from "node:crypto";
+import type { FullText } from "../feeds/full-text.ts";
+>>>>>>> theirs
 import type { Feed, FeedDocument, ParsedEntry } from "../model/feed.ts";
 import type { Instant } from "../model/time.ts";
 import type { KeptEntry } from "../store/store.ts";
@@ -128,5 +133,5 @@ export function textHash(summary: string, content: string): string {
 }
 
 function hash(parts: string[]): string {
-  return createHash("sha256").update(parts.join("\u0000")).digest("base64url").slice(0, 24);
+  return digest("sha256", parts.join("\u0000"), "base64url").slice(0, 24);
 }

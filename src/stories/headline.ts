@@ -35,8 +35,18 @@ export function titleKey(title: string, outlet: string): string {
   return (spaceless ? key.length >= 8 : words >= SHORTEST) ? key : "";
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+const ASCII = /^[\x00-\x7f]*$/;
+
 /** Letters and digits only, case and diacritics folded, single spaces between words. */
 export function fold(text: string): string {
+  if (ASCII.test(text)) {
+    return text
+      .replace(/'s\b/g, "")
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, " ")
+      .trim();
+  }
   return text
     .normalize("NFKD")
     .replace(/\p{M}+|[\u2019'ʼ]s\b/gu, "")
