@@ -102,9 +102,9 @@ describe("why", () => {
     ["quiet hours", [world({ quiet })], /held for world until 2026-08-20 12:00: the channel has quiet hours/],
     ["a cap", [world({ cap: 1 })], /held for world until .*most alerts of the hour/],
   ])("says that %s hold it", async (_name, channels, words) => {
-    await start({ channels });
-    await desk.poll(0, [item("first", "Farmers await the Putin summit with hope")]);
-    await desk.poll(0, [item("a", "Kremlin denies a leak of Putin summit papers")]);
+    await start({ channels, lists: [watching("putin OR locusts")] });
+    await desk.poll(0, [item("first", "Putin visits a school")]);
+    await desk.poll(0, [item("a", "Locusts ruin harvests")]);
     expect(read(await desk.run("why", { what: "https://news.example/a" }))).toMatch(words);
   });
 
@@ -193,9 +193,9 @@ describe("watch test and watch preview", () => {
   it("show near misses, samples, and a list that is not there yet", async () => {
     await start();
     await desk.poll(0, [item("a", "Putin arrives for summit")]);
-    await desk.poll(0, [item("b", "Farmers hear Putin speak of grain, tractors and, briefly, a summit")]);
-    const reply = await desk.say("watch preview list");
-    expect(read(reply)).toMatch(/Putin arrives for summit \| query/);
+    await desk.poll(0, [item("b", "Locusts eat farmers’ crops in the south and ruin harvests")]);
+    const reply = await desk.say('watch preview list add query locusts NEAR/3 ruin');
+    expect(read(await desk.say("watch preview list"))).toMatch(/Putin arrives for summit \| query/);
     expect(read(reply)).toMatch(/NEAR MISS: .*words apart/);
     const fresh = await desk.say("watch preview grain queries:farmers");
     expect(fresh).toMatchObject({
