@@ -1,10 +1,5 @@
-<<<<<<< ours
-import { createHash } from "node:crypto";
-import type { FullText } from "../feeds/article-pages.ts";
-=======
 import { hash as digest } from "node:crypto";
-import type { FullText } from "../feeds/full-text.ts";
->>>>>>> theirs
+import type { FullText } from "../feeds/article-pages.ts";
 import type { Feed, FeedDocument, ParsedEntry } from "../model/feed.ts";
 import type { Instant } from "../model/time.ts";
 import type { KeptEntry } from "../store/store.ts";
