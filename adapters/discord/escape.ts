@@ -4,10 +4,10 @@ import type { Instant } from "../../src/model/time.ts";
 
 /**
  * Characters that begin something in Discord's markdown: emphasis, code, spoilers, links, mentions, quotes; a colon
- * or hash with something after it (bare links, emoji, time marks, channels). A backslash before punctuation makes
- * it plain.
+ * or hash with something after it (bare links, emoji, time marks, channels); the slash of Discord's own hosts (an
+ * invitation unfurls without https before it). A backslash before punctuation makes it plain.
  */
-const MARKUP = /[\\*_~`|[\]<>@]|[:#](?=\S)|(?<=<)#/g;
+const MARKUP = /[\\*_~`|[\]<>@]|[:#](?=\S)|(?<=<)#|(?<=discord[a-z]{0,3}\.[a-z]{2,4})\//gi;
 /** What begins a heading, a list or small print at a line's start. */
 const LINE_START = /^(?:[#+-]|(\d+)(?=[.)]))/;
 

@@ -7,7 +7,8 @@ import { renderButtons } from "./buttons.ts";
 import { checkChannel } from "./check.ts";
 import { OddAnswer, outcomeOf } from "./errors.ts";
 import { findByKey } from "./history.ts";
-import { NOBODY, pingOf } from "./mention.ts";
+import { NOBODY, type Ping, pingOf } from "./mention.ts";
+import { pushLine } from "./push.ts";
 import { renderEmbed } from "./render.ts";
 import { createRest } from "./rest.ts";
 import type { Settings } from "./settings.ts";
@@ -62,20 +63,14 @@ export class Platform {
   }
 
   async send(to: Destination, message: Message, key: DeliveryKey): Promise<SendResult> {
-    const ping = pingOf(message.mention);
-    if (message.mention !== undefined && ping === undefined) {
-      const fields = { adapter: this.#deps.name, mention: message.mention };
-      this.#deps.log.warn(
-        fields,
-        "not a Discord mention (<@&ROLE>, <@USER>, @everyone, @here): nobody is pinged",
-      );
-    }
+    const ping = this.#ping(message);
+    const content = [ping?.content ?? "", pushLine(message)].filter((part) => part !== "").join(" ");
     const components = renderButtons(message.buttons);
     const body = {
+      ...(content === "" ? {} : { content }),
       embeds: [renderEmbed(message, key)],
       ...(components.length > 0 ? { components } : {}),
-      allowed_mentions: NOBODY,
-      ...ping,
+      allowed_mentions: ping?.allowed_mentions ?? NOBODY,
       nonce: key,
       enforce_nonce: true,
       ...(to.thread === undefined ? {} : { message_reference: reference(to.thread) }),
@@ -88,10 +83,27 @@ export class Platform {
     }
   }
 
-  /** The content, which holds at most the first post's ping, stays as it is: an edit never pings and never says so. */
+  /** Whom the configuration names; said in the log where it is none of Discord's forms. */
+  #ping({ mention }: Message): Ping | undefined {
+    const ping = pingOf(mention);
+    if (mention !== undefined && ping === undefined) {
+      const fields = { adapter: this.#deps.name, mention };
+      this.#deps.log.warn(
+        fields,
+        "not a Discord mention (<@&ROLE>, <@USER>, @everyone, @here): nobody is pinged",
+      );
+    }
+    return ping;
+  }
+
+  /** The whole new state; the ping of the first post goes: an edit never pings and never says so. */
   async edit(ref: MessageRef, message: Message, key: DeliveryKey): Promise<SendResult> {
-    const components = renderButtons(message.buttons);
-    const body = { embeds: [renderEmbed(message, key)], components, allowed_mentions: NOBODY };
+    const body = {
+      content: pushLine(message),
+      embeds: [renderEmbed(message, key)],
+      components: renderButtons(message.buttons),
+      allowed_mentions: NOBODY,
+    };
     try {
       return sentAs(await this.rest.patch(Routes.channelMessage(ref.channel, ref.id), { body }), ref.channel);
     } catch (error) {

@@ -29,8 +29,7 @@ export function renderEmbed(message: Message, key: DeliveryKey): APIEmbed {
         title: title(message),
         ...(url === "" ? {} : { url }),
         description: alertText(message),
-        fields: fields(message),
-        ...thumbnail(message.thumbnail),
+        ...(layoutOf(message) === "full" ? { fields: fields(message), ...thumbnail(message.thumbnail) } : {}),
       };
     case "reply":
       return { ...embed, description: fitLines(message.note, ALERT_DESCRIPTION) || title(message) };
@@ -46,16 +45,28 @@ function title(message: Message): string {
   return message.withdrawn ? `~~${text}~~` : text;
 }
 
+function layoutOf({ layout = "full" }: Message): NonNullable<Message["layout"]> {
+  return layout;
+}
+
+/** How much of the summary each layout shows. */
+const SUMMARY = { headline: 0, compact: 280, full: ALERT_DESCRIPTION - 1200 } as const;
+
 function alertText(message: Message): string {
+  const layout = layoutOf(message);
+  const outlets = message.sources.length;
   const first = [
     message.withdrawn ? "**WITHDRAWN**" : message.priority === "breaking" ? "**BREAKING**" : "",
     fitText(message.outlet, 200),
     ago(message.at),
+    layout !== "full" && outlets > 1 ? `${outlets} outlets` : "",
   ];
+  const claimed = fitText(message.claimedBy ?? "", 100);
   const lines = [
     first.filter((part) => part !== "").join(" · "),
-    fitMarked(message.summary, ALERT_DESCRIPTION - 900),
+    SUMMARY[layout] === 0 ? "" : fitMarked(message.summary, SUMMARY[layout]),
     fitLines(message.note, 500),
+    claimed === "" ? "" : `Claimed by **${claimed}**`,
   ];
   return lines.filter((line) => line !== "").join("\n");
 }

@@ -242,6 +242,7 @@ describe("this test's reader of markdown", () => {
     ["# big", ["heading"]],
     ["`x`", ["code `x`"]],
     ["<:x:1>", ["emoji <:x:1>"]],
+    ["join discord.gg/abc", ["invitation discord.gg/abc"]],
     ["*x* _y_", ["italic *x*", "italic _y_"]],
   ])("sees what %s does", (source, effects) => {
     expect(readMarkdown(source).effects).toEqual(effects);

@@ -17,6 +17,7 @@ const RULES: [string, RegExp][] = [
   ["autolink", /^https?:\/\/[^\s<]+[^<.,:;"')\]\s]/],
   ["mention", /^<(?:@[!&]?|#)\d+>|^<\/[^:>]+:\d+>|^<id:\w+(?::\d+)?>/],
   ["mention", /^@(?:everyone|here)/],
+  ["invitation", /^(?:discord\.gg|discord(?:app)?\.com\/invite)\/[\w-]+/i],
   ["time", /^<t:-?\d+(?::[tTdDfFRsS])?>/],
   ["emoji", /^<a?:\w+:\d+>/],
   ["bold", /^\*\*((?:\\[\s\S]|[^\\])+?)\*\*(?!\*)/],

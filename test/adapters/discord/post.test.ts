@@ -76,10 +76,59 @@ describe("an alert on Discord", () => {
       pinged: ["role:400000000000000001"],
     });
     sent(await bench.adapter.edit(ref, aMessage({ mention, headline: { text: "New", spans: [] } }), "k1"));
-    const edit = bench.platform.requests.at(-1);
-    expect(edit?.body).toMatchObject({ allowed_mentions: { parse: [] } });
-    expect(edit?.body).not.toHaveProperty("content");
-    expect(bench.platform.messages(CHANNEL)[0]?.content).toBe(mention);
+    expect(bench.platform.requests.at(-1)?.body).toMatchObject({
+      content: "",
+      allowed_mentions: { parse: [] },
+    });
+  });
+
+  test("says a breaking headline where a phone's notification takes it from, and keeps it true", async () => {
+    bench = await benchDiscord();
+    const [message, mention] = [{ priority: "breaking" as const }, "<@&41>"];
+    const headline = { text: "**Truce** @everyone <@&41> https://evil.example discord.gg/abc", spans: [] };
+    const ref = sent(await bench.adapter.send(to, aMessage({ ...message, mention, headline }), "k1"));
+    const [posted] = bench.platform.messages(CHANNEL);
+    expect(posted?.content).toBe(
+      "<@&41> BREAKING: \\*\\*Truce\\*\\* ＠everyone \\<\\@&41\\> https\\://evil.example discord.gg\\/abc",
+    );
+    expect(posted?.pinged).toEqual(["role:41"]);
+    expect(posts()[0]?.body).toMatchObject({ allowed_mentions: { parse: [], roles: ["41"] } });
+    const next = aMessage({ ...message, withdrawn: true, headline: { text: "Truce", spans: [] } });
+    sent(await bench.adapter.edit(ref, next, "k1"));
+    expect(posted?.content).toBe("WITHDRAWN: ~~Truce~~");
+  });
+
+  test("tells the channel by a loud reply, with the mention of the desk", async () => {
+    bench = await benchDiscord();
+    const ref = sent(await bench.adapter.send(to, aMessage(), "k1"));
+    const loud = aMessage({ kind: "reply", loud: true, note: "Withdrawn by *Example*", mention: "@here" });
+    sent(await bench.adapter.send({ ...to, thread: ref, broadcast: true }, loud, "k2"));
+    const reply = bench.platform.messages(CHANNEL)[1];
+    expect(reply).toMatchObject({
+      content: "@here Withdrawn by \\*Example\\*",
+      pinged: ["everyone"],
+      reference: { message: ref.id },
+    });
+  });
+
+  test("shows as much as its channel's layout, and who works on it", async () => {
+    bench = await benchDiscord();
+    const summary = { text: "Aides discuss guarantees. ".repeat(40), spans: [] };
+    const change = { summary, claimedBy: "Ann *B*", thumbnail: "https://news.example/a.jpg" };
+    for (const layout of ["headline", "compact", "full"] as const) {
+      sent(await bench.adapter.send(to, aMessage({ ...change, layout }), layout));
+    }
+    const embeds = bench.platform.messages(CHANNEL).map((m) => m.embeds[0]);
+    expect(embeds[0]?.description).toBe(
+      "Example News · <t:1755604800:R> · 2 outlets\nClaimed by **Ann \\*B\\***",
+    );
+    expect(embeds[1]?.description).toMatch(/^Example News[^\n]*\nAides discuss[^\n]{200,270}…\nClaimed by/);
+    expect(embeds.map((e) => [e?.fields?.length ?? 0, e?.thumbnail === undefined])).toEqual([
+      [0, true],
+      [0, true],
+      [2, false],
+    ]);
+    expect(embeds.every((e) => e?.url === "https://news.example/kyiv-talks")).toBe(true);
   });
 
   test.each([
