@@ -6,6 +6,7 @@ import { FeedError } from "./read/fault.ts";
 import type { ArticleReader } from "./reader.ts";
 import { createRobots } from "./robots.ts";
 import { createTurns } from "./turns.ts";
+import { unwrapped } from "./url-wrappers.ts";
 
 /** The text of an entry whose article was looked for: the article's, or the feed's own with why, in words. */
 export type FullText =
@@ -64,8 +65,10 @@ export function createArticlePages(parts: ArticlePagesParts): ArticlePages {
 
   /** Never rejects. */
   async function textOf(url: string, signal: AbortSignal): Promise<FullText> {
+    const address = addressOf(url);
+    if (address === null) return fromFeed("its link is none that can be read");
     try {
-      return await orAborted(fetchAndRead(new URL(url), signal), signal);
+      return await orAborted(fetchAndRead(address, signal), signal);
     } catch (error) {
       if (signal.aborted) return fromFeed(wordsOf(signal.reason));
       if (error instanceof FetchError || error instanceof FeedError) return fromFeed(error.message);
@@ -132,6 +135,13 @@ export function createArticlePages(parts: ArticlePagesParts): ArticlePages {
       return page.text;
     },
   };
+}
+
+/** Where a link leads in the end, so far as it says so itself: no redirector is asked for what it only forwards. */
+function addressOf(link: string): URL | null {
+  const url = URL.parse(link);
+  const target = url === null ? undefined : unwrapped(url);
+  return target === undefined ? url : (URL.parse(target) ?? url);
 }
 
 /** The feed's own text, and why; "" where there is nothing to say. */

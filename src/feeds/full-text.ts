@@ -83,10 +83,9 @@ export function createFullTexts(parts: FullTextParts): FullTexts {
    * Whether different headlines lead, by different addresses, to one and the same text of a site. Grouped by it, they
    * would all be one story.
    */
-  function isEverywhere(text: string, { url, canonicalUrl, title }: Draft): boolean {
-    const key = createHash("sha256")
-      .update(`${new URL(url).host}\n${text}`)
-      .digest("base64url");
+  function isEverywhere(text: string, { canonicalUrl, title }: Draft): boolean {
+    const site = URL.parse(canonicalUrl)?.host ?? "";
+    const key = createHash("sha256").update(`${site}\n${text}`).digest("base64url");
     const known = sources.get(key) ?? [];
     const others = known.some((s) => s.canonicalUrl !== canonicalUrl && s.title !== title);
     if (known.length === 0 || (known.length === 1 && others)) {

@@ -112,6 +112,13 @@ describe("the article behind a teaser", () => {
     expect(headers).not.toHaveProperty("referer");
   });
 
+  it("is fetched from where a redirector's link says that it leads", async () => {
+    answers["/1"] = article;
+    const target = encodeURIComponent(`${site.origin}/1`);
+    const { after } = await entryOf("/", { url: `http://l.facebook.com/l.php?u=${target}` });
+    expect(after).toMatchObject({ textFrom: "article" });
+  });
+
   it("is not looked for where the feed holds the whole text, the link is another's, or the entry is old", async () => {
     answers["/1"] = article;
     const own = await entryOf("/1", { content: "A long report. ".repeat(200) });
@@ -224,6 +231,15 @@ describe("a page that is no article", () => {
     expect(after.textNote).toMatch(why);
     expect(logged.filter((l) => l.level === "error")).toEqual([]);
     expect(logged.map((l) => l.level)).toContain("info");
+  });
+
+  it("is also one that takes too long to read", async () => {
+    answers["/1"] = article;
+    const hasty = createReader({ workers: 1, timeoutMs: 1 });
+    const all = createFullTexts({ fetcher, reader: hasty, clock, log });
+    const found = await all.read(feed(), teasers(["/1"]));
+    await hasty.close();
+    expect(found.get("e0")).toMatchObject({ from: "feed", note: expect.stringMatching(/took longer than/) });
   });
 
   it("is one that different headlines lead to: a consent page is nobody's article", async () => {
