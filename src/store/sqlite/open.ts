@@ -31,7 +31,10 @@ export function openStore(options: OpenOptions): Store {
   const db = connect(options);
   try {
     if (options.existing === true) requireCurrent(db, options.file);
-    else migrate(db);
+    else {
+      refuseDamaged(db, options.file);
+      migrate(db);
+    }
     db.prepare("insert into meta (key, value) values ('desk', ?) on conflict do nothing").run(
       options.newDeskId(),
     );
@@ -93,6 +96,16 @@ function requireCurrent(db: Database.Database, file: string): void {
   }
 }
 
+/** The service does not begin on a damaged file, lest it tells again what a damaged page had told: some 1 s a GB. */
+function refuseDamaged(db: Database.Database, file: string): void {
+  const found = db.pragma("quick_check(1)", { simple: true });
+  if (found !== "ok") throw new StoreError(damaged(file, String(found)));
+}
+
+function damaged(file: string, words: string): string {
+  return `${file} is damaged or no Wirewatch database (${words.replace(/\s+/g, " ")}): put a backup in its place with \`wirewatch restore FILE\`; what is there is kept beside it`;
+}
+
 /** SQLite's faults in words an operator can act on. */
 function explained(error: unknown, file: string): unknown {
   if (!(error instanceof Database.SqliteError)) {
@@ -104,12 +117,13 @@ function explained(error: unknown, file: string): unknown {
     return error;
   }
   if (error.code === "SQLITE_NOTADB" || error.code.startsWith("SQLITE_CORRUPT")) {
-    return new StoreError(
-      `${file} is damaged or no Wirewatch database (${error.message}): move it away and restore a backup`,
-    );
+    return new StoreError(damaged(file, error.message));
   }
   if (error.code === "SQLITE_CANTOPEN") {
     return new StoreError(`cannot open ${file}: check that its folder is there and may be written`);
+  }
+  if (error.code.startsWith("SQLITE_BUSY")) {
+    return new StoreError(`another program holds ${file} locked: end it, or try again when it is done`);
   }
   if (error.code === "SQLITE_FULL") return new StoreError(`the disk that holds ${file} is full`);
   return error;
