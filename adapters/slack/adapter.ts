@@ -10,15 +10,17 @@ import type { CommandHost } from "../../src/model/command.ts";
 import type { DeliveryKey, MessageRef } from "../../src/model/delivery.ts";
 import type { Message } from "../../src/model/message.ts";
 import { checkChannel } from "./check.ts";
+import { placeIn } from "./destination.ts";
 import { EVENT_TYPE, Finder } from "./find.ts";
+import type { SlackHttp } from "./http.ts";
 import { faultOf, outcomeOf, refusalWords } from "./outcome.ts";
 import { render, type SlackMessage, slackLimits } from "./render.ts";
 import type { SlackSettings } from "./settings.ts";
 import type { SlackSocket } from "./socket.ts";
-import { appToken, botToken } from "./tokens.ts";
+import { appToken, botToken, signingSecret } from "./tokens.ts";
 import { openWebClient, withoutSecrets } from "./web.ts";
 
-/** Slack, by its Web API and, for commands, Socket Mode. */
+/** Slack, by its Web API and, for commands, Socket Mode or signed HTTP. */
 export class SlackAdapter implements ChatAdapter {
   readonly name: string;
   readonly limits = slackLimits;
@@ -27,7 +29,7 @@ export class SlackAdapter implements ChatAdapter {
   readonly #deps: AdapterDeps;
   readonly #finder: Finder;
   #opening: Promise<WebClient> | undefined;
-  #socket: SlackSocket | undefined;
+  #commands: SlackSocket | SlackHttp | undefined;
 
   constructor(settings: SlackSettings, deps: AdapterDeps) {
     this.name = deps.name;
@@ -45,6 +47,7 @@ export class SlackAdapter implements ChatAdapter {
     const { log } = this.#deps;
     const web = await this.#web();
     await introduce(web, (team, user) => log.info({ adapter: this.name, team, user }, "posting to Slack"));
+    if (this.#settings.mode === "http") return this.#listen(web, host, signal);
     const token = await appToken(this.#settings, this.#deps.env);
     if (token === undefined) {
       log.warn(
@@ -54,8 +57,8 @@ export class SlackAdapter implements ChatAdapter {
       return;
     }
     const { SlackSocket } = await import("./socket.ts");
-    this.#socket = new SlackSocket({ settings: this.#settings, deps: this.#deps, web, appToken: token });
-    await this.#socket.start(host, signal);
+    this.#commands = new SlackSocket({ settings: this.#settings, deps: this.#deps, web, appToken: token });
+    await this.#commands.start(host, signal);
   }
 
   async send(to: Destination, message: Message, key: DeliveryKey): Promise<SendResult> {
@@ -83,17 +86,28 @@ export class SlackAdapter implements ChatAdapter {
       return { ok: false, detail: message(error), mend: `set ${this.#settings.botTokenEnv}` };
     }
     const channel = await checkChannel(web, destination);
-    const trouble = channel.ok ? await this.#socketTrouble() : undefined;
+    const trouble = channel.ok ? await this.#commandTrouble() : undefined;
     return trouble ?? channel;
   }
 
   async stop(): Promise<void> {
-    await this.#socket?.stop();
+    await this.#commands?.stop();
+  }
+
+  async #listen(web: WebClient, host: CommandHost, signal: AbortSignal): Promise<void> {
+    const secret = await signingSecret(this.#settings, this.#deps.env);
+    if (secret === undefined) {
+      throw new Error(`no signing secret for Slack: set ${this.#settings.signingSecretEnv}, or mode: socket`);
+    }
+    const { SlackHttp } = await import("./http.ts");
+    const http = new SlackHttp({ settings: this.#settings, deps: this.#deps, web, signingSecret: secret });
+    this.#commands = http;
+    await http.start(host, signal);
   }
 
   async #post(to: Destination, made: SlackMessage, message: Message, key: DeliveryKey): Promise<SendResult> {
     const thread = to.thread === undefined ? undefined : (to.thread.thread ?? to.thread.id);
-    const channel = to.thread?.channel ?? to.channel;
+    const channel = to.thread?.channel ?? placeIn(to.channel);
     return this.#call("post", async (web) => {
       const post = {
         channel,
@@ -150,17 +164,28 @@ export class SlackAdapter implements ChatAdapter {
     }
   }
 
-  /** What is wrong with the commands' connection, in words; undefined if nothing is. */
-  async #socketTrouble(): Promise<ChannelCheck | undefined> {
-    const trouble = this.#socket?.trouble;
+  /** What is wrong with the way that commands come in, in words; undefined if nothing is. */
+  async #commandTrouble(): Promise<ChannelCheck | undefined> {
+    const trouble = this.#commands?.trouble;
     if (trouble !== undefined) return { ok: false, ...trouble };
+    if (this.#commands !== undefined) return undefined;
+    const { mode, signingSecretEnv, appTokenEnv } = this.#settings;
     try {
+      if (mode === "http") {
+        const secret = await signingSecret(this.#settings, this.#deps.env);
+        const mend = `set ${signingSecretEnv} to the signing secret under Basic Information, or mode: socket`;
+        return secret === undefined ? { ok: false, detail: "no signing secret for Slack", mend } : undefined;
+      }
       const token = await appToken(this.#settings, this.#deps.env);
-      if (token === undefined || this.#socket !== undefined) return undefined;
+      if (token === undefined) return undefined;
       const { checkAppToken } = await import("./socket.ts");
       return await checkAppToken(token, this.#settings, this.#deps.log);
     } catch (error) {
-      return { ok: false, detail: message(error), mend: `set ${this.#settings.appTokenEnv}` };
+      return {
+        ok: false,
+        detail: message(error),
+        mend: `set ${mode === "http" ? signingSecretEnv : appTokenEnv}`,
+      };
     }
   }
 

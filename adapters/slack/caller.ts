@@ -1,45 +1,60 @@
 import type { WebClient } from "@slack/web-api";
 import { LRUCache } from "lru-cache";
+import { cleanText } from "../../src/alerts/text.ts";
 import type { Permission } from "../../src/model/command.ts";
 import type { Log } from "../../src/model/log.ts";
+import { personIn } from "./destination.ts";
 import { faultOf } from "./outcome.ts";
 
-/** How long what was learnt of a person or a channel holds: a demoted admin is a member after this. */
+/** How long what was learnt of a person, a group or a channel holds: a demoted admin is a member after this. */
 const HOLDS = 5 * 60_000;
 
-/** Who may do what, by Slack's own roles, and whether a workspace holds one of the desk's channels. */
+/** Somebody on Slack, as the desk sees them. */
+export interface Person {
+  permission: Permission;
+  /** "" where it could not be looked up. */
+  displayName: string;
+}
+
+export interface CallersOptions {
+  web: WebClient;
+  log: Log;
+  /** The desk's channels. */
+  destinations: readonly string[];
+  /** Ids of people. */
+  admins: readonly string[];
+  /** Ids of people and of user groups. */
+  editors: readonly string[];
+}
+
+/** Who may do what, by Slack's own roles and the desk's settings, and whether a workspace holds one of its channels. */
 export class Callers {
-  readonly #web: WebClient;
-  readonly #log: Log;
-  readonly #destinations: readonly string[];
-  readonly #permissions = new LRUCache<string, Permission>({ max: 5000, ttl: HOLDS });
+  readonly #options: CallersOptions;
+  readonly #people = new LRUCache<string, Person>({ max: 5000, ttl: HOLDS });
+  readonly #groups = new LRUCache<string, ReadonlySet<string>>({ max: 100, ttl: HOLDS });
   readonly #held = new LRUCache<string, boolean>({ max: 1000, ttl: HOLDS });
   readonly #team = new LRUCache<"team", string>({ max: 1, ttl: HOLDS });
 
-  constructor(web: WebClient, log: Log, destinations: readonly string[]) {
-    this.#web = web;
-    this.#log = log;
-    this.#destinations = destinations;
+  constructor(options: CallersOptions) {
+    this.#options = options;
   }
 
   /**
-   * Admins and owners of the bot's own workspace are admins; all others, and whoever cannot be looked up, are members.
-   * A guest from another workspace may be an admin there: that counts for nothing here.
+   * Admins and owners of the bot's own workspace are admins, and who the settings name; editors as the settings name
+   * them, by person or user group; all others, and whoever cannot be looked up, are members. A guest from another
+   * workspace may be an admin there: that counts for nothing here.
    */
-  async permission(user: string): Promise<Permission> {
-    const known = this.#permissions.get(user);
+  async person(user: string): Promise<Person> {
+    const known = this.#people.get(user);
     if (known !== undefined) return known;
-    try {
-      const [{ user: person }, own] = await Promise.all([this.#web.users.info({ user }), this.#ownTeam()]);
-      const admin =
-        person?.is_admin === true || person?.is_owner === true || person?.is_primary_owner === true;
-      const permission = admin && person?.deleted !== true && person?.team_id === own ? "admin" : "member";
-      if (own !== undefined) this.#permissions.set(user, permission);
-      return permission;
-    } catch (error) {
-      this.#log.warn({ fault: faultOf(error) }, "cannot look up a Slack user's role: taken for a member");
-      return "member";
-    }
+    const [looked, editor] = await Promise.all([this.#lookUp(user), this.#isEditor(user)]);
+    const admin = looked?.admin === true || this.#options.admins.includes(user);
+    const person: Person = {
+      permission: admin ? "admin" : editor === true ? "editor" : "member",
+      displayName: looked?.name ?? "",
+    };
+    if (looked !== undefined && editor !== undefined) this.#people.set(user, person);
+    return person;
   }
 
   /**
@@ -47,22 +62,69 @@ export class Callers {
    * there. A channel that cannot be looked at now counts as there.
    */
   async serves(team: string): Promise<boolean> {
-    if (this.#destinations.length === 0) return false;
+    const { destinations } = this.#options;
+    if (destinations.length === 0) return false;
     const own = await this.#ownTeam();
     if (own !== undefined && own !== team) return false;
-    for (const destination of this.#destinations) if (await this.#holds(destination)) return true;
+    for (const destination of destinations) if (await this.#holds(destination)) return true;
     return false;
+  }
+
+  async #lookUp(user: string): Promise<{ admin: boolean; name: string } | undefined> {
+    const { web, log } = this.#options;
+    try {
+      const [{ user: person }, own] = await Promise.all([web.users.info({ user }), this.#ownTeam()]);
+      if (own === undefined) return undefined;
+      const admin =
+        person?.is_admin === true || person?.is_owner === true || person?.is_primary_owner === true;
+      const name = person?.profile?.display_name || person?.real_name || person?.name || "";
+      return {
+        admin: admin && person?.deleted !== true && person?.team_id === own,
+        name: cleanText(name).slice(0, 80),
+      };
+    } catch (error) {
+      log.warn({ fault: faultOf(error) }, "cannot look up a Slack user's role: taken for a member");
+      return undefined;
+    }
+  }
+
+  /** Undefined where a group cannot be asked about now. */
+  async #isEditor(user: string): Promise<boolean | undefined> {
+    const { editors } = this.#options;
+    if (editors.includes(user)) return true;
+    const groups = await Promise.all(editors.filter((id) => id.startsWith("S")).map((id) => this.#group(id)));
+    if (groups.some((members) => members?.has(user) === true)) return true;
+    return groups.includes(undefined) ? undefined : false;
+  }
+
+  async #group(id: string): Promise<ReadonlySet<string> | undefined> {
+    const known = this.#groups.get(id);
+    if (known !== undefined) return known;
+    const { web, log } = this.#options;
+    try {
+      const { users = [] } = await web.usergroups.users.list({ usergroup: id });
+      const members = new Set(users);
+      this.#groups.set(id, members);
+      return members;
+    } catch (error) {
+      log.warn(
+        { group: id, fault: faultOf(error) },
+        "cannot look up a Slack user group: none is an editor by it",
+      );
+      return undefined;
+    }
   }
 
   async #ownTeam(): Promise<string | undefined> {
     const known = this.#team.get("team");
     if (known !== undefined) return known;
+    const { web, log } = this.#options;
     try {
-      const { team_id } = await this.#web.auth.test();
+      const { team_id } = await web.auth.test();
       if (team_id !== undefined) this.#team.set("team", team_id);
       return team_id;
     } catch (error) {
-      this.#log.warn({ fault: faultOf(error) }, "cannot ask Slack whose the bot is");
+      log.warn({ fault: faultOf(error) }, "cannot ask Slack whose the bot is");
       return undefined;
     }
   }
@@ -70,9 +132,11 @@ export class Callers {
   async #holds(destination: string): Promise<boolean> {
     const known = this.#held.get(destination);
     if (known !== undefined) return known;
+    const { web } = this.#options;
+    const person = personIn(destination);
     try {
-      if (/^[UW]/.test(destination)) await this.#web.users.info({ user: destination });
-      else await this.#web.conversations.info({ channel: destination });
+      if (person !== undefined) await web.users.info({ user: person });
+      else if (!destination.startsWith("D")) await web.conversations.info({ channel: destination });
       this.#held.set(destination, true);
       return true;
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import type { ChannelCheck } from "../../src/model/adapter.ts";
+import { personIn } from "./destination.ts";
 import { faultOf, refusalWords, type SlackFault } from "./outcome.ts";
 
 /** The scopes of a bot token that everything works with, and what is lost without each. */
@@ -11,7 +12,8 @@ const SCOPES: Record<string, string> = {
 
 /** Whether the bot may post to a channel, in words with the mend. Never throws for what Slack answers. */
 export async function checkChannel(web: WebClient, destination: string): Promise<ChannelCheck> {
-  if (!/^[CGDUW][A-Z0-9]{2,}$/.test(destination)) {
+  const person = personIn(destination);
+  if (person === undefined && !/^[CGD][A-Z0-9]{2,}$/.test(destination)) {
     return {
       ok: false,
       detail: `"${destination}" is no id of a Slack channel`,
@@ -43,8 +45,22 @@ export async function checkChannel(web: WebClient, destination: string): Promise
       mend: `add ${missing.join(", ")} under OAuth & Permissions of the Slack app and install it again`,
     };
   }
-  if (/^[UW]/.test(destination)) return { ok: true, detail: `direct messages in ${who.team} as ${who.bot}` };
+  if (person !== undefined || destination.startsWith("D")) return direct(who);
   return conversation(web, destination, who);
+}
+
+/** What direct messages need besides. */
+const DIRECT = ["im:history", "im:write"];
+
+function direct(who: { team: string; bot: string; scopes: string[] | undefined }): ChannelCheck {
+  const missing = DIRECT.filter((scope) => who.scopes !== undefined && !who.scopes.includes(scope));
+  if (missing.length === 0) return { ok: true, detail: `direct messages in ${who.team} as ${who.bot}` };
+  const them = missing.join(", ");
+  return {
+    ok: false,
+    detail: `the Slack app lacks ${them}: after a lost answer nobody can know whether a direct message arrived`,
+    mend: `add ${them} under OAuth & Permissions of the Slack app and install it again`,
+  };
 }
 
 async function conversation(
@@ -58,21 +74,14 @@ async function conversation(
     if (channel?.is_archived === true) {
       return { ok: false, detail: `${name} is archived`, mend: `unarchive ${name}, or name another channel` };
     }
-    if (channel?.is_member === false && channel.is_im !== true) {
+    if (channel?.is_member === false) {
       return {
         ok: false,
         detail: `${who.bot} is not in ${name} of ${who.team}`,
         mend: `in ${name}, write: /invite @${who.bot}`,
       };
     }
-    const history =
-      channel?.is_im === true
-        ? "im"
-        : channel?.is_mpim === true
-          ? "mpim"
-          : channel?.is_private === true
-            ? "groups"
-            : "channels";
+    const history = channel?.is_mpim === true ? "mpim" : channel?.is_private === true ? "groups" : "channels";
     const scope = `${history}:history`;
     if (who.scopes !== undefined && !who.scopes.includes(scope)) {
       return {

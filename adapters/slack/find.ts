@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Destination } from "../../src/model/adapter.ts";
 import type { DeliveryKey, MessageRef } from "../../src/model/delivery.ts";
 import type { Clock, Instant } from "../../src/model/time.ts";
+import { personIn } from "./destination.ts";
 import { CannotKnow, faultOf } from "./outcome.ts";
 
 /** The metadata that marks a message as a delivery of ours. */
@@ -40,7 +41,7 @@ export class Finder {
     after?: MessageRef,
   ): Promise<MessageRef | undefined> {
     // A destination may be a person; the message then stands in the conversation with them.
-    const channel = to.thread?.channel ?? after?.channel ?? to.channel;
+    const channel = to.thread?.channel ?? after?.channel ?? (await this.#conversation(web, to.channel));
     const thread = to.thread === undefined ? undefined : (to.thread.thread ?? to.thread.id);
     const id = `${channel} ${thread ?? ""} ${key}`;
     const search = this.#searches.get(id) ?? { oldest: after?.id ?? this.#longAgo() };
@@ -57,6 +58,25 @@ export class Finder {
       this.#searches.set(id, search);
     }
     throw new CannotKnow(`the history of ${channel} is long: the search goes on`, 1000);
+  }
+
+  /** The conversation's id; a person's is opened by asking for it. Throws as `find` does. */
+  async #conversation(web: WebClient, destination: string): Promise<string> {
+    const person = personIn(destination);
+    if (person === undefined) return destination;
+    try {
+      const { channel } = await web.conversations.open({ users: person });
+      if (channel?.id !== undefined) return channel.id;
+    } catch (error) {
+      const fault = faultOf(error);
+      if (fault.kind === "limited") {
+        throw new CannotKnow("Slack lets us open no more direct messages now", fault.afterMs);
+      }
+      throw new Error(
+        `cannot open the direct message with ${person}: ${fault.kind === "refused" ? fault.detail : fault.kind}`,
+      );
+    }
+    throw new Error(`cannot open the direct message with ${person}: Slack's answer names no conversation`);
   }
 
   #done(id: string, ref: MessageRef | undefined): MessageRef | undefined {

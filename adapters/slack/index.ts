@@ -2,7 +2,7 @@ import type { AdapterModule } from "../../src/model/adapter.ts";
 import { SlackAdapter } from "./adapter.ts";
 import { slackSettings } from "./settings.ts";
 
-/** Slack over the Web API and Socket Mode. Light: the clients are loaded when they are first needed. */
+/** Slack over the Web API, and Socket Mode or signed HTTP. Light: the clients are loaded when they are first needed. */
 export const slack: AdapterModule = {
   name: "slack",
   settings: slackSettings,
@@ -11,6 +11,11 @@ export const slack: AdapterModule = {
     {
       name: "SLACK_APP_TOKEN",
       summary: "app-level token (xapp-..., scope connections:write): the slash command over Socket Mode",
+      required: false,
+    },
+    {
+      name: "SLACK_SIGNING_SECRET",
+      summary: "the app's signing secret, for `mode: http`: commands as signed requests",
       required: false,
     },
   ],

@@ -1,7 +1,8 @@
-import type { Button, KnownBlock, MessageAttachment, RichTextElement } from "@slack/types";
+import type { KnownBlock, MessageAttachment, RichTextElement } from "@slack/types";
 import { safeUrl } from "../../src/alerts/text.ts";
 import type { MessageLimits } from "../../src/model/adapter.ts";
 import type { Message, Source } from "../../src/model/message.ts";
+import { alertButtons } from "./buttons.ts";
 import { escapeText, mentionText } from "./escape.ts";
 import { shrinkToFit } from "./fit.ts";
 import { bullets, date, fixed, marked, plain, richBlocks, short } from "./rich.ts";
@@ -25,6 +26,9 @@ export const slackLimits: MessageLimits = {
 
 /** The bar beside a message: what is urgent is seen before it is read. */
 const COLOURS = { breaking: "#d92d20", normal: "#2e77d0", low: "#8a8f98" } as const;
+
+/** Characters of a summary in a compact alert. */
+const COMPACT_SUMMARY = 200;
 
 /** Lays out a neutral message. `mention`: whether the configured people are pinged (a post), or not (an edit). */
 export function render(message: Message, options: { mention: boolean; thumbnail?: boolean }): SlackMessage {
@@ -63,13 +67,17 @@ function layout(message: Message, scale: number, thumbnail: boolean): Omit<Slack
   }
 }
 
+/** headline: what it is, and the buttons. compact: a short summary too. full: all there is. */
 function alert(message: Message, scale: number, thumbnail: boolean): Omit<SlackMessage, "text"> {
+  const { layout = "full" } = message;
+  const summary = layout === "full" ? slackLimits.summary : COMPACT_SUMMARY;
   const details: KnownBlock[] = [
-    ...richBlocks(marked(message.summary, slackLimits.summary * scale)),
+    ...(layout === "headline" ? [] : richBlocks(marked(message.summary, summary * scale))),
     ...richBlocks(plain(message.note, 500 * scale, "", { italic: true })),
-    ...richBlocks(alsoIn(message, scale)),
-    ...(thumbnail ? image(message) : []),
-    ...why(message, scale),
+    ...(layout === "full" ? richBlocks(alsoIn(message, scale)) : []),
+    ...(layout === "full" && thumbnail ? image(message) : []),
+    ...richBlocks(claimed(message)),
+    ...(layout === "headline" ? [] : why(message, scale)),
     ...buttons(message, scale),
   ];
   const first = headline(message, scale);
@@ -115,12 +123,18 @@ function alsoIn(message: Message, scale: number): RichTextElement[] {
   return [...fixed("Also: "), ...joined(", ", links), ...(rest > 0 ? fixed(` and ${rest} more`) : [])];
 }
 
+/** Who works on it. */
+function claimed(message: Message): RichTextElement[] {
+  const who = short(message.claimedBy ?? "", 80);
+  return who === "" ? [] : [...fixed("Claimed by "), ...fixed(who, { bold: true })];
+}
+
 /** In small type: the watch lists, the reason, the story's number. */
 function why(message: Message, scale: number): KnownBlock[] {
   const lists = message.watchLists.map((list) => list.title || list.name).join(", ");
   const parts = [
     lists === "" ? "" : short(lists, 300 * scale),
-    message.reason === "" ? "" : `Why: ${short(message.reason, 500 * scale)}`,
+    message.reason === "" || message.layout === "compact" ? "" : `Why: ${short(message.reason, 500 * scale)}`,
     message.story === undefined ? "" : `Story ${message.story}`,
   ].filter((part) => part !== "");
   if (parts.length === 0) return [];
@@ -177,20 +191,7 @@ function digest(message: Message, scale: number): KnownBlock[] {
 
 function buttons(message: Message, scale: number): KnownBlock[] {
   // Slack takes values of 2,000 characters; ours name a story or an alert.
-  const longest = Math.max(60, 250 * scale);
-  const elements = message.buttons
-    .filter((button) => button.value.length <= longest && short(button.label, 75) !== "")
-    .slice(0, slackLimits.buttons)
-    .map(
-      (button, index): Button => ({
-        type: "button",
-        text: { type: "plain_text", text: short(button.label, 75), emoji: false },
-        action_id: `wirewatch:${index}:${button.action}`.slice(0, 255),
-        value: button.value,
-        ...(button.style === undefined || button.style === "plain" ? {} : { style: button.style }),
-      }),
-    );
-  return elements.length === 0 ? [] : [{ type: "actions", elements }];
+  return alertButtons(message.buttons, slackLimits.buttons, Math.max(60, 250 * scale));
 }
 
 /** A section of its own, the only mrkdwn in a message: nothing but the desk's own configuration stands in it. */

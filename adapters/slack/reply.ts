@@ -1,8 +1,10 @@
 import type { KnownBlock, RichTextElement } from "@slack/types";
 import { cleanText } from "../../src/alerts/text.ts";
-import type { ListItem, Reply } from "../../src/model/command.ts";
+import type { ListItem, PageReply, Reply } from "../../src/model/command.ts";
+import { confirmButtons, pageButtons } from "./buttons.ts";
 import { escapeText } from "./escape.ts";
-import { shrinkToFit } from "./fit.ts";
+import { BLOCKS_BUDGET, jsonSize, shrinkToFit } from "./fit.ts";
+import type { KeptCalls } from "./kept.ts";
 import { bullets, date, fixed, marked, plain, richBlocks, short } from "./rich.ts";
 
 /** A command's answer as Slack takes it: seen by the caller alone, nothing unfurled. */
@@ -16,16 +18,27 @@ export interface SlackReply {
 }
 
 /** Lays out a command's answer. All of its text is untrusted. */
-export function renderReply(reply: Reply): SlackReply {
-  const blocks = shrinkToFit((scale) => blocksOf(reply, scale));
+export function renderReply(reply: Reply, kept: KeptCalls): SlackReply {
   return {
     response_type: "ephemeral",
     text: escapeText(short(titleOf(reply), 300)) || "Wirewatch",
-    blocks,
+    blocks: replyBlocks(reply, kept),
     unfurl_links: false,
     unfurl_media: false,
     parse: "none",
   };
+}
+
+/** The same as blocks alone, for a modal or the app's home. */
+export function replyBlocks(reply: Reply, kept: KeptCalls, budget = BLOCKS_BUDGET): KnownBlock[] {
+  const buttons = buttonsOf(reply, kept);
+  const body = shrinkToFit((scale) => blocksOf(reply, scale), budget - jsonSize(buttons));
+  return [...body, ...buttons];
+}
+
+function buttonsOf(reply: Reply, kept: KeptCalls): KnownBlock[] {
+  if (reply.kind === "page") return pageButtons(reply, kept);
+  return reply.kind === "confirmation" ? confirmButtons(reply, kept) : [];
 }
 
 function titleOf(reply: Reply): string {
@@ -59,13 +72,22 @@ function blocksOf(reply: Reply, scale: number): KnownBlock[] {
       return list(reply.title, reply.items, reply.empty, reply.more, scale);
     case "table":
       return table(reply.title, reply.columns, reply.rows, reply.empty, scale);
-    // Without buttons and modals yet: what can be read of them.
     case "page":
-      return blocksOf(reply.body, scale);
-    case "form":
+      return [...blocksOf(reply.body, scale), ...richBlocks(pageNumber(reply.page))];
     case "confirmation":
-      return richBlocks(paragraphs(reply.text ?? "", 6000 * scale) ?? fixed("Done."));
+      return richBlocks(paragraphs(reply.text, 3000 * scale) ?? fixed("Are you sure?"));
+    // Where no modal can be opened: what it would be about.
+    case "form": {
+      const text = reply.text === undefined ? undefined : paragraphs(reply.text, 3000 * scale);
+      return richBlocks(plain(reply.title, 200, "", { bold: true }), text ?? []);
+    }
   }
+}
+
+function pageNumber(page: PageReply["page"]): RichTextElement[] {
+  if (page === undefined || (page.number === 1 && page.of === 1)) return [];
+  const of = page.of === undefined ? "" : ` of ${page.of}`;
+  return fixed(`Page ${page.number}${of}`, { italic: true });
 }
 
 function list(

@@ -1,14 +1,13 @@
-import { App, SocketModeReceiver } from "@slack/bolt";
+import { SocketModeReceiver } from "@slack/bolt";
 import { LogLevel, type WebClient } from "@slack/web-api";
 import type { AdapterDeps, ChannelCheck } from "../../src/model/adapter.ts";
 import type { CommandHost } from "../../src/model/command.ts";
 import type { Log } from "../../src/model/log.ts";
 import type { Millis } from "../../src/model/time.ts";
-import { Callers } from "./caller.ts";
-import { commandLine, SlashCommands } from "./commands.ts";
+import { answerWith } from "./bolt.ts";
 import { faultOf, refusalWords } from "./outcome.ts";
 import type { SlackSettings } from "./settings.ts";
-import { clientOptions, openWebClient, slackLogger, withoutSecrets } from "./web.ts";
+import { clientOptions, openWebClient, slackLogger } from "./web.ts";
 
 /** How long a connection may take until Slack says hello. */
 const HELLO: Millis = 15_000;
@@ -32,8 +31,7 @@ export class SlackSocket {
   readonly #deps: AdapterDeps;
   readonly #settings: SlackSettings;
   readonly #receiver: SocketModeReceiver;
-  readonly #app: App;
-  readonly #callers: Callers;
+  readonly #web: WebClient;
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #trouble: Trouble | undefined;
@@ -42,26 +40,14 @@ export class SlackSocket {
     const { settings, deps, web, appToken } = options;
     this.#deps = deps;
     this.#settings = settings;
-    this.#callers = new Callers(web, deps.log, deps.destinations);
+    this.#web = web;
     const logger = slackLogger(deps.log, LogLevel.INFO);
-    const webOptions = clientOptions(settings, logger);
     this.#receiver = new SocketModeReceiver({
       appToken,
       logger,
       autoReconnectEnabled: false,
-      installerOptions: { clientOptions: webOptions },
+      installerOptions: { clientOptions: clientOptions(settings, logger) },
     });
-    this.#app = new App({
-      authorize: async () => ({ botToken: web.token ?? "" }),
-      receiver: this.#receiver,
-      logger,
-      clientOptions: webOptions,
-      convoStore: false,
-      ignoreSelf: false,
-    });
-    this.#app.error(async (error) =>
-      deps.log.warn({ error: withoutSecrets(error.message) }, "a command's answer did not reach Slack"),
-    );
     this.#receiver.client.on("ws_message", (data: unknown) => this.#noteGoodbye(data));
   }
 
@@ -70,27 +56,9 @@ export class SlackSocket {
     return this.#trouble;
   }
 
-  /** Answers the slash command from now on; resolves once connected, or when that takes long or fails. */
+  /** Answers commands from now on; resolves once connected, or when that takes long or fails. */
   async start(host: CommandHost, signal: AbortSignal): Promise<void> {
-    const commands = new SlashCommands(host, this.#callers, this.#deps);
-    this.#app.command(this.#settings.command, async ({ command, ack, respond }) => {
-      await ack(); // Slack takes back a command that is not acknowledged inside 3 seconds
-      await respond(await commands.answer(command, commandLine(command.text)));
-    });
-    this.#app.action(/^wirewatch:/, async ({ action, body, ack, respond }) => {
-      await ack();
-      if (action.type !== "button" || !("action_id" in action)) return;
-      const pressed = action.action_id.split(":")[2] ?? "";
-      const who = {
-        user_id: body.user.id,
-        user_name: "name" in body.user ? String(body.user.name) : body.user.id,
-        // In a shared channel the person's own workspace, not the one that the message is in.
-        team_id: ("team_id" in body.user ? body.user.team_id : undefined) ?? body.team?.id ?? "",
-        channel_id: body.channel?.id ?? "",
-      };
-      const reply = await commands.answer(who, `${pressed} ${action.value ?? ""}`.trim());
-      await respond({ ...reply, replace_original: false });
-    });
+    answerWith(this.#receiver, host, { settings: this.#settings, deps: this.#deps, web: this.#web });
     signal.addEventListener("abort", () => this.#stopping.abort(signal.reason), { once: true });
     const first = Promise.withResolvers<void>();
     this.#running = this.#keepConnected(first.resolve);

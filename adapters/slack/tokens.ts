@@ -22,6 +22,14 @@ export function appToken(settings: SlackSettings, env: Env): Promise<string | un
   });
 }
 
+/** The app's signing secret, for requests over HTTP; undefined if none is set. Throws as the others do. */
+export function signingSecret(settings: SlackSettings, env: Env): Promise<string | undefined> {
+  return token(settings.signingSecretFile, settings.signingSecretEnv, env, {
+    wrong: "x",
+    need: "the signing secret (32 hexadecimal digits, under Basic Information)",
+  });
+}
+
 async function token(
   file: string | undefined,
   variable: string,

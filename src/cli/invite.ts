@@ -6,7 +6,10 @@ export const SLACK_SCOPES: Readonly<Record<string, string>> = {
   "groups:history": "the same in private channels",
   "channels:read": "check a public channel",
   "groups:read": "check a private channel",
+  "im:history": "see whether a direct message arrived, to who follows a story",
+  "im:write": "find the conversation that it stands in",
   "users:read": "tell admins from members",
+  "usergroups:read": "tell editors by user group",
 };
 
 /** Discord's permission bits (docs.discord.com, "Permissions"). */
@@ -31,19 +34,57 @@ export function applicationIdOf(token: string | undefined): string | undefined {
   return /^\d{15,20}$/.test(id) ? id : undefined;
 }
 
-/** The Slack app, ready to be made from this: Socket Mode, one slash command, the scopes above. */
-export function slackManifest(): string {
+/** A message's shortcuts and the workspace's, by their callback_ids; adapters/slack answers these. */
+const SLACK_SHORTCUTS = [
+  {
+    name: "Track this",
+    type: "message",
+    callback_id: "wirewatch-track",
+    description: "Adds its words to a watch list",
+  },
+  {
+    name: "Why did I get this?",
+    type: "message",
+    callback_id: "wirewatch-why",
+    description: "Says why an alert came, or an article did not",
+  },
+  {
+    name: "Track something",
+    type: "global",
+    callback_id: "wirewatch-track",
+    description: "Adds a phrase or a query to a watch list",
+  },
+] as const;
+
+/**
+ * The Slack app, ready to be made from this: one slash command, shortcuts, a home tab, the scopes above. Over Socket
+ * Mode; with `requestUrl`, the https address at which Wirewatch is reached, over HTTP (`mode: http`).
+ */
+export function slackManifest(requestUrl?: string): string {
+  const to = (key: string, indent: string) =>
+    requestUrl === undefined ? "" : `\n${indent}${key}: ${JSON.stringify(requestUrl)}`;
   return `display_information:
   name: Wirewatch
   description: Watches feeds for a newsroom and tells each story once.
 features:
+  app_home:
+    home_tab_enabled: true
+    messages_tab_enabled: true
+    messages_tab_read_only_enabled: true
   bot_user:
     display_name: Wirewatch
     always_online: true
+  shortcuts:
+${SLACK_SHORTCUTS.map(
+  (shortcut) => `    - name: ${JSON.stringify(shortcut.name)}
+      type: ${shortcut.type}
+      callback_id: ${shortcut.callback_id}
+      description: ${shortcut.description}`,
+).join("\n")}
   slash_commands:
-    - command: /wirewatch
+    - command: /wirewatch${to("url", "      ")}
       description: Ask Wirewatch
-      usage_hint: recent | watch list
+      usage_hint: recent | watch list | help
       should_escape: false
 oauth_config:
   scopes:
@@ -52,10 +93,13 @@ ${Object.keys(SLACK_SCOPES)
   .map((scope) => `      - ${scope}`)
   .join("\n")}
 settings:
+  event_subscriptions:${to("request_url", "    ")}
+    bot_events:
+      - app_home_opened
   interactivity:
-    is_enabled: true
+    is_enabled: true${to("request_url", "    ")}
   org_deploy_enabled: false
-  socket_mode_enabled: true
+  socket_mode_enabled: ${requestUrl === undefined}
   token_rotation_enabled: false
 `;
 }

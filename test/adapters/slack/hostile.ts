@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect } from "vitest";
+import { KeptCalls } from "../../../adapters/slack/kept.ts";
 import { render } from "../../../adapters/slack/render.ts";
 import { renderReply } from "../../../adapters/slack/reply.ts";
 import type { Reply } from "../../../src/model/command.ts";
@@ -143,7 +144,9 @@ export function expectHarmless(message: Message): void {
     },
   ];
   for (const answer of answers) {
-    const { text: fallback, blocks } = response.parse(renderReply(answer));
+    const { text: fallback, blocks } = response.parse(
+      renderReply(answer, new KeptCalls({ monotonic: () => 0 })),
+    );
     harmless({ text: fallback ?? "", blocks });
     expect(JSON.stringify(blocks).length).toBeLessThan(13_200);
   }

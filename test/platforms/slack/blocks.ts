@@ -52,13 +52,19 @@ const option = z.strictObject({
   value: z.string().min(1).max(150),
   description: plainText(75).optional(),
 });
-export const select = z.strictObject({
-  type: z.literal("static_select"),
-  action_id: z.string().min(1).max(255),
-  placeholder: plainText(150).optional(),
-  options: z.array(option).min(1).max(100),
-  initial_option: option.optional(),
-});
+export const select = z
+  .strictObject({
+    type: z.literal("static_select"),
+    action_id: z.string().min(1).max(255),
+    placeholder: plainText(150).optional(),
+    options: z.array(option).min(1).max(100),
+    initial_option: option.optional(),
+  })
+  .refine(
+    ({ initial_option: chosen, options }) =>
+      chosen === undefined || options.some((one) => JSON.stringify(one) === JSON.stringify(chosen)),
+    "initial_option must be one of the options",
+  );
 export const textInput = z.strictObject({
   type: z.literal("plain_text_input"),
   action_id: z.string().min(1).max(255),

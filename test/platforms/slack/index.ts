@@ -1,15 +1,17 @@
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { deliver, type RequestUrl } from "./deliver.ts";
 import { Faults } from "./faults.ts";
 import { webMethods } from "./methods.ts";
+import { type Outcome, People, type Slash, type Who } from "./people.ts";
 import { RateLimits, type Rates, SLACK_RATES } from "./ratelimits.ts";
-import { response as responseSchema, type SlackResponse } from "./schemas.ts";
 import { Sockets } from "./socket.ts";
+import { Views } from "./views.ts";
 import { bodyOf, type RecordedRequest, type Tokens, WebApi } from "./web.ts";
 import { type StoredMessage, World } from "./world.ts";
 
 export type { Fault } from "./faults.ts";
+export { buttonsOf } from "./people.ts";
 export { read } from "./text.ts";
 export type { RecordedRequest } from "./web.ts";
 export type { StoredMessage } from "./world.ts";
@@ -32,25 +34,6 @@ export interface SlackOptions {
   port?: number;
 }
 
-/** Somebody writes the slash command. */
-export interface Slash {
-  /** What stands after the command. */
-  text: string;
-  /** U0MEMBER, U0ADMIN and U0OWNER are there. */
-  user?: string;
-  channel?: string;
-  command?: string;
-  /** Another workspace's id. */
-  team?: string;
-}
-
-export interface SlashOutcome {
-  /** How long the acknowledgement took, and how long the first answer, in milliseconds. */
-  ackMs: number;
-  answerMs: number;
-  responses: SlackResponse[];
-}
-
 export interface LoopbackSlack {
   /** For `adapters.slack.apiBase`. */
   readonly apiBase: string;
@@ -59,14 +42,17 @@ export interface LoopbackSlack {
   readonly sockets: Sockets;
   readonly requests: RecordedRequest[];
   readonly faults: Faults;
-  /** Views that were opened. */
-  readonly views: unknown[];
+  readonly views: Views;
+  /** What people do there. */
+  readonly people: People;
+  /** Set, requests go there instead of over the socket. */
+  http: RequestUrl | undefined;
   /** What the channel holds, oldest first, threads included. */
   messages(channel?: string): StoredMessage[];
   /** Somebody uses the slash command; resolves with the first answer, rejects where Slack would show an error. */
-  slash(asked: Slash): Promise<SlashOutcome>;
-  /** Somebody presses a button of a message. */
-  press(message: StoredMessage, actionId: string, asked?: Partial<Slash>): Promise<SlashOutcome>;
+  slash(asked: Slash): Promise<Outcome>;
+  /** Somebody presses a button of a message or an answer. */
+  press(shown: Parameters<People["press"]>[0], actionId: string, asked?: Who): Promise<Outcome>;
   deleteMessage(channel: string, ts: string): void;
   archive(channel: string): void;
   /** The app is removed: its tokens are revoked, its sockets closed. */
@@ -77,9 +63,6 @@ export interface LoopbackSlack {
 export const CHANNEL = "C0WORLD";
 export const BOT_TOKEN = "xoxb-loopback";
 export const APP_TOKEN = "xapp-loopback";
-
-/** How long `slash` waits for an answer at the response_url, in milliseconds. */
-const ANSWER_TIME = 10_000;
 
 /** A Slack on loopback: Web API and Socket Mode, as far as Wirewatch uses them. */
 export async function startSlack(options: SlackOptions = {}): Promise<LoopbackSlack> {
@@ -93,9 +76,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<LoopbackSl
       ? undefined
       : { ...SLACK_RATES, ...(distributed ? { historyPerMinute: 1 } : {}), ...options.rateLimit };
   const faults = new Faults();
-  const views: unknown[] = [];
-  const triggers = new Map<string, number>();
-  const answers = new Map<string, { left: number; take: (body: SlackResponse) => void }>();
+  const views = new Views();
   let origin = "";
 
   const server = createServer((request, response) => {
@@ -108,16 +89,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<LoopbackSl
     });
 
     async function respond(path: string): Promise<void> {
-      const body = await bodyOf(request);
-      const place = answers.get(path);
-      const taken = responseSchema.safeParse(jsonOf(body));
-      if (place === undefined || place.left <= 0) response.writeHead(404).end("used_url");
-      else if (!taken.success) response.writeHead(400).end(`invalid_payload: ${taken.error.message}`);
-      else {
-        place.left--;
-        place.take(taken.data);
-        response.writeHead(200, { "content-type": "application/json" }).end('{"ok":true}');
-      }
+      const [status, said] = people.takeAnswer(path, jsonOf(await bodyOf(request)));
+      response.writeHead(status, { "content-type": "text/plain" }).end(said);
     }
   });
   const sockets = new Sockets(server, world.bot.appId);
@@ -125,8 +98,15 @@ export async function startSlack(options: SlackOptions = {}): Promise<LoopbackSl
     images: options.images ?? (() => true),
     distributed,
     socketUrl: () => `${origin.replace("http", "ws")}${sockets.ticket()}`,
-    trigger: (id) => now() - (triggers.get(id) ?? Number.NEGATIVE_INFINITY) < 3000,
-    opened: (view) => views.push(view),
+    trigger: (id) => people.triggerIsGood(id),
+    views,
+  });
+  const people = new People({
+    world,
+    views,
+    origin: () => origin,
+    now,
+    send: (type, payload) => deliver(sockets, slack.http, type, payload),
   });
   const web = new WebApi(world, tokens, methods, new RateLimits(rates, now), faults);
 
@@ -136,41 +116,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<LoopbackSl
   if (address === null || typeof address === "string") throw new Error("no port");
   origin = `http://127.0.0.1:${address.port}`;
 
-  /** Delivers an envelope whose answer comes to a response_url: five answers in half an hour, as Slack allows. */
-  async function ask(
-    type: "slash_commands" | "interactive",
-    payload: (response_url: string, trigger_id: string) => unknown,
-  ): Promise<SlashOutcome> {
-    const path = `/commands/${world.team.id}/${randomUUID()}`;
-    const trigger = randomUUID();
-    const first = Promise.withResolvers<number>();
-    const responses: SlackResponse[] = [];
-    const from = performance.now();
-    triggers.set(trigger, now());
-    answers.set(path, {
-      left: 5,
-      take: (body) => {
-        responses.push(body);
-        first.resolve(performance.now() - from);
-      },
-    });
-    const late = setTimeout(() => first.reject(new Error("no answer came to the response_url")), ANSWER_TIME);
-    try {
-      const ack = await sockets.deliver(type, payload(`${origin}${path}`, trigger));
-      const taken = responseSchema.safeParse(ack.payload);
-      if (taken.success && taken.data.text !== undefined) {
-        responses.push(taken.data);
-        first.resolve(ack.ms);
-      }
-      return { ackMs: ack.ms, answerMs: await first.promise, responses };
-    } finally {
-      clearTimeout(late);
-    }
-  }
-
-  const caller = (asked: Partial<Slash>) => world.users.get(asked.user ?? "U0MEMBER");
   let open = true;
-  return {
+  const slack: LoopbackSlack = {
     apiBase: `${origin}/api/`,
     tokens,
     world,
@@ -178,47 +125,11 @@ export async function startSlack(options: SlackOptions = {}): Promise<LoopbackSl
     requests: web.requests,
     faults,
     views,
+    people,
+    http: undefined,
     messages: (channel = CHANNEL) => world.channels.get(channel)?.messages ?? [],
-    slash: (asked) =>
-      ask("slash_commands", (response_url, trigger_id) => ({
-        token: "verification",
-        team_id: asked.team ?? world.team.id,
-        team_domain: world.team.domain,
-        channel_id: asked.channel ?? CHANNEL,
-        channel_name: world.channels.get(asked.channel ?? CHANNEL)?.name ?? "directmessage",
-        user_id: asked.user ?? "U0MEMBER",
-        user_name: caller(asked)?.name ?? "someone",
-        command: asked.command ?? "/wirewatch",
-        text: asked.text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;"),
-        api_app_id: world.bot.appId,
-        is_enterprise_install: "false",
-        response_url,
-        trigger_id,
-      })),
-    press: (message, actionId, asked = {}) => {
-      const blocks = [...message.blocks, ...message.attachments.flatMap((a) => a.blocks ?? [])];
-      const button = blocks
-        .flatMap((block) => (block.type === "actions" ? block.elements : []))
-        .find((element) => element.action_id === actionId);
-      if (button?.type !== "button") throw new Error(`no button ${actionId}`);
-      return ask("interactive", (response_url, trigger_id) => ({
-        type: "block_actions",
-        user: {
-          id: asked.user ?? "U0MEMBER",
-          name: caller(asked)?.name ?? "someone",
-          team_id: caller(asked)?.team ?? world.team.id,
-        },
-        team: { id: asked.team ?? world.team.id, domain: world.team.domain },
-        channel: { id: asked.channel ?? CHANNEL, name: "world" },
-        container: { type: "message", message_ts: message.ts, channel_id: asked.channel ?? CHANNEL },
-        message: { ts: message.ts, text: message.text },
-        api_app_id: world.bot.appId,
-        token: "verification",
-        actions: [{ ...button, block_id: "b1", action_ts: world.nextTs() }],
-        response_url,
-        trigger_id,
-      }));
-    },
+    slash: (asked) => people.slash(asked),
+    press: (shown, actionId, asked) => people.press(shown, actionId, asked),
     deleteMessage: (id, ts) => {
       const channel = world.channels.get(id);
       if (channel !== undefined) channel.messages = channel.messages.filter((message) => message.ts !== ts);
@@ -240,6 +151,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<LoopbackSl
       await once(server, "close");
     },
   };
+  return slack;
 }
 
 function jsonOf(body: string): unknown {

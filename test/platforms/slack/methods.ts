@@ -3,6 +3,7 @@ import { metadata as metadataSchema, type SlackAttachments, type SlackBlocks } f
 import { page, shown } from "./pages.ts";
 import { Refusal } from "./refusal.ts";
 import * as schemas from "./schemas.ts";
+import type { Views } from "./views.ts";
 import type { Channel, StoredMessage, World } from "./world.ts";
 
 export interface Options {
@@ -14,7 +15,7 @@ export interface Options {
   socketUrl: () => string;
   /** Whether a trigger was given out and is not 3 seconds old. */
   trigger: (id: string) => boolean;
-  opened: (view: unknown) => void;
+  views: Views;
 }
 
 type Args = Record<string, unknown>;
@@ -22,7 +23,8 @@ type Answer = Record<string, unknown>;
 
 interface Method {
   token: "bot" | "app";
-  scope?: string;
+  /** What it needs; for a conversation, of its kind. */
+  scope?: string | ((args: Args) => string);
   run(args: Args): Answer;
 }
 
@@ -36,14 +38,25 @@ export function webMethods(world: World, options: Options): Record<string, Metho
     if (channel === undefined || (channel.private && !channel.member)) throw new Refusal("channel_not_found");
     return channel;
   };
+  /** conversations.* need the scope of the conversation's kind. */
+  const kind = (verb: "read" | "history") => (args: Args) => {
+    const id = String(args.channel);
+    if (id.startsWith("D")) return `im:${verb}`;
+    return world.channels.get(id)?.private === true ? `groups:${verb}` : `channels:${verb}`;
+  };
   const writable = (id: string): Channel => {
-    if (/^[UW]/.test(id) && world.users.has(id) && !world.channels.has(`D${id.slice(1)}`)) {
-      world.addChannel(`D${id.slice(1)}`, { name: "dm", private: true });
-    }
+    if (/^[UW]/.test(id)) direct(id);
     const channel = channelOf(id);
     if (channel.archived) throw new Refusal("is_archived");
     if (!channel.member) throw new Refusal("not_in_channel");
     return channel;
+  };
+  const direct = (user: string): string => {
+    if (!world.users.has(user))
+      throw new Refusal(/^[UW]/.test(user) ? "user_not_found" : "channel_not_found");
+    const id = `D${user.slice(1)}`;
+    if (!world.channels.has(id)) world.addChannel(id, { name: "dm", private: true });
+    return id;
   };
   const readable = (id: string): Channel => {
     const channel = channelOf(id);
@@ -156,7 +169,7 @@ export function webMethods(world: World, options: Options): Record<string, Metho
     },
     "conversations.info": {
       token: "bot",
-      scope: "channels:read",
+      scope: kind("read"),
       run: (args) => {
         const channel = channelOf(parsed(schemas.conversation, args).channel);
         return {
@@ -174,7 +187,7 @@ export function webMethods(world: World, options: Options): Record<string, Metho
     },
     "conversations.history": {
       token: "bot",
-      scope: "channels:history",
+      scope: kind("history"),
       run: (args) => {
         const asked = parsed(schemas.history, args);
         const channel = readable(asked.channel);
@@ -184,7 +197,7 @@ export function webMethods(world: World, options: Options): Record<string, Metho
     },
     "conversations.replies": {
       token: "bot",
-      scope: "channels:history",
+      scope: kind("history"),
       run: (args) => {
         const asked = parsed(schemas.replies, args);
         const channel = readable(asked.channel);
@@ -205,6 +218,7 @@ export function webMethods(world: World, options: Options): Record<string, Metho
             id: user.id,
             team_id: user.team ?? world.team.id,
             name: user.name,
+            ...(user.displayName === undefined ? {} : { profile: { display_name: user.displayName } }),
             deleted: false,
             is_admin: user.admin || user.owner,
             is_owner: user.owner,
@@ -214,13 +228,42 @@ export function webMethods(world: World, options: Options): Record<string, Metho
         };
       },
     },
+    "usergroups.users.list": {
+      token: "bot",
+      scope: "usergroups:read",
+      run: (args) => {
+        const users = world.groups.get(parsed(schemas.groupMembers, args).usergroup);
+        if (users === undefined) throw new Refusal("no_such_subteam");
+        return { users };
+      },
+    },
+    "conversations.open": {
+      token: "bot",
+      scope: "im:write",
+      run: (args) => ({ channel: { id: direct(parsed(schemas.openConversation, args).users) } }),
+    },
     "views.open": {
       token: "bot",
       run: (args) => {
         const asked = parsed(schemas.openView, args);
         if (!options.trigger(asked.trigger_id)) throw new Refusal("expired_trigger_id");
-        options.opened(asked.view);
-        return { view: { id: "V0LOOP", ...asked.view } };
+        return { view: options.views.open(asked.view) };
+      },
+    },
+    "views.update": {
+      token: "bot",
+      run: (args) => {
+        const asked = parsed(schemas.updateView, args);
+        return { view: options.views.update(asked.view_id, asked.view) };
+      },
+    },
+    "views.publish": {
+      token: "bot",
+      run: (args) => {
+        const asked = parsed(schemas.publishView, args);
+        if (!world.users.has(asked.user_id)) throw new Refusal("user_not_found");
+        options.views.homes.set(asked.user_id, asked.view);
+        return { view: { id: "V0HOME", ...asked.view } };
       },
     },
   };

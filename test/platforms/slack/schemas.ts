@@ -99,22 +99,62 @@ const modalBlock = z.union([
   }),
 ]);
 
-export const openView = z.strictObject({
+export const modalView = z
+  .strictObject({
+    type: z.literal("modal"),
+    title: plainText(24),
+    submit: plainText(24).optional(),
+    close: plainText(24).optional(),
+    callback_id: z.string().max(255).optional(),
+    private_metadata: z.string().max(3000).optional(),
+    notify_on_close: z.boolean().optional(),
+    blocks: z.array(modalBlock).max(100),
+  })
+  .refine(
+    (view) => view.submit !== undefined || view.blocks.every((block) => block.type !== "input"),
+    "submit is required with an input block",
+  )
+  .refine(fits, "view_too_large");
+
+export const homeView = z
+  .strictObject({
+    type: z.literal("home"),
+    callback_id: z.string().max(255).optional(),
+    private_metadata: z.string().max(3000).optional(),
+    blocks: z.array(messageBlock).max(100),
+  })
+  .refine(fits, "view_too_large");
+
+/** A view takes 250 KB (docs.slack.dev/reference/methods/views.open, "view_too_large"). */
+function fits(view: unknown): boolean {
+  return JSON.stringify(view).length < 250_000;
+}
+
+export const openView = z.strictObject({ ...team, trigger_id: z.string().min(1), view: json(modalView) });
+export const updateView = z.strictObject({
   ...team,
-  trigger_id: z.string().min(1),
-  view: json(
-    z.strictObject({
-      type: z.literal("modal"),
-      title: plainText(24),
-      submit: plainText(24).optional(),
-      close: plainText(24).optional(),
-      callback_id: z.string().max(255).optional(),
-      private_metadata: z.string().max(3000).optional(),
-      notify_on_close: z.boolean().optional(),
-      blocks: z.array(modalBlock).max(100),
-    }),
-  ),
+  view_id: z.string().min(1),
+  hash: z.string().optional(),
+  view: json(modalView),
 });
+export const publishView = z.strictObject({
+  ...team,
+  user_id: z.string().min(1),
+  hash: z.string().optional(),
+  view: json(homeView),
+});
+export const groupMembers = z.strictObject({ ...team, usergroup: z.string().min(1) });
+export const openConversation = z.strictObject({ users: z.string().min(1) });
+
+/** What a submitted view may be acknowledged with. */
+export const viewAnswer = z.discriminatedUnion("response_action", [
+  z.strictObject({ response_action: z.literal("clear") }),
+  z.strictObject({ response_action: z.literal("update"), view: modalView }),
+  z.strictObject({
+    response_action: z.literal("errors"),
+    errors: z.record(z.string(), z.string().min(1).max(2000)),
+  }),
+]);
 
 /** What a response_url takes. */
 export const response = z.strictObject({

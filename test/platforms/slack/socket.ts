@@ -4,6 +4,8 @@ import { type RawData, type WebSocket, WebSocketServer } from "ws";
 
 export type GoodbyeReason = "warning" | "refresh_requested" | "link_disabled" | "too_many_websockets";
 
+export type EnvelopeType = "slash_commands" | "interactive" | "events_api";
+
 /** Slack wants an envelope acknowledged in this time, in milliseconds. */
 const ACK_TIME = 3000;
 
@@ -49,10 +51,7 @@ export class Sockets {
   }
 
   /** Sends an envelope and resolves to what it was acknowledged with; rejects after 3 seconds, as Slack gives up. */
-  async deliver(
-    type: "slash_commands" | "interactive",
-    payload: unknown,
-  ): Promise<{ payload: unknown; ms: number }> {
+  async deliver(type: EnvelopeType, payload: unknown): Promise<{ payload: unknown; ms: number }> {
     const ws = [...this.#open].at(-1);
     if (ws === undefined) throw new Error("dispatch_failed: the app is not connected");
     const envelope_id = randomUUID();

@@ -74,7 +74,11 @@ export class WebApi {
       const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
       const { token = bearer, ...rest } = args;
       record.args = rest;
-      this.#authorize(token, method.token, method.scope);
+      this.#authorize(
+        token,
+        method.token,
+        typeof method.scope === "function" ? method.scope(rest) : method.scope,
+      );
       const wait = this.#limits.wait(name, String(rest.channel ?? ""));
       if (wait > 0) {
         return {

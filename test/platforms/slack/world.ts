@@ -1,3 +1,4 @@
+import { SLACK_SCOPES } from "../../../src/cli/invite.ts";
 import type { SlackAttachments, SlackBlocks, SlackMetadata } from "./blocks.ts";
 
 export interface StoredMessage {
@@ -32,6 +33,7 @@ export interface User {
   name: string;
   admin: boolean;
   owner: boolean;
+  displayName?: string;
   /** Another workspace's id, for a guest in a shared channel. */
   team?: string;
 }
@@ -42,16 +44,10 @@ export class World {
   readonly bot = { userId: "U0BOT", botId: "B0BOT", name: "wirewatch", appId: "A0LOOP" };
   readonly channels = new Map<string, Channel>();
   readonly users = new Map<string, User>();
-  scopes = [
-    "chat:write",
-    "commands",
-    "users:read",
-    "channels:read",
-    "groups:read",
-    "channels:history",
-    "groups:history",
-    "im:history",
-  ];
+  /** What the manifest asks for. */
+  scopes = Object.keys(SLACK_SCOPES);
+  /** User groups, with their members. */
+  readonly groups = new Map<string, string[]>();
   revoked = false;
   readonly #now: () => number;
   #lastTs = 0;
