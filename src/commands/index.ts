@@ -1,11 +1,18 @@
 import { audit } from "./audit.ts";
+import { channelList, channelQuiet, channelRoute } from "./channel.ts";
+import { claim } from "./claim.ts";
 import type { AnyCommand } from "./command.ts";
 import { deliveryDrop, deliveryList, deliveryRetry } from "./delivery.ts";
+import { digestNow, digestSchedule } from "./digest.ts";
 import { feedList } from "./feed.ts";
 import { helpOn } from "./help.ts";
+import { irrelevant } from "./irrelevant.ts";
+import { mute, unmute } from "./mute.ts";
 import { recent } from "./recent.ts";
 import { search } from "./search.ts";
 import { status } from "./status.ts";
+import { storyMerge, storySplit } from "./story-mend.ts";
+import { storyShow } from "./story-show.ts";
 import { undo } from "./undo.ts";
 import { watchList, watchShow } from "./watch.ts";
 import { watchAdd, watchEdit, watchPause, watchRemove, watchResume } from "./watch-edit.ts";
@@ -18,6 +25,13 @@ export const commands: readonly AnyCommand[] = [
   recent,
   search,
   why,
+  storyShow,
+  storyMerge,
+  storySplit,
+  claim,
+  irrelevant,
+  mute,
+  unmute,
   watchList,
   watchShow,
   watchAdd,
@@ -31,6 +45,11 @@ export const commands: readonly AnyCommand[] = [
   watchUndo,
   watchReset,
   feedList,
+  channelList,
+  channelRoute,
+  channelQuiet,
+  digestNow,
+  digestSchedule,
   deliveryList,
   deliveryRetry,
   deliveryDrop,

@@ -21,3 +21,23 @@ export function noSuchWatchList(desk: Desk, name: string): Reply {
     hint: names.length === 0 ? "This desk has no watch lists yet." : `There is: ${names.join(", ")}.`,
   };
 }
+
+/** Channels whose name holds what was typed. */
+export async function suggestChannels({ channels }: CommandContext, partial: string) {
+  const typed = partial.toLowerCase();
+  return [...channels.keys()]
+    .filter((name) => name.toLowerCase().includes(typed))
+    .slice(0, 25)
+    .map((name) => ({ value: name, label: name }));
+}
+
+/** A name that no channel has: what there is instead. */
+export function noSuchChannel({ channels }: CommandContext, name: string): Reply {
+  const names = [...channels.keys()];
+  return {
+    kind: "error",
+    usage: true,
+    text: `There is no channel "${name}".`,
+    hint: names.length === 0 ? "Channels stand in wirewatch.yaml." : `There is: ${names.join(", ")}.`,
+  };
+}

@@ -194,7 +194,7 @@ describe("watch test and watch preview", () => {
     await start();
     await desk.poll(0, [item("a", "Putin arrives for summit")]);
     await desk.poll(0, [item("b", "Locusts eat farmers’ crops in the south and ruin harvests")]);
-    const reply = await desk.say('watch preview list add query locusts NEAR/3 ruin');
+    const reply = await desk.say("watch preview list add query locusts NEAR/3 ruin");
     expect(read(await desk.say("watch preview list"))).toMatch(/Putin arrives for summit \| query/);
     expect(read(reply)).toMatch(/NEAR MISS: .*words apart/);
     const fresh = await desk.say("watch preview grain queries:farmers");

@@ -40,6 +40,8 @@ export function editingStore(
      on conflict (key) do update set value = cast(value as integer) + 1`,
   );
 
+  const moveClaim = db.prepare("update or ignore claims set story = ? where story = ?");
+
   const change = db.transaction((edits: DeskEdits, expected: readonly Expected[]): boolean => {
     const asExpected = expected.every(({ kind, name, definition }) => {
       const now = standing[kind].get(name)?.definition;
@@ -51,6 +53,8 @@ export function editingStore(
   const mend = db.transaction((changes: Changes, audit: Audit) => {
     commit(changes);
     if (changes.moved.length > 0) countMoves.run();
+    for (const { id, mergedInto } of changes.stories)
+      if (mergedInto !== undefined) moveClaim.run(mergedInto, id);
     write({ at: changes.at, audit });
   });
 

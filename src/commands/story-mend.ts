@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { createTelling } from "../alerts/telling.ts";
+import type { DeskView } from "../desk/desk.ts";
+import type { Reply } from "../model/command.ts";
+import { type Changes, noChanges } from "../store/store.ts";
+import { actor, type CommandContext, command, text } from "./command.ts";
+import { EditError } from "./list-change.ts";
+import { again, noSuchStory, storyAt, suggestStories } from "./story-at.ts";
+
+/** Two stories that report one event: the older stays. */
+export const storyMerge = command({
+  name: "story merge",
+  summary: "Make two stories one: the older alert stays, the newer points to it",
+  permission: "editor",
+  options: z.object({ story: text("A story's number"), other: text("The other's") }),
+  positional: ["story", "other"],
+  example: "story merge 12 15",
+  suggest: { story: suggestStories, other: suggestStories },
+  run: (context, { story: one, other }) => again(() => merge(context, one, other)),
+});
+
+async function merge(context: CommandContext, one: string, other: string): Promise<Reply> {
+  const { store, clock } = context;
+  const now = clock.now();
+  const a = await storyAt(store, one, now);
+  const b = await storyAt(store, other, now);
+  if (a === undefined) return noSuchStory(one);
+  if (b === undefined) return noSuchStory(other);
+  const [into, from] = a.story.id < b.story.id ? [a, b] : [b, a];
+  if (into.story.id === from.story.id) {
+    return {
+      kind: "text",
+      text: `They are one story, ${into.story.id}, already.`,
+      data: { story: into.story.id },
+    };
+  }
+  const basedOn = Math.min(a.basedOn, b.basedOn);
+  const snapshot = await store.snapshot([into.story.id, from.story.id], now);
+  const changes: Changes = { ...noChanges(now), basedOn };
+  const telling = createTelling(snapshot, viewOf(context), changes);
+  telling.merge({ from: from.story.id, into: into.story.id });
+  telling.finish();
+  const moved = from.entries.map((e) => e.id);
+  await store.mend(changes, [
+    {
+      ...actor(context),
+      action: "story merge",
+      subject: String(into.story.id),
+      before: { story: from.story.id, headline: from.story.headline, entries: moved },
+      after: { story: into.story.id },
+    },
+  ]);
+  const entries = into.entries.length + from.entries.length;
+  return {
+    kind: "text",
+    text: `Story ${from.story.id} is part of story ${into.story.id} now: ${into.story.headline}. \`story split ${into.story.id} ${numbers(into.entries.length + 1, entries)}\` would take it apart again.`,
+    data: { story: into.story.id, merged: from.story.id, entries },
+  };
+}
+
+/** Entries that report another event: a story of their own from now on. */
+export const storySplit = command({
+  name: "story split",
+  summary: "Make entries of a story a story of their own",
+  permission: "editor",
+  options: z.object({
+    story: text("The story's number"),
+    entries: text("Which of its entries, as `story show` numbers them: 3, or 2,4-6"),
+  }),
+  positional: ["story", "entries"],
+  example: "story split 12 3,5",
+  suggest: { story: suggestStories },
+  run: (context, { story, entries }) => again(() => split(context, story, entries)),
+});
+
+async function split(context: CommandContext, given: string, which: string): Promise<Reply> {
+  const { store, clock } = context;
+  const now = clock.now();
+  const at = await storyAt(store, given, now);
+  if (at === undefined) return noSuchStory(given);
+  const chosen = new Set(numbersOf(which, at.entries.length));
+  const moved = at.entries.filter((_, i) => chosen.has(i + 1));
+  const staying = at.entries.filter((_, i) => !chosen.has(i + 1));
+  const [head] = moved;
+  const [first] = staying;
+  if (head === undefined || first === undefined) {
+    throw new EditError(
+      `a split takes some of a story's entries and leaves some: story ${at.story.id} has ${at.entries.length}`,
+    );
+  }
+  const snapshot = { ...at.snapshot, entries: new Map(at.snapshot.entries).set(at.story.id, staying) };
+  const changes: Changes = { ...noChanges(now), basedOn: at.basedOn };
+  const telling = createTelling(snapshot, viewOf(context), changes);
+  const made = telling.begin(head.title, now);
+  for (const entry of moved) {
+    const own = { ...entry, story: made };
+    const matches = snapshot.matches.get(entry.id) ?? [];
+    telling.join(own);
+    telling.note(own, matches);
+    changes.moved.push({ entry: entry.id, story: made });
+    // What was kept silently stays silent: a split is no news.
+    if (entry.withheld === undefined && entry.withdrawnAt === undefined) telling.tell(own, matches);
+  }
+  telling.revised(first);
+  telling.finish();
+  await store.mend(changes, [
+    {
+      ...actor(context),
+      action: "story split",
+      subject: String(at.story.id),
+      before: { entries: at.entries.map((e) => e.id) },
+      after: { story: made, entries: moved.map((e) => e.id) },
+    },
+  ]);
+  return {
+    kind: "text",
+    text: `${moved.length} of story ${at.story.id}'s ${at.entries.length} entries are story ${made} now: ${head.title}`,
+    data: { story: at.story.id, made, entries: moved.length },
+  };
+}
+
+/** "2,4-6" of a story of so many entries. Throws EditError. */
+export function numbersOf(given: string, most: number): number[] {
+  return given
+    .split(/[\s,;]+/)
+    .filter((part) => part !== "")
+    .flatMap((part) => {
+      const [, from, to] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(part) ?? [];
+      const [low, high] = [Number(from), Number(to ?? from)];
+      if (from === undefined || low < 1 || high > most || low > high) {
+        throw new EditError(`“${part}” is none of the numbers from 1 to ${most}`);
+      }
+      return Array.from({ length: high - low + 1 }, (_, i) => low + i);
+    });
+}
+
+function numbers(from: number, to: number): string {
+  return from >= to ? String(to) : `${from}-${to}`;
+}
+
+/** What deciding needs to know of the desk, as a command sees it. */
+export function viewOf(context: CommandContext): DeskView {
+  const { store, channels, urgency, clock } = context;
+  return {
+    deskId: store.deskId,
+    desk: context.desk(),
+    channels,
+    backfill: "none",
+    urgency,
+    now: clock.now(),
+  };
+}
