@@ -8,16 +8,16 @@ import type { FullTexts } from "./feeds/full-text.ts";
 import type { Delivery } from "./model/delivery.ts";
 import type { Feed, FeedDocument, FeedState } from "./model/feed.ts";
 import type { Clock, Millis } from "./model/time.ts";
-import type { Changes, Store } from "./store/store.ts";
+import type { Changes, KeptEntry, Store } from "./store/store.ts";
 import { type DraftTools, draftEntries, withText } from "./stories/draft.ts";
 import { listed, whatIsNew } from "./stories/news.ts";
 import { placeNews, storiesOf } from "./stories/place.ts";
-import type { StoryIndex } from "./stories/story-index.ts";
+import type { Stories } from "./stories/stories.ts";
 
 export interface PipelineParts {
   store: Store;
   /** The story index as the database has it: at start, and after a commit of which it is not known whether it stands. */
-  storyIndex(): Promise<StoryIndex>;
+  storyIndex(): Promise<Stories>;
   clock: Clock;
   random: () => number;
   tools: DraftTools;
@@ -48,7 +48,7 @@ export interface Pipeline {
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { store, clock } = parts;
   const writer = new PQueue({ concurrency: 1 });
-  let index: StoryIndex | undefined;
+  let index: Stories | undefined;
   let indexedAfter = 0;
 
   /** Before an entry's turn comes: the writer never waits for the network. */
@@ -87,7 +87,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     index = undefined;
     await store.commit(changes);
     index = stories;
-    stories.apply([...changes.entries, ...changes.revised.map((r) => r.entry)]);
+    for (const merge of placed.flatMap((p) => p.merges)) stories.merge(merge);
+    stories.apply([...changes.entries, ...changes.revised.map((r) => r.entry)].filter(hasFeatures));
     if (changes.deliveries.length > 0 || changes.amended.length > 0) parts.wake();
     const held = placed.filter((p) => p.held).length;
     if (held > 0) parts.trouble(feed.settings.outlet.name, floodText(held, feed.settings.url));
@@ -141,6 +142,11 @@ async function decidedAgain<T>(decideAndCommit: () => Promise<T>): Promise<T> {
       if (!stale || tries === 5) throw error;
     }
   }
+}
+
+/** Those that the story index can hold. */
+function hasFeatures(entry: KeptEntry): entry is KeptEntry & { features: Uint8Array } {
+  return entry.features !== undefined;
 }
 
 function floodText(held: number, url: string): string {

@@ -27,7 +27,9 @@ export function decide(input: Decidable): Changes {
   const begun = new Map<Draft, KeptEntry>();
   const backfilled: KeptEntry[] = [];
 
-  for (const { news, place, held } of input.placed) {
+  for (const placed of input.placed) {
+    const { news, held, merges } = placed;
+    for (const merge of merges) telling.merge(merge);
     switch (news.kind) {
       case "reguided":
         changes.reguided.push({ entry: news.entry.id, guid: news.draft.guid });
@@ -36,7 +38,7 @@ export function decide(input: Decidable): Changes {
         revise(news, telling, changes, view);
         break;
       case "new": {
-        const entry = arrive(news.draft, place, begun, telling, view.now);
+        const entry = arrive(news.draft, placed, begun, telling, view.now);
         begun.set(news.draft, entry);
         const withheld = held ? "flood" : first && view.backfill !== "all" ? "backfill" : undefined;
         if (withheld !== undefined) entry.withheld = withheld;
@@ -64,16 +66,17 @@ export function decide(input: Decidable): Changes {
 /** A new entry takes its place in its story, or begins one. */
 function arrive(
   draft: Draft,
-  place: PlacedNews["place"],
+  { story: place, repeats }: PlacedNews,
   begun: ReadonlyMap<Draft, KeptEntry>,
   telling: Telling,
   now: number,
 ): KeptEntry {
   const { status: _, ...kept } = draft;
-  const head = place !== undefined && "beginsWith" in place ? begun.get(place.beginsWith) : undefined;
-  const known = place !== undefined && "story" in place ? place : undefined;
-  const story = head?.story ?? known?.story ?? telling.begin(draft.title, now);
-  const duplicateOf = head?.id ?? known?.duplicateOf;
+  const head = place !== undefined && "begunBy" in place ? begun.get(place.begunBy) : undefined;
+  const known = place !== undefined && "known" in place ? telling.nowIn(place.known) : undefined;
+  const story = head?.story ?? known ?? telling.begin(draft.title, now);
+  const duplicateOf =
+    repeats === undefined ? undefined : "draft" in repeats ? begun.get(repeats.draft)?.id : repeats.known;
   const entry: KeptEntry = {
     ...kept,
     id: telling.nextEntry(),

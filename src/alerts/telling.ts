@@ -31,6 +31,8 @@ export interface Telling {
    * so. Returns the entries that it takes back, as they now are.
    */
   withdraw(entry: KeptEntry): KeptEntry[];
+  /** The story that a story's entries are in now: another, if it was merged by this document. */
+  nowIn(story: number): number;
   /** Two stories prove to be one: what is of `from` is of `into`. The older alert of a channel stays, the newer points to it. */
   merge(merge: { from: number; into: number }): void;
   finish(): void;
@@ -108,6 +110,11 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
   const storyOf = (id: number): Story =>
     stories.get(id) ?? { id, headline: "", createdAt: view.now, updatedAt: view.now };
 
+  const nowIn = (story: number): number => {
+    const to = stories.get(story)?.mergedInto;
+    return to === undefined ? story : nowIn(to);
+  };
+
   return {
     nextEntry: () => next.entry++,
 
@@ -173,7 +180,11 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       return taken;
     },
 
-    merge({ from, into }) {
+    nowIn,
+
+    merge(merge) {
+      const [from, into] = [nowIn(merge.from), nowIn(merge.into)];
+      if (from === into) return;
       const here = entries.get(into) ?? [];
       const moved = (entries.get(from) ?? []).map((e) => ({ ...e, story: into }));
       entries.set(

@@ -33,6 +33,8 @@ export interface KeptEntry extends Entry {
   titleKey: string;
   /** Hash of the normalised text; "" where there is too little of it. */
   textHash: string;
+  /** What it is compared by, frozen as it arrived; written once and read for the story index only. */
+  features?: Uint8Array;
   /** The wire's own urgency field, as published. */
   urgency?: string;
   /** Where `content` came from, of an entry whose article was looked for (`fullText`). */
@@ -157,10 +159,14 @@ export interface IngestStore {
 }
 
 /** What the story index holds of an entry. */
-export type IndexedEntry = Pick<
-  KeptEntry,
-  "id" | "story" | "canonicalUrl" | "titleKey" | "textHash" | "firstSeenAt" | "outlet" | "language"
->;
+export interface IndexedEntry
+  extends Pick<
+    KeptEntry,
+    "id" | "story" | "canonicalUrl" | "titleKey" | "textHash" | "firstSeenAt" | "language"
+  > {
+  features: Uint8Array;
+  duplicateOf?: number;
+}
 
 /** The store's own upkeep. */
 export interface UpkeepStore {

@@ -18,6 +18,9 @@ export interface PlacedNews {
   held: boolean;
 }
 
+/** Entries of which a desk has learnt how common words are. */
+const YOUNG = 500;
+
 /**
  * Which story each piece of news belongs to. A document's own entries find each other too. Decides, changes nothing but
  * the drafts' features: frozen as they arrive.
@@ -42,7 +45,10 @@ export function placeNews(
     const own = -(i + 1);
     const found = index.place({ ...draft, features: index.features(draft) });
     draft.features = found.features;
-    const { story, duplicateOf } = found;
+    // Which words are common must be learnt first: till then a likeness of words alone makes no story.
+    const sure = found.by !== "event" || stories.size >= YOUNG;
+    const story = sure ? found.story : undefined;
+    const { duplicateOf } = found;
     index.apply([
       {
         ...draft,
@@ -64,7 +70,7 @@ export function placeNews(
           : duplicateOf === undefined
             ? undefined
             : { known: duplicateOf },
-      merges: found.merges,
+      merges: sure ? found.merges : [],
       held: held.has(draft),
     };
   });

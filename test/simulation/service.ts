@@ -6,7 +6,7 @@ import { canonicalUrl } from "../../src/feeds/url.ts";
 import { silentLog } from "../../src/ops/log.ts";
 import { createPipeline, type Pipeline } from "../../src/pipeline.ts";
 import type { Changes, Store } from "../../src/store/store.ts";
-import { createStoryIndex } from "../../src/stories/story-index.ts";
+import { createStories } from "../../src/stories/stories.ts";
 import type { Network } from "./network.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
@@ -76,7 +76,7 @@ export function startService(parts: ServiceParts): SimulatedService {
   const pipeline = createPipeline({
     store,
     async storyIndex() {
-      const stories = createStoryIndex(WINDOW);
+      const stories = createStories(WINDOW);
       stories.apply(await store.indexed(clock.now() - WINDOW.age, WINDOW.count));
       return stories;
     },

@@ -63,8 +63,8 @@ export function ingestStore(db: Database.Database, sync: (level: Sync) => void):
             (select coalesce(max(id), 0) + 1 from alerts) alert`,
   );
   const indexed = db.prepare<[number, number], IndexedRow>(
-    `select id, story, canonical_url, title_key, text_hash, first_seen_at, outlet, language from entries
-     where first_seen_at >= ? order by id desc limit ?`,
+    `select id, story, canonical_url, title_key, text_hash, first_seen_at, language, duplicate_of, features
+     from entries where first_seen_at >= ? and features is not null order by id desc limit ?`,
   );
   const moves = db.prepare<[], { value: string }>("select value from meta where key = 'story edits'");
   const write = commitStatements(db);
@@ -138,8 +138,9 @@ export function ingestStore(db: Database.Database, sync: (level: Sync) => void):
           titleKey: row.title_key,
           textHash: row.text_hash,
           firstSeenAt: row.first_seen_at,
-          outlet: row.outlet,
           language: row.language,
+          features: row.features,
+          ...(row.duplicate_of === null ? {} : { duplicateOf: row.duplicate_of }),
         }));
     },
   };
@@ -147,8 +148,8 @@ export function ingestStore(db: Database.Database, sync: (level: Sync) => void):
 
 type IndexedRow = Pick<
   EntryRow,
-  "id" | "story" | "canonical_url" | "title_key" | "text_hash" | "first_seen_at" | "outlet" | "language"
->;
+  "id" | "story" | "canonical_url" | "title_key" | "text_hash" | "first_seen_at" | "language" | "duplicate_of"
+> & { features: Uint8Array };
 
 /** One transaction for all that was decided. */
 export function commitStatements(db: Database.Database): (changes: Changes) => void {

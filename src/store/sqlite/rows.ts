@@ -35,6 +35,7 @@ export interface EntryRow {
   urgency: string | null;
   text_from: TextSource | null;
   text_note: string | null;
+  features: Uint8Array | null;
 }
 
 export const ENTRY_COLUMNS = [
@@ -66,6 +67,7 @@ export const ENTRY_COLUMNS = [
   "urgency",
   "text_from",
   "text_note",
+  "features",
 ] as const satisfies readonly (keyof EntryRow)[];
 
 export function entryOf(row: EntryRow): KeptEntry {
@@ -98,6 +100,7 @@ export function entryOf(row: EntryRow): KeptEntry {
     ...(row.urgency === null ? {} : { urgency: row.urgency }),
     ...(row.text_from === null ? {} : { textFrom: row.text_from }),
     ...(row.text_note === null ? {} : { textNote: row.text_note }),
+    ...(row.features === null ? {} : { features: row.features }),
   };
 }
 
@@ -131,6 +134,7 @@ export function rowOfEntry(e: KeptEntry): EntryRow {
     urgency: e.urgency ?? null,
     text_from: e.textFrom ?? null,
     text_note: e.textNote ?? null,
+    features: e.features ?? null,
   };
 }
 
