@@ -1,5 +1,8 @@
 import { DiscordAPIError, Routes } from "discord.js";
+import { z } from "zod";
+import { cleanText } from "../../src/alerts/text.ts";
 import type { ChannelCheck } from "../../src/model/adapter.ts";
+import { personOf } from "./direct.ts";
 import { outcomeOf } from "./errors.ts";
 import {
   type Channel,
@@ -7,6 +10,7 @@ import {
   type Guild,
   guildSchema,
   HISTORY,
+  isForum,
   isText,
   isThread,
   memberSchema,
@@ -15,8 +19,14 @@ import {
 } from "./permissions.ts";
 import type { Platform } from "./platform.ts";
 
+/** REQUIRE_TAG of a forum's flags. */
+const REQUIRES_TAG = 1 << 4;
+const userSchema = z.object({ username: z.string() });
+
 /** Whether the bot may post in a channel and look up what it posted, in words, with the mend. Never throws. */
 export async function checkChannel(platform: Platform, destination: string): Promise<ChannelCheck> {
+  const person = personOf(destination);
+  if (person !== undefined) return checkPerson(platform, person);
   if (!/^\d{5,20}$/.test(destination)) {
     return {
       ok: false,
@@ -36,17 +46,12 @@ export async function checkChannel(platform: Platform, destination: string): Pro
     }
     const server = guild?.name ?? `server ${channel.guild_id}`;
     const place = `#${channel.name ?? channel.id} of ${server}`;
-    if (!isText(channel)) {
-      const what =
-        channel.type === 15
-          ? "a forum"
-          : channel.type === 4
-            ? "a category"
-            : `a channel of type ${channel.type}`;
+    if (!isText(channel) && !isForum(channel)) {
+      const what = channel.type === 4 ? "a category" : `a channel of type ${channel.type}`;
       return {
         ok: false,
         detail: `${place} is ${what}, not a text channel`,
-        mend: "name a text channel or a thread",
+        mend: "name a text channel, a forum or a thread",
       };
     }
     const missing = held === undefined ? [] : missingFor(channel, held);
@@ -61,9 +66,21 @@ export async function checkChannel(platform: Platform, destination: string): Pro
         mend: "unlock the thread or name another place",
       };
     }
-    return { ok: true, detail: `${bot.username} posts in ${place}` };
+    const tag = isForum(channel) && ((channel.flags ?? 0) & REQUIRES_TAG) !== 0;
+    const tags = tag ? "; its posts need a tag, so each watch list needs one called like it" : "";
+    return { ok: true, detail: `${bot.username} posts in ${place}${tags}` };
   } catch (error) {
     return failed(error, destination);
+  }
+}
+
+/** Whether there is such a person; whether they take direct messages shows only when one is sent. */
+async function checkPerson(platform: Platform, person: string): Promise<ChannelCheck> {
+  try {
+    const known = userSchema.parse(await platform.rest.get(Routes.user(person)));
+    return { ok: true, detail: `direct messages to ${cleanText(known.username)}` };
+  } catch (error) {
+    return failed(error, `user:${person}`);
   }
 }
 

@@ -28,9 +28,22 @@ const CODE = {
   missingAccess: 50_001,
   anothersMessage: 50_005,
   emptyMessage: 50_006,
+  refusesDirect: 50_007,
+  noText: 50_008,
+  noMutualGuild: 50_278,
+  tagRequired: 40_067,
+  activeThreads: 160_006,
   missingPermissions: 50_013,
   threadArchived: 50_083,
 } as const;
+
+/** Until a server that is full of open posts is asked again, in milliseconds. */
+const THREADS_WAIT = 600_000;
+
+/** Whether a channel takes no plain messages: a forum, a category. */
+export function isNoText(error: unknown): boolean {
+  return error instanceof DiscordAPIError && error.code === CODE.noText;
+}
 
 /** Codes after which nothing can be posted in that place, with what an admin does about it. */
 const PLACE_GONE: ReadonlyMap<number | string, string> = new Map([
@@ -42,6 +55,8 @@ const PLACE_GONE: ReadonlyMap<number | string, string> = new Map([
     "the bot may not post in the channel: give it Send Messages and Embed Links there",
   ],
   [CODE.threadArchived, "the thread is archived or locked: unlock it"],
+  [CODE.refusesDirect, "the person takes no direct messages of the bot"],
+  [CODE.noMutualGuild, "the person shares no server with the bot any more"],
 ]);
 
 /** What became of a call that did not go well. Every error has an answer here; `editing` decides what a refusal means. */
@@ -74,6 +89,14 @@ function refusal(error: DiscordAPIError, editing: boolean): SendResult {
   }
   const place = PLACE_GONE.get(error.code);
   if (place !== undefined) return { status: "channelGone", reason: `${place}. Discord: ${said}` };
+  if (error.code === CODE.activeThreads) {
+    // A server holds 1,000 posts and threads that are not archived; some will be.
+    return { status: "wait", afterMs: THREADS_WAIT, scope: "channel" };
+  }
+  if (error.code === CODE.tagRequired) {
+    const mend = "the forum requires a tag: make one called like the watch list, or let posts have none";
+    return { status: "rejected", reason: `${mend}. Discord: ${said}` };
+  }
   if (error.status === 404)
     return { status: "channelGone", reason: `nothing is at that place. Discord: ${said}` };
   if (error.code === CODE.emptyMessage) {

@@ -17,6 +17,7 @@ export const channelSchema = z.object({
   name: z.string().nullish(),
   guild_id: z.string().optional(),
   parent_id: z.string().nullish(),
+  flags: z.number().optional(),
   permission_overwrites: z.array(overwrite).optional(),
   thread_metadata: z.object({ archived: z.boolean(), locked: z.boolean().optional() }).optional(),
 });
@@ -34,6 +35,11 @@ export const memberSchema = z.object({ roles: z.array(z.string()) });
 /** Public, private and announcement threads. */
 export function isThread(channel: Channel): boolean {
   return channel.type >= 10 && channel.type <= 12;
+}
+
+/** Forums and media channels: they hold posts, each a thread. */
+export function isForum(channel: Channel): boolean {
+  return channel.type === 15 || channel.type === 16;
 }
 
 /** Types in which a bot may post a message: text, voice, announcement, stage, threads. */
@@ -64,9 +70,11 @@ export function permissionsIn(
 
 /** Names of what is missing for posting and for looking up what was posted. */
 export function missingFor(channel: Channel, held: bigint): string[] {
+  const inThreads: [bigint, string] = [SEND_IN_THREADS, "Send Messages in Threads"];
   const needed: [bigint, string][] = [
     [VIEW, "View Channel"],
-    isThread(channel) ? [SEND_IN_THREADS, "Send Messages in Threads"] : [SEND, "Send Messages"],
+    isThread(channel) ? inThreads : [SEND, isForum(channel) ? "Create Posts" : "Send Messages"],
+    ...(isForum(channel) ? [inThreads] : []),
     [EMBED, "Embed Links"],
     [HISTORY, "Read Message History"],
   ];

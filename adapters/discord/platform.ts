@@ -5,7 +5,9 @@ import type { DeliveryKey, MessageRef } from "../../src/model/delivery.ts";
 import type { Message } from "../../src/model/message.ts";
 import { renderButtons } from "./buttons.ts";
 import { checkChannel } from "./check.ts";
-import { OddAnswer, outcomeOf } from "./errors.ts";
+import { Direct } from "./direct.ts";
+import { isNoText, OddAnswer, outcomeOf } from "./errors.ts";
+import { Forums, type PostBody } from "./forum.ts";
 import { findByKey } from "./history.ts";
 import { NOBODY, type Ping, pingOf } from "./mention.ts";
 import { pushLine } from "./push.ts";
@@ -23,6 +25,8 @@ export class Platform {
   readonly token: string;
   readonly #rest: REST;
   readonly #deps: AdapterDeps;
+  readonly #forums = new Forums(() => this.rest);
+  readonly #direct = new Direct(() => this.rest);
   #bot: Bot | undefined;
 
   constructor(settings: Settings, token: string, deps: AdapterDeps) {
@@ -71,13 +75,38 @@ export class Platform {
       embeds: [renderEmbed(message, key)],
       ...(components.length > 0 ? { components } : {}),
       allowed_mentions: ping?.allowed_mentions ?? NOBODY,
-      nonce: key,
-      enforce_nonce: true,
-      ...(to.thread === undefined ? {} : { message_reference: reference(to.thread) }),
     };
-    const channel = to.thread?.channel ?? to.channel;
+    const { thread } = to;
     try {
-      return sentAs(await this.rest.post(Routes.channelMessages(channel), { body }), channel);
+      const channel = thread?.channel ?? (await this.#direct.channelOf(to.channel));
+      if (this.#forums.has(channel)) return await this.#forums.post(channel, message, body);
+      const answer = await this.rest.post(Routes.channelMessages(channel), {
+        body: {
+          ...{ ...body, nonce: key, enforce_nonce: true },
+          ...(thread === undefined ? {} : { message_reference: reference(thread) }),
+        },
+      });
+      return sentAs(answer, channel);
+    } catch (error) {
+      if (thread === undefined && isNoText(error)) return this.#sendToForum(to.channel, message, body, error);
+      const outcome = outcomeOf(error, false);
+      // A forum's post is gone or closed, not the forum: the core tells the place itself.
+      const post = thread !== undefined && thread.channel !== to.channel;
+      if (post && outcome.status === "channelGone") return { ...outcome, status: "messageGone" };
+      return outcome;
+    }
+  }
+
+  /** What a channel is, is learnt from its refusal of a plain message: ordinary ones cost no question. */
+  async #sendToForum(
+    channel: string,
+    message: Message,
+    body: PostBody,
+    refusal: unknown,
+  ): Promise<SendResult> {
+    try {
+      if (!(await this.#forums.isOne(channel))) return outcomeOf(refusal, false);
+      return await this.#forums.post(channel, message, body);
     } catch (error) {
       return outcomeOf(error, false);
     }
@@ -107,13 +136,20 @@ export class Platform {
     try {
       return sentAs(await this.rest.patch(Routes.channelMessage(ref.channel, ref.id), { body }), ref.channel);
     } catch (error) {
-      return outcomeOf(error, true);
+      const outcome = outcomeOf(error, true);
+      // A forum's post has its first message's id: with it, the message is gone, not the forum.
+      const post = ref.channel === ref.id;
+      if (post && outcome.status === "channelGone") return { ...outcome, status: "messageGone" };
+      return outcome;
     }
   }
 
   async find(to: Destination, key: DeliveryKey, after?: MessageRef): Promise<MessageRef | undefined> {
-    const channel = to.thread?.channel ?? to.channel;
-    return findByKey(this, channel, key, after?.id ?? to.thread?.id);
+    const { thread } = to;
+    if (thread !== undefined) return findByKey(this, thread.channel, key, after?.id ?? thread.id);
+    const channel = await this.#direct.channelOf(to.channel);
+    if (!(await this.#forums.isOne(channel))) return findByKey(this, channel, key, after?.id);
+    return this.#forums.find(channel, key, (await this.me()).id, after?.id);
   }
 
   check(destination: string): Promise<ChannelCheck> {

@@ -225,13 +225,13 @@ describe("check", () => {
 
   test("says what is no channel, what is none any more, and what is no place to post", async () => {
     bench = await benchDiscord();
-    bench.platform.world.addChannel({ id: "200000000000000015", guild: "100000000000000001", type: 15 });
+    bench.platform.world.addChannel({ id: "200000000000000015", guild: "100000000000000001", type: 4 });
     expect(await bench.adapter.check("world")).toMatchObject({
       ok: false,
       detail: '"world" is no Discord channel id',
     });
     expect((await bench.adapter.check("299999999999999999")).detail).toContain("does not exist");
-    expect((await bench.adapter.check("200000000000000015")).detail).toContain("a forum");
+    expect((await bench.adapter.check("200000000000000015")).detail).toContain("a category");
   });
 
   test("says that the token is refused", async () => {

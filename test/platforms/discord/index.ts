@@ -8,7 +8,7 @@ import { Messages } from "./messages.ts";
 import { channelJson, commandJson, guildJson, memberJson, messageJson, userJson } from "./payloads.ts";
 import { type Limit, RateLimits } from "./ratelimits.ts";
 import { Rest, type Route } from "./rest.ts";
-import { applicationCommand } from "./schemas.ts";
+import { applicationCommand, snowflake } from "./schemas.ts";
 import { type RecordedRequest, type RegisteredCommand, type StoredMessage, World } from "./world.ts";
 
 export { textOf } from "./interactions.ts";
@@ -119,6 +119,24 @@ function messageRoutes(messages: Messages): Route[] {
   return [
     { method: "POST", path: all, answer: ({ ids: [channel = ""], body }) => messages.create(channel, body) },
     { method: "GET", path: all, answer: ({ ids: [channel = ""], query }) => messages.list(channel, query) },
+    {
+      method: "POST",
+      path: "/channels/:channel/threads",
+      answer: ({ ids: [channel = ""], body }) => messages.startPost(channel, body),
+    },
+    {
+      method: "GET",
+      path: "/channels/:channel/threads/archived/public",
+      answer: ({ ids: [channel = ""] }) => {
+        const { id } = messages.channel(channel);
+        return messages.threads((c) => c.parent === id && c.archived);
+      },
+    },
+    {
+      method: "GET",
+      path: "/guilds/:guild/threads/active",
+      answer: ({ ids: [guild = ""] }) => messages.threads((c) => c.guild === guild && !c.archived),
+    },
     { method: "GET", path: one, answer: ({ ids: [channel = "", id = ""] }) => messages.get(channel, id) },
     {
       method: "PATCH",
@@ -156,6 +174,22 @@ function worldRoutes(world: World, messages: Messages, gateway: () => string): R
       answer: () => ok({ url: gateway(), shards: 1, session_start_limit: limits }),
     },
     { method: "GET", path: "/users/@me", answer: () => ok(me()) },
+    {
+      method: "POST",
+      path: "/users/@me/channels",
+      answer: ({ body }) => {
+        const { recipient_id } = checked(z.strictObject({ recipient_id: snowflake }), body);
+        return ok(channelJson(world, world.direct(recipient_id)));
+      },
+    },
+    {
+      method: "GET",
+      path: "/users/:id",
+      answer: ({ ids: [id = ""] }) => {
+        if (world.strangers.has(id)) throw new Refusal(404, 10_013, "Unknown User");
+        return ok(userJson(id, `user-${id}`));
+      },
+    },
     { method: "GET", path: "/applications/@me", answer: () => ok(application()) },
     {
       method: "GET",

@@ -1,14 +1,8 @@
 import { type Answer, checked, Refusal } from "./answers.ts";
+import { filledIn, type Modal } from "./forms.ts";
 import type { Gateway } from "./gateway.ts";
 import { channelJson, type Json, memberJson, userJson } from "./payloads.ts";
-import {
-  callback,
-  components,
-  type Embed,
-  editAnswer,
-  type InteractionMessage,
-  type Modal,
-} from "./schemas.ts";
+import { callback, components, type Embed, editAnswer, type InteractionMessage } from "./schemas.ts";
 import { MAY, type RegisteredCommand, type World } from "./world.ts";
 
 export interface Person {
@@ -267,31 +261,6 @@ export class Interactions {
   close(): void {
     for (const pending of this.#pending.values()) clearTimeout(pending.timer);
   }
-}
-
-/** What the platform sends of a form: each label with what stands in it now. */
-function filledIn(form: Modal, values: Record<string, string>): Json[] {
-  const known = new Set(form.components.flatMap((c) => (c.type === 18 ? [c.component.custom_id] : [])));
-  for (const name of Object.keys(values)) if (!known.has(name)) throw new Error(`the form has no "${name}"`);
-  return form.components.map((c, i): Json => {
-    if (c.type === 10) return { type: 10, id: i + 1 };
-    const { component } = c;
-    const given = values[component.custom_id];
-    const base = { id: i + 10, custom_id: component.custom_id };
-    if (component.type === 4) {
-      const value = given ?? component.value ?? "";
-      if (value === "" && component.required !== false) throw new Error(`"${c.label}" is required`);
-      return { type: 18, id: i + 1, component: { ...base, type: 4, value } };
-    }
-    const chosen = given ?? component.options.find((o) => o.default === true)?.value;
-    if (chosen !== undefined && !component.options.some((o) => o.value === chosen))
-      throw new Error(`"${c.label}" has no choice "${chosen}"`);
-    return {
-      type: 18,
-      id: i + 1,
-      component: { ...base, type: 3, values: chosen === undefined ? [] : [chosen] },
-    };
-  });
 }
 
 function subcommand(command: RegisteredCommand, name: string) {

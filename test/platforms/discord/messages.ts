@@ -8,7 +8,7 @@ import {
   unknownChannel,
   unknownMessage,
 } from "./answers.ts";
-import { messageJson } from "./payloads.ts";
+import { channelJson, isForum, messageJson } from "./payloads.ts";
 import {
   type AllowedMentions,
   type CreateMessage,
@@ -16,6 +16,7 @@ import {
   type EditMessage,
   editMessage,
   historyQuery,
+  startPost,
 } from "./schemas.ts";
 import { type Channel, MAY, type StoredMessage, type World } from "./world.ts";
 
@@ -49,7 +50,10 @@ export class Messages {
     if (!world.may(channel, thread ? MAY.sendMessagesInThreads : MAY.sendMessages))
       throw missingPermissions();
     if (channel.locked) throw new Refusal(403, 50_083, "Thread is archived");
-    if (channel.type === 4 || channel.type === 15) {
+    if (channel.type === 1 && world.refusing.has(channel.name)) {
+      throw new Refusal(403, 50_007, "Cannot send messages to this user");
+    }
+    if (channel.type === 4 || isForum(channel)) {
       throw new Refusal(400, 50_008, "Cannot send messages in a non-text channel");
     }
     const asked = checked(createMessage, body);
@@ -65,6 +69,43 @@ export class Messages {
       status: 200,
       body: { ...messageJson(world, message), ...(asked.nonce && { nonce: asked.nonce }) },
     };
+  }
+
+  /** POST /channels/:id/threads of a forum: a thread whose first message has its id. */
+  startPost(forumId: string, body: unknown): Answer {
+    const world = this.#world;
+    const forum = this.channel(forumId);
+    if (!isForum(forum)) throw new Refusal(400, 50_024, "Cannot execute action on this channel type");
+    if (!world.may(forum, MAY.sendMessages)) throw missingPermissions();
+    const asked = checked(startPost, body);
+    const applied = asked.applied_tags ?? [];
+    for (const id of applied) {
+      const tag = forum.tags.find((t) => t.id === id);
+      if (tag === undefined) throw new Refusal(400, 10_087, "Unknown Tag");
+      if (tag.moderated === true) throw missingPermissions();
+    }
+    if (forum.requiresTag && applied.length === 0) {
+      throw new Refusal(400, 40_067, "A tag is required to create a forum post in this channel");
+    }
+    const message = this.#compose(forum, asked.message);
+    const { guild } = forum;
+    const post = { id: message.id, guild, name: asked.name, type: 11, parent: forum.id, applied };
+    const made = world.addChannel(post);
+    world.messages.get(made.id)?.push({ ...message, channel: made.id });
+    const [first] = world.messages.get(made.id) ?? [];
+    return {
+      status: 201,
+      body: { ...channelJson(world, made), message: first && messageJson(world, first) },
+    };
+  }
+
+  /** The threads of a guild that are open, or those of a channel that are archived, newest first. */
+  threads(of: (channel: Channel) => boolean): Answer {
+    const threads = [...this.#world.channels.values()]
+      .filter((c) => c.type >= 10 && c.type <= 12 && of(c))
+      .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1))
+      .map((c) => channelJson(this.#world, c));
+    return { status: 200, body: { threads, members: [], has_more: false } };
   }
 
   #compose(channel: Channel, asked: CreateMessage): StoredMessage {
@@ -126,6 +167,7 @@ export class Messages {
 
   list(channelId: string, query: Record<string, string>): Answer {
     const channel = this.channel(channelId);
+    if (isForum(channel)) throw new Refusal(400, 50_024, "Cannot execute action on this channel type");
     const asked = checked(historyQuery, query);
     // "If the current user lacks the READ_MESSAGE_HISTORY permission, no messages will be returned."
     if (!this.#world.may(channel, MAY.readMessageHistory)) return { status: 200, body: [] };

@@ -106,7 +106,15 @@ export function isThread(channel: Channel): boolean {
   return channel.type >= 10 && channel.type <= 12;
 }
 
+export function isForum(channel: Channel): boolean {
+  return channel.type === 15 || channel.type === 16;
+}
+
 export function channelJson(world: World, channel: Channel): Json {
+  if (channel.type === 1) {
+    const recipients = [userJson(channel.name, `user-${channel.name}`)];
+    return { id: channel.id, type: 1, recipients, last_message_id: null };
+  }
   const denied = { id: world.bot.id, type: 1, allow: "0", deny: String(channel.denied) };
   return {
     id: channel.id,
@@ -125,11 +133,24 @@ export function channelJson(world: World, channel: Channel): Json {
             auto_archive_duration: 1440,
             archive_timestamp: new Date(world.now()).toISOString(),
           },
+          applied_tags: channel.applied,
           owner_id: world.bot.id,
           message_count: 0,
           member_count: 1,
         }
       : {
+          ...(isForum(channel)
+            ? {
+                available_tags: channel.tags.map((t) => ({
+                  moderated: false,
+                  emoji_id: null,
+                  emoji_name: null,
+                  ...t,
+                })),
+                flags: channel.requiresTag ? 1 << 4 : 0,
+                default_auto_archive_duration: 4320,
+              }
+            : {}),
           permission_overwrites: channel.denied === 0n ? [] : [denied],
           nsfw: false,
           topic: null,

@@ -1,20 +1,12 @@
 import { z } from "zod";
+import { modal } from "./forms.ts";
+import { length, text } from "./text.ts";
 
 /**
  * What Discord takes, restated from its published reference (API v10, "Message", "Embed Limits", "Allowed Mentions
  * Object", "Component Reference", "Application Commands"). Unknown keys are faults here, though the platform passes
  * over them: a misspelt key is a fault of ours.
  */
-const text = (max: number, min = 0) =>
-  z.string().refine((s) => length(s) <= max && length(s) >= min, {
-    error: `Must be between ${min} and ${max} in length.`,
-  });
-
-/** Discord counts code points, after trimming. */
-export function length(s: string): number {
-  return [...s.trim()].length;
-}
-
 export const snowflake = z.string().regex(/^\d{1,20}$/, { error: "Value is not snowflake." });
 
 const link = z
@@ -135,6 +127,15 @@ export const createMessage = z.strictObject({
 });
 export type CreateMessage = z.infer<typeof createMessage>;
 
+/** "Start Thread in Forum or Media Channel": its message takes no nonce. */
+export const startPost = z.strictObject({
+  name: text(100, 1),
+  auto_archive_duration: z.literal([60, 1440, 4320, 10_080]).optional(),
+  rate_limit_per_user: z.int().min(0).max(21_600).nullish(),
+  applied_tags: z.array(snowflake).max(5).optional(),
+  message: z.strictObject({ ...base, flags: flags(CREATE_FLAGS).optional() }),
+});
+
 export const editMessage = z.strictObject({ ...base, flags: flags(1 << 2).nullish() });
 export type EditMessage = z.infer<typeof editMessage>;
 
@@ -152,80 +153,6 @@ export const interactionMessage = z.strictObject({
   nonce: z.string().max(25).optional(),
 });
 export type InteractionMessage = z.infer<typeof interactionMessage>;
-
-const textInput = z
-  .strictObject({
-    type: z.literal(4),
-    custom_id: text(100, 1),
-    style: z.int().min(1).max(2),
-    min_length: z.int().min(0).max(4000).optional(),
-    max_length: z.int().min(1).max(4000).optional(),
-    required: z.boolean().optional(),
-    value: text(4000).optional(),
-    placeholder: text(100).optional(),
-  })
-  .refine((i) => length(i.value ?? "") <= (i.max_length ?? 4000), {
-    error: "value is longer than max_length",
-  });
-
-const stringSelect = z
-  .strictObject({
-    type: z.literal(3),
-    custom_id: text(100, 1),
-    options: z
-      .array(
-        z.strictObject({
-          label: text(100, 1),
-          value: text(100, 1),
-          description: text(100).optional(),
-          default: z.boolean().optional(),
-        }),
-      )
-      .min(1)
-      .max(25),
-    placeholder: text(150).optional(),
-    min_values: z.int().min(0).max(25).optional(),
-    max_values: z.int().min(1).max(25).optional(),
-    required: z.boolean().optional(),
-  })
-  .refine((s) => new Set(s.options.map((o) => o.value)).size === s.options.length, {
-    error: "Option values must be unique",
-  })
-  .refine((s) => s.options.filter((o) => o.default === true).length <= (s.max_values ?? 1), {
-    error: "More options are chosen than max_values lets",
-  })
-  .refine((s) => s.required === false || s.min_values !== 0, {
-    error: "A required select needs at least one value",
-  });
-
-/** "Modals": 1 to 5 components, each a label with an input or a select, or words. */
-export const modal = z
-  .strictObject({
-    custom_id: text(100, 1),
-    title: text(45, 1),
-    components: z
-      .array(
-        z.discriminatedUnion("type", [
-          z.strictObject({ type: z.literal(10), content: text(4000, 1) }),
-          z.strictObject({
-            type: z.literal(18),
-            label: text(45, 1),
-            description: text(100).optional(),
-            component: z.discriminatedUnion("type", [textInput, stringSelect]),
-          }),
-        ]),
-      )
-      .min(1)
-      .max(5),
-  })
-  .refine(
-    ({ components: all }) => {
-      const ids = all.flatMap((c) => (c.type === 18 ? [c.component.custom_id] : []));
-      return new Set(ids).size === ids.length;
-    },
-    { error: "Component custom id cannot be duplicated" },
-  );
-export type Modal = z.infer<typeof modal>;
 
 export const callback = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal(4), data: interactionMessage }),

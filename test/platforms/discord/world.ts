@@ -32,12 +32,23 @@ export interface Guild {
   roles: string[];
 }
 
+export interface Tag {
+  id: string;
+  name: string;
+  moderated?: boolean;
+}
+
 export interface Channel {
   id: string;
   name: string;
   guild: string;
-  /** 0 text, 4 category, 5 announcement, 11 public thread, 15 forum. */
+  /** 0 text, 1 direct message, 4 category, 5 announcement, 11 public thread, 15 forum, 16 media. */
   type: number;
+  /** A forum's, or a post's own by their ids. */
+  tags: Tag[];
+  applied: string[];
+  /** A forum whose posts must have a tag. */
+  requiresTag: boolean;
   /** Taken from the bot by an overwrite of its own. */
   denied: bigint;
   parent?: string;
@@ -129,6 +140,8 @@ export class World {
       denied: 0n,
       archived: false,
       locked: false,
+      requiresTag: false,
+      ...{ tags: [], applied: [] },
       ...channel,
     };
     this.channels.set(channel.id, made);
@@ -136,8 +149,21 @@ export class World {
     return made;
   }
 
+  /** People who take no direct messages of the bot. */
+  readonly refusing = new Set<string>();
+
+  /** Ids that nobody has. */
+  readonly strangers = new Set<string>();
+
+  /** The direct messages of a person with the bot. */
+  direct(person: string): Channel {
+    const id = `8${person.slice(1)}`;
+    return this.channels.get(id) ?? this.addChannel({ id, guild: "", name: person, type: 1 });
+  }
+
   /** Whether the bot may do all of this there. An overwrite on a thread's parent holds for the thread. */
   may(channel: Channel, bits: bigint): boolean {
+    if (channel.type === 1) return true;
     const parent = channel.parent === undefined ? undefined : this.channels.get(channel.parent);
     const guild = this.guilds.get(channel.guild);
     const held = (guild?.permissions ?? 0n) & ~channel.denied & ~(parent?.denied ?? 0n);
