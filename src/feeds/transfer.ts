@@ -10,6 +10,8 @@ export interface Timeouts {
   headers: number;
   /** For the whole body, however it trickles. */
   body: number;
+  /** For all of it, redirects included; twice the longest of the others where it is not given. */
+  whole?: number;
 }
 
 /** Slow publishers exist: measured feeds of public broadcasters take up to 15 seconds to the first byte. */
@@ -67,13 +69,15 @@ const ERROR_PAGE_BYTES = 65_536;
  */
 export async function transfer(request: Request): Promise<Answer> {
   const first = new URL(request.url);
+  // A server that is just in time at every stage and redirect must not hold a place for minutes.
+  const left = { ms: wholeTime(request.timeouts) };
   let url = first;
   let permanent = true;
   let movedTo: string | undefined;
   for (let hop = 0; ; hop++) {
     request.guard.checkUrl(url);
     const here = url;
-    const answer = await request.turn(here.hostname, () => exchange(request, here, first));
+    const answer = await request.turn(here.hostname, () => exchange(request, here, first, left));
     if (answer.redirect === undefined) {
       const { redirect: _, ...rest } = answer;
       return { ...rest, ...(movedTo === undefined ? {} : { movedTo }) };
@@ -88,9 +92,21 @@ export async function transfer(request: Request): Promise<Answer> {
   }
 }
 
-async function exchange(request: Request, url: URL, first: URL): Promise<Answer & { redirect?: string }> {
+/** How long one poll may take in all, in milliseconds. */
+function wholeTime({ connect, headers, body, whole }: Timeouts): number {
+  return whole ?? 2 * Math.max(connect, headers, body);
+}
+
+/** One hop. `left`: what is left of the time for all of them; waiting for a turn takes none of it. */
+async function exchange(
+  request: Request,
+  url: URL,
+  first: URL,
+  left: { ms: number },
+): Promise<Answer & { redirect?: string }> {
   const { timeouts } = request;
-  const deadline = new Deadline(request.signal);
+  const started = performance.now();
+  const deadline = new Deadline(request.signal, started + left.ms);
   try {
     deadline.set(timeouts.connect + SLACK, "no connection");
     const chosen = await request.dispatcherFor(url);
@@ -132,6 +148,7 @@ async function exchange(request: Request, url: URL, first: URL): Promise<Answer 
     };
   } finally {
     deadline.clear();
+    left.ms -= performance.now() - started;
   }
 }
 
@@ -185,15 +202,21 @@ function headersFor(request: Request, url: URL, first: URL): Record<string, stri
   };
 }
 
-/** Aborts what it signals when the time set last runs out. Undici's own timers restart with every byte. */
+/**
+ * Aborts what it signals when the time set last runs out, or all the time there is. Undici's own timers restart with
+ * every byte.
+ */
 class Deadline {
   readonly #controller = new AbortController();
   readonly #outer: AbortSignal | undefined;
+  /** By performance.now(). */
+  readonly #end: number;
   readonly #onOuter = () => this.#controller.abort(this.#outer?.reason);
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(outer: AbortSignal | undefined) {
+  constructor(outer: AbortSignal | undefined, end: number) {
     this.#outer = outer;
+    this.#end = end;
     if (outer?.aborted === true) this.#onOuter();
     else outer?.addEventListener("abort", this.#onOuter, { once: true });
   }
@@ -204,8 +227,12 @@ class Deadline {
 
   set(ms: number, what: string): void {
     clearTimeout(this.#timer);
-    const error = () => new TimeoutError(`${what} within ${Math.round(ms / 100) / 10} seconds`);
-    this.#timer = setTimeout(() => this.#controller.abort(error()), ms);
+    const rest = Math.max(0, this.#end - performance.now());
+    const error = () =>
+      rest < ms
+        ? new TimeoutError("the answer, redirects included, took longer than a poll may in all")
+        : new TimeoutError(`${what} within ${Math.round(ms / 100) / 10} seconds`);
+    this.#timer = setTimeout(() => this.#controller.abort(error()), Math.min(ms, rest));
   }
 
   /** What `work` gives; once the time has run out, its own error counts no more than the deadline. */

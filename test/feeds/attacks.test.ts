@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { createServer, type Socket } from "node:net";
 import { createGzip } from "node:zlib";
 import { expect, test } from "vitest";
@@ -112,4 +113,41 @@ test.concurrent("a redirect's own endless body does not hold", async () => {
   });
   await using fetcher = fetcherFor(server.host);
   expect(await fetcher.fetch(feedAt(`${server.origin}/`))).toMatchObject({ kind: "document" });
+});
+
+test.concurrent.each([
+  [
+    "is slow at every stage",
+    (response: ServerResponse, count: number) => {
+      if (count === 1) setTimeout(() => response.writeHead(302, { location: "/rss" }).end(), 1_500);
+      else setTimeout(() => response.writeHead(200).write("<rss>"), 1_500);
+    },
+  ],
+  [
+    "redirects slowly, again and again",
+    (response: ServerResponse, count: number) => {
+      setTimeout(() => response.writeHead(302, { location: `/${count}` }).end(), 900);
+    },
+  ],
+])("a server that %s does not outlast the time of a poll", async (_, act) => {
+  let count = 0;
+  await using server = await listen((_, response) => act(response, ++count));
+  await using fetcher = fetcherFor(server.host);
+  // By default twice the longest of the others: 4 seconds here.
+  const outcome = await fetcher.fetch(feedAt(server.origin));
+  expect(outcome).toMatchObject({ kind: "failed", reason: expect.stringMatching(/redirects included/) });
+  expect(count).toBeLessThan(6);
+});
+
+test("the time of a poll can be set", async () => {
+  await using server = await listen((_, response) => void setTimeout(() => response.end("<rss/>"), 600));
+  const fetcher = createFetcher({
+    version: "1",
+    contact: "",
+    allowHosts: [server.host],
+    timeouts: { ...timeouts, whole: 100 },
+  });
+  const outcome = await fetcher.fetch(feedAt(server.origin));
+  await fetcher.close();
+  expect(outcome).toMatchObject({ kind: "failed", reason: expect.stringMatching(/redirects included/) });
 });
