@@ -1,57 +1,75 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { type NewsboatRun, newsboat, newsboatProgram, THREADS } from "./newsboat.ts";
 
 const FEEDS = 1_000;
 const ITEMS = 20;
 /** Loopback addresses that the feeds are spread over, so that two connections a host are no bottleneck of either. */
 const HOSTS = 250;
-const ROUNDS = 5;
-/** newsboat's reload-threads: its default, and more. Its best counts. */
-const THREADS = [1, 8];
+const UNCHANGED = 5;
+/** Everything is run so often, in turn, and the median counts: other work on the machine comes and goes. */
+const TURNS = 3;
 
-interface Run {
-  first: number;
-  unchanged: number;
-  /** Bytes, at their most. */
-  peak: number;
+/** Seconds by the clock, and of all cores together. */
+interface Time {
+  seconds: number;
+  cpu: number;
 }
 
+interface Run {
+  first: Time;
+  unchanged: Time;
+  /** The whole process, from its start to its end. */
+  process: { first: Time; unchanged: Time };
+  /** Bytes: at their most, and after the last round. */
+  peak: number;
+  rss?: number;
+}
+
+type Part = "reading" | "whole";
+
 /**
- * 1,000 loopback feeds of 20 items, polled first and unchanged, storing included: Wirewatch's whole service (fetch,
- * parse, match, group, store) in one process, against `newsboat -x reload`, each time with its whole process,
- * because that is how newsboat is run.
+ * 1,000 loopback feeds of 20 items, polled first and unchanged, storing included, against newsboat: what both do
+ * (fetch, read, tell new from known, store), and the whole service, which also matches and groups into stories. Both
+ * by the clock while polling and by the whole process.
  */
 export async function bench(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "wirewatch-polling-"));
-  const server = spawn(
-    process.execPath,
-    [join(import.meta.dirname, "polling-server.ts"), `${FEEDS}`, `${ITEMS}`],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
+  const script = join(import.meta.dirname, "polling-server.ts");
+  const server = spawn(process.execPath, [script, `${FEEDS}`, `${ITEMS}`], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   try {
     const port = await firstLine(server.stdout);
     const urls = Array.from(
       { length: FEEDS },
       (_, n) => `http://127.0.0.${1 + (n % HOSTS)}:${port}/${n}.xml`,
     );
-    const ours = await wirewatch(folder, urls);
-    const theirs = await newsboat(folder, urls);
-    return report(ours, theirs);
+    const program = newsboatProgram();
+    const load = loadavg()[0] ?? 0;
+    const [reading, whole, theirs]: [Run[], Run[], Run[][]] = [[], [], THREADS.map(() => [])];
+    for (let turn = 0; turn < TURNS; turn++) {
+      reading.push(await wirewatch(folder, urls, "reading", turn));
+      if (program !== undefined)
+        for (const [i, threads] of THREADS.entries())
+          theirs[i]?.push(asRun(await newsboat(program, folder, urls, threads)));
+      whole.push(await wirewatch(folder, urls, "whole", turn));
+    }
+    const best = theirs.filter((runs) => runs.length > 0).map(middle);
+    return report(middle(reading), middle(whole), best, load);
   } finally {
     server.kill();
     rmSync(folder, { recursive: true });
   }
 }
 
-async function wirewatch(folder: string, urls: readonly string[]): Promise<Run & { rss: number }> {
+async function wirewatch(folder: string, urls: readonly string[], part: Part, turn: number): Promise<Run> {
   const hosts = new Set(urls.map((url) => new URL(url).host));
   const lines = [
-    `database: ${join(folder, "wirewatch.db")}`,
+    `database: ${join(folder, `${part}-${turn}.db`)}`,
     `fetch: { contact: bench, allowHosts: ${JSON.stringify([...hosts])} }`,
     "backfill: none",
     "channels: { screen: 'console:desk' }",
@@ -61,80 +79,101 @@ async function wirewatch(folder: string, urls: readonly string[]): Promise<Run &
   ];
   const config = join(folder, "wirewatch.yaml");
   writeFileSync(config, lines.join("\n"));
-  const desk = spawn(process.execPath, [join(import.meta.dirname, "polling-desk.ts"), config, `${ROUNDS}`], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const { seconds, rss, peak } = JSON.parse(await firstLine(desk.stdout));
-  const [first, ...later] = seconds;
-  return { first, unchanged: median(later), rss, peak };
-}
-
-/** newsboat's best over THREADS; undefined where it is not installed. */
-async function newsboat(folder: string, urls: readonly string[]): Promise<Run | undefined> {
-  const program = ["/usr/bin/newsboat", "/usr/local/bin/newsboat"].find((path) => existsSync(path));
-  if (program === undefined) return undefined;
-  writeFileSync(join(folder, "urls"), `${urls.join("\n")}\n`);
-  const runs: Run[] = [];
-  for (const threads of THREADS) {
-    const cache = join(folder, `cache-${threads}.db`);
-    writeFileSync(join(folder, "config"), `reload-threads ${threads}\n`);
-    const reload = () =>
-      timed(program, ["-x", "reload", "-u", join(folder, "urls"), "-c", cache, "-C", join(folder, "config")]);
-    const first = await reload();
-    const later = await reload();
-    runs.push({ first: first.seconds, unchanged: later.seconds, peak: Math.max(first.peak, later.peak) });
-  }
+  const first = await deskProcess(config, 0, 0, part);
+  const again = await deskProcess(config, 0, 2, part);
+  rmSync(join(folder, `${part}-${turn}.db`));
+  const service = await deskProcess(config, UNCHANGED, 0, part);
+  const [start = first.polls[0], ...later] = service.polls;
+  if (start === undefined) throw new Error("a desk polled nothing");
   return {
-    first: Math.min(...runs.map((run) => run.first)),
-    unchanged: Math.min(...runs.map((run) => run.unchanged)),
-    peak: Math.min(...runs.map((run) => run.peak)),
+    first: start,
+    unchanged: middleTime(later),
+    process: { first: first.process, unchanged: again.process },
+    peak: service.peak,
+    rss: service.rss,
   };
 }
 
-async function timed(program: string, args: string[]): Promise<{ seconds: number; peak: number }> {
+async function deskProcess(config: string, rounds: number, later: number, part: Part) {
   const started = performance.now();
-  const child = spawn(program, args, { stdio: "ignore" });
-  let peak = 0;
-  const watch = setInterval(() => {
-    const status = `/proc/${child.pid}/status`;
-    if (existsSync(status))
-      peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(readFileSync(status, "utf8"))?.[1] ?? 0) * 1_024);
-  }, 50);
-  const code = await new Promise<number | null>((done, failed) => child.on("exit", done).on("error", failed));
-  clearInterval(watch);
-  if (code !== 0) throw new Error(`${program} ended with ${code}`);
-  return { seconds: (performance.now() - started) / 1_000, peak };
+  const script = join(import.meta.dirname, "polling-desk.ts");
+  const child = spawn(process.execPath, [script, config, `${rounds}`, `${later}`, part], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise((done) => child.on("exit", done));
+  const said: { seconds: number[]; cpu: number[]; cpuWhole: number; rss: number; peak: number } = JSON.parse(
+    await firstLine(child.stdout),
+  );
+  await ended;
+  return {
+    polls: said.seconds.map((seconds, i) => ({ seconds, cpu: said.cpu[i] ?? Number.NaN })),
+    process: { seconds: (performance.now() - started) / 1_000, cpu: said.cpuWhole },
+    rss: said.rss,
+    peak: said.peak,
+  };
 }
 
-function report(ours: Run & { rss: number }, theirs: Run | undefined): string {
-  const row = (name: string, run: Run) =>
-    `| ${name} | ${run.first.toFixed(2)} s (${rate(run.first)}/s) | ${run.unchanged.toFixed(2)} s (${rate(run.unchanged)}/s) | ${Math.round(run.peak / 1e6)} MB |`;
+/** newsboat's polling is what its reload takes beyond opening the cache and counting, which every run of it does. */
+function asRun({ first, unchanged, opened }: NewsboatRun): Run {
+  const beyond = ({ seconds, cpu }: Time) => ({
+    seconds: Math.max(0.01, seconds - opened.seconds),
+    cpu: Math.max(0.01, cpu - opened.cpu),
+  });
+  // Its first reload starts with an empty cache.
+  return { first, unchanged: beyond(unchanged), process: { first, unchanged }, peak: unchanged.peak };
+}
+
+function report(reading: Run, whole: Run, theirs: readonly Run[], load: number): string {
+  const newsboats = theirs.toSorted((a, b) => a.process.first.seconds - b.process.first.seconds);
+  const [best] = newsboats;
+  const cell = ({ seconds, cpu }: Time) =>
+    `${seconds.toFixed(2)} s, ${cpu.toFixed(2)} s CPU (${Math.round(FEEDS / seconds)}/s)`;
+  const row = (name: string, { first, unchanged, process, peak }: Run) =>
+    `| ${name} | ${cell(first)} | ${cell(unchanged)} | ${cell(process.first)} | ${cell(process.unchanged)} | ${Math.round(peak / 1e6)} MB |`;
   const lines = [
-    `${FEEDS} loopback feeds of ${ITEMS} items on ${HOSTS} addresses, storing included. Wirewatch: one process that polls, parses, matches, groups and stores; unchanged is the median of ${ROUNDS} rounds (304). newsboat: \`newsboat -x reload\`, the best of ${THREADS.join(" and ")} reload threads.`,
+    `${FEEDS} loopback feeds of ${ITEMS} items on ${HOSTS} addresses, medians of ${TURNS} turns; load of the machine at the start: ${load.toFixed(1)}. "Reading" is what both programs do: fetch, read, tell new from known, store. The whole service also groups 20,000 entries into stories. "Polling" leaves out start and end: for Wirewatch in a service that runs, for newsboat what \`-x reload\` takes beyond \`-x print-unread\` (its first poll, with an empty cache, as it is). Unchanged is 304.`,
     "",
-    "| | first poll | unchanged | most memory |",
-    "|---|---|---|---|",
-    row("Wirewatch", ours),
+    "| | polling, first | polling, unchanged | process, first | process, unchanged | most memory |",
+    "|---|---|---|---|---|---|",
+    row("Wirewatch, reading", reading),
+    row("Wirewatch, whole service", whole),
+    ...newsboats.map((run) => row("newsboat", run)),
+    "",
   ];
-  if (theirs === undefined)
-    lines.push("", "newsboat is not installed here (`apt install newsboat`): not compared.");
-  else {
-    const times = (a: number, b: number) => (a / b).toFixed(1);
-    lines.push(
-      row("newsboat", theirs),
-      "",
-      `Wirewatch polls ${times(theirs.first, ours.first)} times as many feeds a second at first and ${times(theirs.unchanged, ours.unchanged)} times as many unchanged.`,
-    );
-  }
-  lines.push(`Wirewatch holds ${Math.round(ours.rss / 1e6)} MB after the last round.`);
+  if (best === undefined)
+    lines.push("newsboat is not installed here (`apt install newsboat`): not compared.");
+  else
+    for (const [name, run] of [["Reading", reading] as const, ["The whole service", whole] as const])
+      lines.push(`${name}: ${ratios(run, best)}`);
+  lines.push(`The whole service holds ${Math.round((whole.rss ?? 0) / 1e6)} MB after the last round.`);
   return lines.join("\n");
 }
 
-function rate(seconds: number): number {
-  return Math.round(FEEDS / seconds);
+function ratios(ours: Run, theirs: Run): string {
+  const times = (a: Time, b: Time) =>
+    `${(b.seconds / a.seconds).toFixed(1)} (CPU ${(b.cpu / a.cpu).toFixed(1)})`;
+  return `newsboat's feeds a second times ${times(ours.first, theirs.first)} at first, ${times(ours.unchanged, theirs.unchanged)} unchanged; by whole processes ${times(ours.process.first, theirs.process.first)} at first, ${times(ours.process.unchanged, theirs.process.unchanged)} unchanged; a running service's unchanged poll against newsboat's whole process ${times(ours.unchanged, theirs.process.unchanged)}.`;
 }
 
-function median(values: number[]): number {
+/** Each figure's median over the runs. */
+function middle(runs: readonly Run[]): Run {
+  return {
+    first: middleTime(runs.map((run) => run.first)),
+    unchanged: middleTime(runs.map((run) => run.unchanged)),
+    process: {
+      first: middleTime(runs.map((run) => run.process.first)),
+      unchanged: middleTime(runs.map((run) => run.process.unchanged)),
+    },
+    peak: median(runs.map((run) => run.peak)),
+    rss: median(runs.map((run) => run.rss ?? 0)),
+  };
+}
+
+function middleTime(times: readonly Time[]): Time {
+  return { seconds: median(times.map((t) => t.seconds)), cpu: median(times.map((t) => t.cpu)) };
+}
+
+function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
