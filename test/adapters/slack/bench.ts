@@ -1,9 +1,17 @@
 import { slack } from "../../../adapters/slack/index.ts";
+import { parseLine } from "../../../src/commands/line.ts";
 import type { AdapterDeps, ChatAdapter } from "../../../src/model/adapter.ts";
 import type { Caller, CommandHost, Reply } from "../../../src/model/command.ts";
 import type { Log } from "../../../src/model/log.ts";
 import type { Clock } from "../../../src/model/time.ts";
-import { CHANNEL, type LoopbackSlack, type SlackOptions, startSlack } from "../../platforms/slack/index.ts";
+import {
+  CHANNEL,
+  type LoopbackSlack,
+  read,
+  type ShownView,
+  type SlackOptions,
+  startSlack,
+} from "../../platforms/slack/index.ts";
 
 export const realClock: Clock = {
   now: Date.now,
@@ -77,4 +85,76 @@ export async function slackBench(
     },
   );
   return { platform, adapter, log };
+}
+
+type Answering = (options: Record<string, string>, caller: Caller) => Reply | Promise<Reply>;
+
+export interface Asked {
+  name: string;
+  options: Record<string, string>;
+  caller: Caller;
+}
+
+/** A core with the commands that a test gives, each with one option in any order; it notes who asked what. */
+export function deskHost(commands: Record<string, Answering>): CommandHost & { asked: Asked[] } {
+  const asked: Asked[] = [];
+  const described = Object.keys(commands).map((name) => ({
+    name,
+    summary: `About ${name}`,
+    permission: "member" as const,
+    options: [
+      {
+        name: "what",
+        summary: "What",
+        type: "text" as const,
+        required: false,
+        positional: true,
+        suggests: true,
+      },
+    ],
+    example: name,
+  }));
+  return {
+    asked,
+    commands: described,
+    run: async (name, options, caller) => {
+      asked.push({ name, options, caller });
+      const answer = commands[name];
+      return answer === undefined ? { kind: "error", text: `no ${name}` } : answer(options, caller);
+    },
+    suggest: async () => [
+      { value: "grain", label: "Grain corridor" },
+      { value: "ukraine-peace", label: "Ukraine peace" },
+    ],
+    parseLine: (line) => parseLine(line, described),
+  };
+}
+
+/** The real clock, but for the time after which the adapter says "one moment": that has passed once a test says so. */
+export function patientClock(): Clock & { lose(): void } {
+  let lost = false;
+  return {
+    ...realClock,
+    lose: () => {
+      lost = true;
+    },
+    sleep: (ms, signal) => realClock.sleep(ms === 2000 ? (lost ? 0 : 60_000) : ms, signal),
+  };
+}
+
+/** What can be read of a modal or a home tab, but for its fields. */
+export function readView(view: { blocks: ShownView["blocks"] } | undefined): ReturnType<typeof read> {
+  return read({ blocks: (view?.blocks ?? []).filter((block) => block.type !== "input") });
+}
+
+/** The real client, connected to a loopback Slack, answering by these commands. */
+export async function answeringDesk(
+  commands: Record<string, Answering>,
+  change: { settings?: Record<string, unknown>; deps?: Partial<AdapterDeps> } = {},
+) {
+  const bench = await slackBench({}, change);
+  const host = deskHost(commands);
+  const stop = new AbortController();
+  await bench.adapter.start(host, stop.signal);
+  return { ...bench, host, asked: host.asked, stop };
 }

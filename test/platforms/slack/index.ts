@@ -13,6 +13,7 @@ import { type StoredMessage, World } from "./world.ts";
 export type { Fault } from "./faults.ts";
 export { buttonsOf } from "./people.ts";
 export { read } from "./text.ts";
+export type { ShownView } from "./views.ts";
 export type { RecordedRequest } from "./web.ts";
 export type { StoredMessage } from "./world.ts";
 
