@@ -11,6 +11,9 @@ const IN_A_SERVER = 0;
 const MANAGE_SERVER = String(1 << 5);
 /** "You can have up to 25 choices"; descriptions hold 100 characters. */
 const CHOICES = 25;
+/** "An app can have up to 100 global CHAT_INPUT commands", each of up to 25 options: subcommands are options. */
+const COMMANDS = 100;
+const SUBCOMMANDS = 25;
 const SUMMARY = 100;
 
 const optionSchema = z.object({
@@ -32,11 +35,39 @@ const commandSchema = z.object({
 });
 export type ApplicationCommand = z.infer<typeof commandSchema>;
 
-/** Discord's application commands for the core's: "watch list" becomes /watch with the subcommand list. */
-export function applicationCommands(commands: readonly CommandDescription[]): ApplicationCommand[] {
+/** The core's commands that Discord has no room for: a group of more than 25, a group's own name, more than 100 in all. */
+export function leftOut(commands: readonly CommandDescription[]): string[] {
+  const held = new Set(offerable(commands));
+  return commands.filter((c) => !held.has(c)).map((c) => c.name);
+}
+
+function offerable(commands: readonly CommandDescription[]): CommandDescription[] {
+  const groups = new Map<string, number>();
+  const names = new Set<string>();
+  const parted = new Set(commands.flatMap((c) => (c.name.includes(" ") ? [c.name.split(" ")[0] ?? ""] : [])));
+  return commands.filter(({ name }) => {
+    const [group = "", sub] = name.split(" ");
+    // A command with subcommands cannot be used by itself.
+    if (sub === undefined && parted.has(group)) return false;
+    const members = groups.get(group) ?? 0;
+    if (members >= SUBCOMMANDS || (!names.has(group) && names.size >= COMMANDS)) return false;
+    names.add(group);
+    groups.set(group, members + 1);
+    return true;
+  });
+}
+
+/**
+ * Discord's application commands for the core's: "watch list" becomes /watch with the subcommand list. Discord hides what
+ * only admins may use from those who do not manage the server; `rolesMakeAdmins`: from nobody, as it cannot go by roles.
+ */
+export function applicationCommands(
+  commands: readonly CommandDescription[],
+  rolesMakeAdmins = false,
+): ApplicationCommand[] {
   const out = new Map<string, ApplicationCommand>();
   const permissions = new Map<string, Permission[]>();
-  for (const command of commands) {
+  for (const command of offerable(commands)) {
     const [name = "", sub] = command.name.split(" ");
     permissions.set(name, [...(permissions.get(name) ?? []), command.permission]);
     const made = out.get(name) ?? {
@@ -56,7 +87,8 @@ export function applicationCommands(commands: readonly CommandDescription[]): Ap
   }
   for (const [name, command] of out) {
     const needs = permissions.get(name) ?? [];
-    if (needs.every((p) => p === "admin")) command.default_member_permissions = MANAGE_SERVER;
+    if (!rolesMakeAdmins && needs.every((p) => p === "admin"))
+      command.default_member_permissions = MANAGE_SERVER;
   }
   return [...out.values()];
 }
@@ -85,8 +117,9 @@ export async function registerCommands(
   rest: REST,
   application: string,
   commands: readonly CommandDescription[],
+  rolesMakeAdmins: boolean,
 ): Promise<boolean> {
-  const wanted = applicationCommands(commands);
+  const wanted = applicationCommands(commands, rolesMakeAdmins);
   const there = z.array(commandSchema).parse(await rest.get(Routes.applicationCommands(application)));
   if (canonical(wanted) === canonical(there)) return false;
   await rest.put(Routes.applicationCommands(application), { body: wanted.map(wire) });

@@ -3,7 +3,7 @@ import type { AdapterDeps } from "../../src/model/adapter.ts";
 import type { CommandHost } from "../../src/model/command.ts";
 import type { Millis } from "../../src/model/time.ts";
 import { Calls } from "./calls.ts";
-import { registerCommands } from "./commands.ts";
+import { leftOut, registerCommands } from "./commands.ts";
 import { reasonOf } from "./errors.ts";
 import { Interactions } from "./interactions.ts";
 import type { Platform } from "./platform.ts";
@@ -163,7 +163,12 @@ export class Connection {
   async #register(application: string): Promise<boolean> {
     const fields = { adapter: this.#deps.name, commands: this.#host.commands.length };
     try {
-      const changed = await registerCommands(this.#platform.rest, application, this.#host.commands);
+      const { rest, settings } = this.#platform;
+      const byRole = settings.roles.admin.length > 0;
+      const changed = await registerCommands(rest, application, this.#host.commands, byRole);
+      const without = leftOut(this.#host.commands);
+      if (without.length > 0)
+        this.#deps.log.error({ ...fields, without }, "Discord has no room for a command");
       this.#registered = true;
       this.trouble = undefined;
       this.#deps.log.info({ ...fields, changed }, "slash commands stand on Discord");

@@ -81,6 +81,38 @@ describe("a slash command", () => {
     expect(host.called[0]?.caller.permission).toBe(permission);
   });
 
+  test.each([
+    [["610000000000000001"], "admin"],
+    [["620000000000000001"], "editor"],
+    [["620000000000000001", "610000000000000001"], "admin"],
+    [["630000000000000001"], "member"],
+  ])("is called with what the configured roles give: %s", async (roles, permission) => {
+    const mapped = { admin: ["610000000000000001"], editor: ["620000000000000001", "620000000000000002"] };
+    bench = await benchDiscord({}, { roles: mapped });
+    bench.platform.world.guilds
+      .get(GUILD)
+      ?.roles.push("610000000000000001", "620000000000000001", "630000000000000001");
+    host = hostOf(answer);
+    await bench.adapter.start(host, stop.signal);
+    const user = { id: "700000000000000007", roles };
+    await bench.platform.interact({ command: "watch pause", options: { name: "x" }, user });
+    expect(host.called[0]?.caller.permission).toBe(permission);
+  });
+
+  test("says which of the desk's channels it came from, in a thread too", async () => {
+    bench = await benchDiscord({}, {}, { names: { [CHANNEL]: "world" } });
+    const other = { id: "200000000000000009", guild: GUILD };
+    const thread = { id: "200000000000000011", guild: GUILD, type: 11, parent: CHANNEL };
+    bench.platform.world.addChannel(other);
+    bench.platform.world.addChannel(thread);
+    host = hostOf(answer);
+    await bench.adapter.start(host, stop.signal);
+    for (const channel of [CHANNEL, thread.id, other.id]) {
+      await bench.platform.interact({ command: "recent", channel });
+    }
+    expect(host.called.map((c) => c.caller.channel)).toEqual(["world", "world", undefined]);
+  });
+
   test("in a server that holds none of the desk's channels is told that this is another desk's", async () => {
     bench = await benchDiscord();
     const other = "100000000000000002";
@@ -90,6 +122,17 @@ describe("a slash command", () => {
     await bench.adapter.start(host, stop.signal);
     const told = await bench.platform.interact({ command: "recent", guild: other });
     expect(told.text).toContain("another desk");
+    sent(
+      await bench.adapter.send(
+        { channel: "200000000000000002" },
+        aMessage({ buttons: [{ label: "Mute", action: "mute", value: "7" }] }),
+        "k1",
+      ),
+    );
+    const [message] = bench.platform.messages("200000000000000002");
+    if (message === undefined) throw new Error("no message");
+    const pressedThere = await bench.platform.press(message, "wirewatch:mute:7", { guild: other });
+    expect(pressedThere.text).toContain("another desk");
     const asked = { command: "recent", guild: other };
     expect(await bench.platform.complete(asked, "watch", "ukr")).toEqual([]);
     expect(host.called).toEqual([]);
@@ -171,6 +214,17 @@ describe("a button", () => {
     expect((await platform.press(message, "wirewatch:odd:x")).text).toContain("no command odd");
     sent(await adapter.edit(ref, aMessage({ buttons: [] }), "k1"));
     expect(message.components).toEqual([]);
+  });
+
+  test("of a direct message works for whoever got it, as a member", async () => {
+    const { platform, adapter } = await started();
+    const ref = sent(await adapter.send({ channel: "user:700000000000000007" }, aMessage({ buttons }), "k1"));
+    const [message] = platform.messages(ref.channel);
+    if (message === undefined) throw new Error("no message");
+    const user = { id: "700000000000000007", name: "Ann" };
+    const told = await platform.press(message, "wirewatch:mute:7", { user, direct: true });
+    expect(told.text).toContain("mute");
+    expect(host.called[0]?.caller).toMatchObject({ permission: "member", displayName: "Ann" });
   });
 
   test("as many as a message holds, each once", () => {

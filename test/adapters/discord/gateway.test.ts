@@ -1,9 +1,11 @@
+import { setTimeout } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { applicationCommands, wire } from "../../../adapters/discord/commands.ts";
+import { applicationCommands, leftOut, wire } from "../../../adapters/discord/commands.ts";
 import { describe as describeCommand } from "../../../src/commands/command.ts";
 import { commands } from "../../../src/commands/index.ts";
-import type { CommandHost, Reply } from "../../../src/model/command.ts";
-import { CHANNEL } from "../../platforms/discord/index.ts";
+import type { CommandDescription, CommandHost, Reply } from "../../../src/model/command.ts";
+import type { Clock } from "../../../src/model/time.ts";
+import { CHANNEL, GUILD } from "../../platforms/discord/index.ts";
 import { applicationCommand } from "../../platforms/discord/schemas.ts";
 import { aMessage } from "../messages.ts";
 import { benchDiscord, type DiscordBench, hostOf } from "./bench.ts";
@@ -15,6 +17,12 @@ afterEach(async () => {
   await bench.adapter.stop();
   await bench.platform.close();
 });
+/** Waits a hundredth of what it is told. */
+const HASTY: Clock = {
+  now: Date.now,
+  monotonic: () => performance.now(),
+  sleep: (ms, signal) => setTimeout(ms / 100, undefined, { signal }),
+};
 const answer = (): Reply => ({ kind: "text", text: "Recent alerts" });
 
 async function started(): Promise<DiscordBench> {
@@ -56,6 +64,7 @@ describe("registration", () => {
   test("of every command that the core has is valid to Discord", () => {
     const described = commands.map(describeCommand);
     expect(described.length).toBeGreaterThan(0);
+    expect(leftOut(described)).toEqual([]);
     for (const command of applicationCommands(described).map(wire)) {
       expect(applicationCommand.safeParse(command)).toMatchObject({ success: true });
     }
@@ -67,6 +76,30 @@ describe("registration", () => {
     await bench.adapter.start(hostOf(answer), stop.signal);
     expect((await bench.adapter.check(CHANNEL)).detail).toContain("could not be registered");
     expect((await bench.adapter.send({ channel: CHANNEL }, aMessage(), "k1")).status).toBe("sent");
+  });
+
+  test("leaves out, and says so, what Discord has no room for", () => {
+    const described = (name: string): CommandDescription => ({
+      ...{ name, summary: name, permission: "member", options: [], example: name },
+    });
+    const many = Array.from({ length: 27 }, (_, i) => described(`watch c${i}`));
+    const all = [described("watch"), described("recent"), ...many];
+    expect(leftOut(all)).toEqual(["watch", "watch c25", "watch c26"]);
+    for (const made of applicationCommands(all).map(wire)) {
+      expect(applicationCommand.safeParse(made)).toMatchObject({ success: true });
+    }
+  });
+
+  test("offers a command of admins to all where roles make admins: Discord hides by permissions alone", () => {
+    const feed: CommandDescription = {
+      name: "feed add",
+      summary: "Add",
+      permission: "admin",
+      options: [],
+      example: "",
+    };
+    expect(applicationCommands([feed])[0]?.default_member_permissions).toBe("32");
+    expect(applicationCommands([feed], true)[0]?.default_member_permissions).toBeNull();
   });
 
   test("offers a command of admins only to those who manage the server; required options first", () => {
@@ -123,6 +156,46 @@ describe("the gateway", () => {
     await vi.waitFor(() => expect(bench.platform.gateway.resumed).toBeGreaterThan(0), 5_000);
     bench.platform.gateway.acknowledges = true;
     expect((await bench.platform.interact({ command: "recent" })).text).toContain("Recent alerts");
+  });
+
+  test.each([
+    [4004, "refuses the token"],
+    [4014, "refuses an intent"],
+  ])("that closes with %i is tried again until it is mended, without a restart", async (code, words) => {
+    bench = await benchDiscord({}, {}, { clock: HASTY });
+    host = hostOf(answer);
+    await bench.adapter.start(host, stop.signal);
+    const { platform } = bench;
+    const { token } = platform;
+    platform.world.token = "another";
+    platform.gateway.drop(code, true);
+    await vi.waitFor(() => expect(bench.logged.filter((l) => l.level === "error").length).toBeGreaterThan(0));
+    expect(JSON.stringify(bench.logged)).toContain(words);
+    platform.world.token = token;
+    await vi.waitFor(() => expect(platform.gateway.identified).toBe(2), 5_000);
+    await vi.waitFor(
+      async () => expect(await bench.adapter.check(CHANNEL)).toMatchObject({ ok: true }),
+      5_000,
+    );
+    expect((await platform.interact({ command: "recent" })).text).toContain("Recent alerts");
+  });
+
+  test("that tells of a server which the bot was removed from: logged, and check says the mend", async () => {
+    const { platform } = await started();
+    platform.gateway.dispatch("GUILD_DELETE", { id: GUILD });
+    platform.world.guilds.delete(GUILD);
+    await vi.waitFor(() =>
+      expect(bench.logged).toContainEqual(
+        expect.objectContaining({ fields: { adapter: "discord", guild: "News Guild" } }),
+      ),
+    );
+    expect(await bench.adapter.check(CHANNEL)).toMatchObject({
+      ok: false,
+      mend: expect.stringContaining("invite it to that server"),
+    });
+    expect(await bench.adapter.send({ channel: CHANNEL }, aMessage(), "k1")).toMatchObject({
+      status: "channelGone",
+    });
   });
 
   test("that refuses the token is said by check; posting is the token's own matter", async () => {

@@ -153,7 +153,9 @@ export class Interactions {
     const token = `interaction-token-${id}`;
     const person = asked.user ?? { id: "700000000000000001" };
     const guild = asked.guild ?? [...world.guilds.keys()][0] ?? "";
-    const channel = [...world.channels.values()].find((c) => c.id === asked.channel || c.guild === guild);
+    const channel = [...world.channels.values()].find((c) =>
+      asked.channel === undefined ? c.guild === guild : c.id === asked.channel,
+    );
     if (channel === undefined) throw new Error(`guild ${guild} has no channel to ask from`);
     const timer = setTimeout(() => {
       this.#pending.delete(id);

@@ -39,7 +39,8 @@ export class Messages {
   channel(id: string): Channel {
     const channel = this.#world.channels.get(id);
     if (channel === undefined) throw unknownChannel();
-    if (!this.#world.may(channel, MAY.viewChannel)) throw missingAccess();
+    const left = channel.type !== 1 && !this.#world.guilds.has(channel.guild);
+    if (left || !this.#world.may(channel, MAY.viewChannel)) throw missingAccess();
     return channel;
   }
 
