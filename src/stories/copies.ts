@@ -126,5 +126,5 @@ function binOf(band: number, i: number): number {
   return band < NEIGHBOURS ? band * BAND_BINS + i : band - NEIGHBOURS + i * NEIGHBOURS;
 }
 
-/** Heads of chains a representative: a quarter of one in each band, so that a chain holds four in the mean. */
-const CHAINS = BANDS / 4;
+/** Heads of chains a representative: half of one in each band, so that a chain holds two in the mean. */
+const CHAINS = BANDS / 2;

@@ -47,7 +47,13 @@ export interface HeldStory {
   members: number[];
   /** The length of the sum of its newest members' vectors; undefined until asked for. */
   norm: number | undefined;
-  /** How near the article at hand comes by its nearest entry, roughly; 0 between articles. */
+  /** Its place in the tables of stories. */
+  slot: number;
+}
+
+/** A story, and how near an article comes to its nearest entry. */
+export interface Near {
+  story: number;
   near: number;
 }
 
@@ -66,8 +72,14 @@ export class Corpus {
     headline: new KeyTable(),
   };
   readonly #byId = new Map<number, number>();
-  #held: (Held | undefined)[] = new Array(64).fill(undefined);
-  #sums = new Float32Array(64);
+  #held: (Held | undefined)[] = new Array(ROOM).fill(undefined);
+  /** By entry, as it stands in the ring: the slot of its story, and its sum while one article is looked at. */
+  #slots = new Int32Array(ROOM);
+  #sums = new Float32Array(ROOM);
+  readonly #bySlot: (HeldStory | undefined)[] = [];
+  readonly #freeSlots: number[] = [];
+  /** By slot: how near the article at hand comes; 0 between articles. */
+  #near = new Float32Array(ROOM);
   #first = 0;
   #next = 0;
 
@@ -115,13 +127,25 @@ export class Corpus {
     this.frequencies.count(arrival.language, terms, fresh, begins, 1);
     this.know(held, arrival.keys, counts);
     if (!arrival.copy && sketch.length > 0) this.copies.add(entry, sketch);
-    const story = this.stories.get(arrival.story);
-    if (story === undefined)
-      this.stories.set(arrival.story, { id: arrival.story, members: [entry], norm: undefined, near: 0 });
-    else {
-      story.members.push(entry);
-      story.norm = undefined;
-    }
+    const story = this.stories.get(arrival.story) ?? this.#begin(arrival.story);
+    story.members.push(entry);
+    story.norm = undefined;
+    this.#slots[entry & (this.#held.length - 1)] = story.slot;
+  }
+
+  #begin(id: number): HeldStory {
+    const slot = this.#freeSlots.pop() ?? this.#bySlot.length;
+    const story = { id, members: [], norm: undefined, slot };
+    this.#bySlot[slot] = story;
+    if (slot >= this.#near.length) this.#near = new Float32Array(this.#near.length * 2);
+    this.stories.set(id, story);
+    return story;
+  }
+
+  #end(story: HeldStory): void {
+    this.stories.delete(story.id);
+    this.#bySlot[story.slot] = undefined;
+    this.#freeSlots.push(story.slot);
   }
 
   /** Lets an entry be known by keys, where no earlier one that counts is. */
@@ -166,59 +190,73 @@ export class Corpus {
     if (story.members[0] === entry) story.members.shift();
     else story.members = story.members.filter((m) => m !== entry);
     story.norm = undefined;
-    if (story.members.length === 0) this.stories.delete(held.story);
+    if (story.members.length === 0) this.#end(story);
   }
 
   /** Moves entries (all of a story, or one) to another story. */
   move(from: HeldStory, into: number, which: (entry: Held) => boolean = () => true): void {
     const moved = from.members.filter((m) => which(this.held(m) ?? NOBODY));
     if (moved.length === 0) return;
+    const target = this.stories.get(into) ?? this.#begin(into);
     for (const m of moved) {
       const held = this.held(m);
       if (held !== undefined) held.story = into;
+      this.#slots[m & (this.#held.length - 1)] = target.slot;
     }
     from.members = from.members.filter((m) => !moved.includes(m));
     from.norm = undefined;
-    if (from.members.length === 0) this.stories.delete(from.id);
-    const target = this.stories.get(into) ?? { id: into, members: [], norm: undefined, near: 0 };
+    if (from.members.length === 0) this.#end(from);
     target.members = [...target.members, ...moved].sort((a, b) => a - b);
     target.norm = undefined;
-    this.stories.set(into, target);
   }
 
   /**
    * The stories whose entries share most with a vector, roughly: rare terms first, for so many occurrences in all.
-   * Sets each one's `near`; the caller sets it back to 0.
+   * `near` is the greatest sum of one entry.
    */
-  nearStories(features: Features, since: Instant, occurrences: number): HeldStory[] {
+  nearStories(features: Features, since: Instant, occurrences: number, most: number): Near[] {
+    const touched = this.#gather(features, since, occurrences);
+    const mask = this.#sums.length - 1;
+    const found: number[] = [];
+    for (const entry of touched) {
+      const sum = this.#sums[entry & mask] ?? 0;
+      this.#sums[entry & mask] = 0;
+      const slot = this.#slots[entry & mask] ?? 0;
+      const near = this.#near[slot] ?? 0;
+      if (near === 0) found.push(slot);
+      if (sum > near) this.#near[slot] = sum;
+    }
+    const kept: Near[] = [];
+    for (const slot of found) {
+      const near = this.#near[slot] ?? 0;
+      this.#near[slot] = 0;
+      if (kept.length === most && near <= (kept[most - 1]?.near ?? 0)) continue;
+      const story = this.#bySlot[slot]?.id;
+      if (story === undefined) continue;
+      let i = kept.length;
+      while (i > 0 && (kept[i - 1]?.near ?? 0) < near) i--;
+      kept.splice(i, 0, { story, near });
+      if (kept.length > most) kept.pop();
+    }
+    return kept;
+  }
+
+  #gather(features: Features, since: Instant, occurrences: number): number[] {
     const oldest = this.#firstSince(since);
-    const order = [...features.terms.keys()]
-      .map((i) => ({
-        term: features.terms[i] ?? 0,
-        weight: features.weights[i] ?? 0,
-        common: this.frequencies.commonness(features.terms[i] ?? 0),
-      }))
-      .filter((t) => t.common > 0 && t.weight >= LIGHTEST)
-      .sort((a, b) => a.common - b.common);
+    const order: { term: number; weight: number; common: number }[] = [];
+    for (const [i, term] of features.terms.entries()) {
+      const weight = features.weights[i] ?? 0;
+      const common = weight < LIGHTEST ? 0 : this.frequencies.commonness(term);
+      if (common > 0) order.push({ term, weight, common });
+    }
+    order.sort((a, b) => a.common - b.common || a.term - b.term);
     const touched: number[] = [];
     let left = occurrences;
     for (const { term, weight } of order) {
       if (left <= 0) break;
       left -= this.#postings.gather(term, weight, oldest, left, this.#sums, touched);
     }
-    const found: HeldStory[] = [];
-    const mask = this.#sums.length - 1;
-    for (const entry of touched) {
-      const sum = this.#sums[entry & mask] ?? 0;
-      this.#sums[entry & mask] = 0;
-      const held = this.#held[entry & mask];
-      if (held === undefined || held.at < since) continue;
-      const story = this.stories.get(held.story);
-      if (story === undefined) continue;
-      if (story.near === 0) found.push(story);
-      if (sum > story.near) story.near = sum;
-    }
-    return found;
+    return touched;
   }
 
   /** The first entry that arrived at a moment or later, where arrivals are in order of time. */
@@ -249,13 +287,18 @@ export class Corpus {
   #grow(): void {
     const before = this.#held;
     const mask = before.length - 1;
+    const slots = this.#slots;
     this.#held = new Array(before.length * 2).fill(undefined);
+    this.#slots = new Int32Array(before.length * 2);
     this.#sums = new Float32Array(before.length * 2);
-    for (let entry = this.#first; entry < this.#next; entry++)
+    for (let entry = this.#first; entry < this.#next; entry++) {
       this.#held[entry & (this.#held.length - 1)] = before[entry & mask];
+      this.#slots[entry & (this.#held.length - 1)] = slots[entry & mask] ?? 0;
+    }
   }
 }
 
+const ROOM = 64;
 /** Terms lighter than this are not searched by: they are counted where an entry was found by others. */
 const LIGHTEST = 8;
 const NOBODY: Held = {

@@ -1,15 +1,15 @@
 import { hashText, KeyTable } from "./key-table.ts";
 
 /** How much all languages together count beside an entry's own: a name is as common in one as in its neighbour. */
-const OTHERS = 0.28;
+const OTHERS = 0.2;
 /** Stories that are taken as seen before the first came, so that a young desk is not sure of anything. */
-const PRIOR_STORIES = 30;
-const PRIOR_HOLDERS = 1.3;
+const PRIOR_STORIES = 20;
+const PRIOR_HOLDERS = 0.7;
 /** No term weighs nothing. */
 const LEAST = 0.02;
 
-/** What a term counts that is new to its story, and one that the story had already, in tenths. */
-const FRESH = 10;
+/** What a term counts that is new to its story, and one that the story had already. */
+const FRESH = 5;
 const KNOWN = 1;
 
 /**
@@ -40,7 +40,7 @@ export class Frequencies {
     else this.#counts.set(language, term, count);
   }
 
-  /** How common a term is in all languages together, in tenths; 0 for one that no entry of the window has. */
+  /** How common a term is in all languages together, in fifths; 0 for one that no entry of the window has. */
   commonness(term: number): number {
     return this.#counts.get(ALL, term) ?? 0;
   }

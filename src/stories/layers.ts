@@ -1,5 +1,5 @@
 import type { Instant } from "../model/time.ts";
-import { type Corpus, type Held, type HeldStory, PROFILE } from "./corpus.ts";
+import { type Corpus, type Held, PROFILE } from "./corpus.ts";
 import type { Features } from "./features.ts";
 import { TermTable } from "./postings.ts";
 import { HORIZON, SCORE, storyScore } from "./scoring.ts";
@@ -7,7 +7,7 @@ import { HORIZON, SCORE, storyScore } from "./scoring.ts";
 /** Stories that are compared in full. */
 const CANDIDATES = 16;
 /** Occurrences of terms that are looked at for one article. */
-const OCCURRENCES = 12_000;
+const OCCURRENCES = 5_000;
 /** How long an article's vector is, in bytes' units. */
 const UNIT = 255;
 
@@ -53,11 +53,9 @@ export class Layers {
 
   #candidates(features: Features, at: Instant): number[] {
     const near = new Map<number, number>();
-    for (const corpus of this.corpora) {
-      const found = corpus.nearStories(features, at - HORIZON, OCCURRENCES);
-      for (const story of nearest(found)) near.set(story.id, Math.max(near.get(story.id) ?? 0, story.near));
-      for (const story of found) story.near = 0;
-    }
+    for (const corpus of this.corpora)
+      for (const found of corpus.nearStories(features, at - HORIZON, OCCURRENCES, CANDIDATES))
+        near.set(found.story, Math.max(near.get(found.story) ?? 0, found.near));
     return [...near]
       .sort((a, b) => b[1] - a[1])
       .slice(0, CANDIDATES)
@@ -123,17 +121,4 @@ export class Layers {
     if (whole !== undefined) whole.norm = norm;
     return norm;
   }
-}
-
-/** The nearest few of many. */
-function nearest(stories: readonly HeldStory[]): HeldStory[] {
-  const kept: HeldStory[] = [];
-  for (const story of stories) {
-    if (kept.length === CANDIDATES && story.near <= (kept[CANDIDATES - 1]?.near ?? 0)) continue;
-    let i = kept.length;
-    while (i > 0 && (kept[i - 1]?.near ?? 0) < story.near) i--;
-    kept.splice(i, 0, story);
-    if (kept.length > CANDIDATES) kept.pop();
-  }
-  return kept;
 }

@@ -10,24 +10,31 @@ const HOUR = 3_600_000;
 export const SCORE = {
   /** Shares of the nearest entry, the mean of the three nearest, and (the rest) the whole story. */
   nearest: 0.08,
-  threeNearest: 0.43,
+  threeNearest: 0.52,
+  /**
+   * The entries of a story share so much with each other; an article that shares less than this part of it with them is
+   * likely of a look-alike, and its score is cut by the power of what it lacks. From so many entries on.
+   */
+  asAlike: 0.64,
+  unlikeness: 0.6,
+  asAlikeFrom: 3,
   /** A story that nobody wrote of for so long counts a third (1/e). */
-  storyHours: 17,
+  storyHours: 14,
   entryHours: 110,
   /** What an article of 20 terms must reach where nothing else is like it. */
-  threshold: 0.11,
+  threshold: 0.077,
   /** How much more for each factor e of terms: a long text always shares some. */
-  thresholdByLength: 0.046,
+  thresholdByLength: 0.055,
   /** How much of the next-best stories' score is asked for on top: where all look alike, being alike says little. */
-  contrast: 0.57,
+  contrast: 0.41,
   nextBest: 2,
   /** What a second story must reach above its own threshold to have been joined too. */
-  besides: 0.065,
+  besides: 0.047,
   /** How many articles must have joined one of two stories and would have joined the other, of each at least, within so many hours. */
   mergeArticles: 4,
-  mergeOfEach: 2,
-  mergeShare: 0.23,
-  mergeHours: 4.4,
+  mergeOfEach: 1,
+  mergeShare: 0.28,
+  mergeHours: 3.5,
 } as const;
 
 /** After this nothing joins a story: decay would ask for more than identity. */
@@ -57,12 +64,25 @@ export function storyScore(
   const nearest = best[0] ?? 0;
   const three = best.reduce((a, b) => a + b, 0) / Math.min(3, products.length);
   const whole = norm === 0 ? 0 : sum / norm;
+  const kin = kinship(sum, norm, products.length);
   const decay = Math.exp(-Math.max(0, at - last) / HOUR / SCORE.storyHours);
   return (
     decay *
+    kin *
     (SCORE.nearest * nearest + SCORE.threeNearest * three + (1 - SCORE.nearest - SCORE.threeNearest) * whole)
   );
 }
+
+/** 1 for an article that is as like a story's entries as they are to each other, less for a stranger. */
+function kinship(sum: number, norm: number, entries: number): number {
+  if (entries < SCORE.asAlikeFrom) return 1;
+  const amongThem = (norm * norm - entries) / (entries * (entries - 1));
+  const share = sum / entries / Math.max(LEAST_ALIKE, amongThem) / SCORE.asAlike;
+  return share < 1 ? share ** SCORE.unlikeness : 1;
+}
+
+/** Entries that share less than this are a story by something else than words. */
+const LEAST_ALIKE = 0.02;
 
 /** What the best of some stories must reach for an article of so many terms. `others` are the scores of those that it competes with, best first. */
 export function threshold(terms: number, others: readonly number[]): number {
