@@ -31,9 +31,9 @@ export function answerWith(receiver: Receiver, host: CommandHost, { settings, de
   app.error(async (error) =>
     deps.log.warn({ error: withoutSecrets(error.message) }, "a command's answer did not reach Slack"),
   );
-  const { log, destinations } = deps;
+  const { log, clock, destinations } = deps;
   const { admins, editors } = settings;
-  const callers = new Callers({ web, log, destinations, admins, editors });
+  const callers = new Callers({ web, clock, log, destinations, admins, editors });
   const calls = new Calls(host, callers, deps);
   const kept = new KeptCalls(deps.clock);
   const interactions = new Interactions({ calls, kept, web, deps, command: settings.command });

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import { cleanText } from "../../src/alerts/text.ts";
 import type { Permission } from "../../src/model/command.ts";
 import type { Log } from "../../src/model/log.ts";
+import type { Clock } from "../../src/model/time.ts";
 import { personIn } from "./destination.ts";
 import { faultOf } from "./outcome.ts";
 
@@ -16,8 +17,15 @@ export interface Person {
   displayName: string;
 }
 
+/** What Slack says of a person. */
+interface Looked {
+  admin: boolean;
+  name: string;
+}
+
 export interface CallersOptions {
   web: WebClient;
+  clock: Pick<Clock, "monotonic">;
   log: Log;
   /** The desk's channels. */
   destinations: readonly string[];
@@ -30,13 +38,19 @@ export interface CallersOptions {
 /** Who may do what, by Slack's own roles and the desk's settings, and whether a workspace holds one of its channels. */
 export class Callers {
   readonly #options: CallersOptions;
-  readonly #people = new LRUCache<string, Person>({ max: 5000, ttl: HOLDS });
-  readonly #groups = new LRUCache<string, ReadonlySet<string>>({ max: 100, ttl: HOLDS });
-  readonly #held = new LRUCache<string, boolean>({ max: 1000, ttl: HOLDS });
-  readonly #team = new LRUCache<"team", string>({ max: 1, ttl: HOLDS });
+  readonly #people: LRUCache<string, Looked>;
+  readonly #groups: LRUCache<string, ReadonlySet<string>>;
+  readonly #held: LRUCache<string, boolean>;
+  readonly #team: LRUCache<"team", string>;
 
   constructor(options: CallersOptions) {
     this.#options = options;
+    const perf = { now: () => options.clock.monotonic() };
+    const held = { ttl: HOLDS, ttlResolution: 0, perf };
+    this.#people = new LRUCache({ max: 5000, ...held });
+    this.#groups = new LRUCache({ max: 100, ...held });
+    this.#held = new LRUCache({ max: 1000, ...held });
+    this.#team = new LRUCache({ max: 1, ...held });
   }
 
   /**
@@ -45,16 +59,12 @@ export class Callers {
    * workspace may be an admin there: that counts for nothing here.
    */
   async person(user: string): Promise<Person> {
-    const known = this.#people.get(user);
-    if (known !== undefined) return known;
     const [looked, editor] = await Promise.all([this.#lookUp(user), this.#isEditor(user)]);
     const admin = looked?.admin === true || this.#options.admins.includes(user);
-    const person: Person = {
-      permission: admin ? "admin" : editor === true ? "editor" : "member",
+    return {
+      permission: admin ? "admin" : editor ? "editor" : "member",
       displayName: looked?.name ?? "",
     };
-    if (looked !== undefined && editor !== undefined) this.#people.set(user, person);
-    return person;
   }
 
   /**
@@ -70,7 +80,9 @@ export class Callers {
     return false;
   }
 
-  async #lookUp(user: string): Promise<{ admin: boolean; name: string } | undefined> {
+  async #lookUp(user: string): Promise<Looked | undefined> {
+    const known = this.#people.get(user);
+    if (known !== undefined) return known;
     const { web, log } = this.#options;
     try {
       const [{ user: person }, own] = await Promise.all([web.users.info({ user }), this.#ownTeam()]);
@@ -78,23 +90,23 @@ export class Callers {
       const admin =
         person?.is_admin === true || person?.is_owner === true || person?.is_primary_owner === true;
       const name = person?.profile?.display_name || person?.real_name || person?.name || "";
-      return {
+      const looked = {
         admin: admin && person?.deleted !== true && person?.team_id === own,
         name: cleanText(name).slice(0, 80),
       };
+      this.#people.set(user, looked);
+      return looked;
     } catch (error) {
       log.warn({ fault: faultOf(error) }, "cannot look up a Slack user's role: taken for a member");
       return undefined;
     }
   }
 
-  /** Undefined where a group cannot be asked about now. */
-  async #isEditor(user: string): Promise<boolean | undefined> {
+  async #isEditor(user: string): Promise<boolean> {
     const { editors } = this.#options;
     if (editors.includes(user)) return true;
     const groups = await Promise.all(editors.filter((id) => id.startsWith("S")).map((id) => this.#group(id)));
-    if (groups.some((members) => members?.has(user) === true)) return true;
-    return groups.includes(undefined) ? undefined : false;
+    return groups.some((members) => members?.has(user) === true);
   }
 
   async #group(id: string): Promise<ReadonlySet<string> | undefined> {
