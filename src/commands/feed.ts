@@ -1,6 +1,9 @@
 import { z } from "zod";
-import { command } from "./command.ts";
-import { rfc3339 } from "./since.ts";
+import { healthOf } from "../feeds/health.ts";
+import type { Reply } from "../model/command.ts";
+import { command, optionalText } from "./command.ts";
+import { feedNamed, suggestFeeds } from "./feed-named.ts";
+import { minute, rfc3339 } from "./since.ts";
 
 /** Every feed, and how it is. */
 export const feedList = command({
@@ -16,8 +19,9 @@ export const feedList = command({
     return {
       kind: "table",
       title: "Feeds",
-      columns: ["Outlet", "Feed", "State", "Last success (UTC)"],
+      columns: ["Number", "Outlet", "Feed", "State", "Last success (UTC)"],
       rows: feeds.map((f) => [
+        String(f.id),
         f.settings.outlet.name,
         f.settings.url,
         f.state.trouble ?? (f.state.lastSuccessAt === undefined ? "not polled yet" : "ok"),
@@ -39,3 +43,55 @@ export const feedList = command({
     };
   },
 });
+
+/** How each feed is, in words: what is wrong, since when, and how long news may wait for a poll. */
+export const feedHealth = command({
+  name: "feed health",
+  summary: "How the feeds are, in words: those in trouble first",
+  permission: "member",
+  options: z.object({ feed: optionalText("Only this one: its URL, its outlet, or its number") }),
+  positional: ["feed"],
+  example: "feed health",
+  suggest: { feed: suggestFeeds },
+  async run(context, { feed: given }): Promise<Reply> {
+    const { store, clock, polling, timezone } = context;
+    const named = given === undefined ? undefined : await feedNamed(context, given);
+    if (named !== undefined && "reply" in named) return named.reply;
+    const now = clock.now();
+    const all = (named === undefined ? await store.feeds() : [named.feed])
+      .map((feed) => ({ feed, health: healthOf(feed, now, polling) }))
+      .sort((a, b) => Number(a.health.ok) - Number(b.health.ok));
+    const time = (at: number | undefined) => (at === undefined ? "" : minute(at, timezone));
+    return {
+      kind: "table",
+      title: `Feeds: ${all.filter((f) => !f.health.ok).length} of ${all.length} in trouble`,
+      columns: ["Outlet", "How it is", "Next poll", "News waits at most", "Entries a day"],
+      rows: all.map(({ feed, health }) => [
+        feed.settings.outlet.name,
+        health.words,
+        time(health.nextPollAt),
+        waitText(health.worstDelay),
+        health.entriesPerDay === undefined ? "" : String(health.entriesPerDay),
+      ]),
+      empty: "This desk has no feeds yet: `feed add` polls one.",
+      data: all.map(({ feed, health }) => ({
+        feed: feed.id,
+        url: feed.settings.url,
+        outlet: feed.settings.outlet.name,
+        ok: health.ok,
+        health: health.words,
+        lastSuccessAt: health.lastSuccessAt === undefined ? undefined : rfc3339(health.lastSuccessAt),
+        nextPollAt: health.nextPollAt === undefined ? undefined : rfc3339(health.nextPollAt),
+        worstDelayMs: health.worstDelay,
+        entriesPerDay: health.entriesPerDay,
+        latencyMs: health.latency,
+      })),
+    };
+  },
+});
+
+function waitText(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}

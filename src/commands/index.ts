@@ -4,7 +4,10 @@ import { claim } from "./claim.ts";
 import type { AnyCommand } from "./command.ts";
 import { deliveryDrop, deliveryList, deliveryRetry } from "./delivery.ts";
 import { digestNow, digestSchedule } from "./digest.ts";
-import { feedList } from "./feed.ts";
+import { entityAdd, entityAlias, entityList, entityRemove } from "./entity.ts";
+import { feedHealth, feedList } from "./feed.ts";
+import { feedAdd, feedDiscover, feedRemove } from "./feed-edit.ts";
+import { follow, unfollow } from "./follow.ts";
 import { helpOn } from "./help.ts";
 import { irrelevant } from "./irrelevant.ts";
 import { mute, unmute } from "./mute.ts";
@@ -32,6 +35,8 @@ export const commands: readonly AnyCommand[] = [
   irrelevant,
   mute,
   unmute,
+  follow,
+  unfollow,
   watchList,
   watchShow,
   watchAdd,
@@ -44,7 +49,15 @@ export const commands: readonly AnyCommand[] = [
   watchHistory,
   watchUndo,
   watchReset,
+  entityList,
+  entityAdd,
+  entityAlias,
+  entityRemove,
   feedList,
+  feedHealth,
+  feedDiscover,
+  feedAdd,
+  feedRemove,
   channelList,
   channelRoute,
   channelQuiet,

@@ -39,6 +39,10 @@ export function attentionStore(
   const dropFollow = db.prepare(
     "delete from follows where platform = @platform and user = @user and kind = @kind and subject = @subject",
   );
+  const dropMessages = db.prepare(
+    "delete from deliveries where alert in (select id from alerts where story = @story and channel = @channel)",
+  );
+  const dropAlert = db.prepare("delete from alerts where story = @story and channel = @channel");
   const addFeedback = db.prepare(
     `insert into feedback (story, watch_list, who, at) values (@story, @watchList, @who, @at)
      on conflict do nothing`,
@@ -121,7 +125,17 @@ export function attentionStore(
       return tryAdd.immediate();
     },
     async unfollow(follow, at, audit) {
-      return audited(at, audit, () => dropFollow.run(follow).changes > 0, isTrue);
+      const drop = () => {
+        if (dropFollow.run(follow).changes === 0) return false;
+        // A story's own direct message is never touched again; it is told in no other way.
+        const own = { story: Number(follow.subject), channel: `dm:${follow.platform}:${follow.user}` };
+        if (follow.kind === "story") {
+          dropMessages.run(own);
+          dropAlert.run(own);
+        }
+        return true;
+      };
+      return audited(at, audit, drop, isTrue);
     },
     async notRelevant(given, audit) {
       return audited(given.at, audit, () => addFeedback.run(given).changes > 0, isTrue);
