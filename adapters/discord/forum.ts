@@ -4,6 +4,7 @@ import { cleanText, cutText } from "../../src/alerts/text.ts";
 import type { SendResult } from "../../src/model/adapter.ts";
 import type { DeliveryKey, MessageRef } from "../../src/model/delivery.ts";
 import type { Message } from "../../src/model/message.ts";
+import type { Body } from "./body.ts";
 import { OddAnswer, outcomeOf } from "./errors.ts";
 import { channelSchema, isForum } from "./permissions.ts";
 import { keyOf } from "./render.ts";
@@ -28,12 +29,6 @@ const starter = z.object({
   author: z.object({ id: z.string() }),
   embeds: z.array(z.object({ footer: z.object({ text: z.string() }).optional() })).default([]),
 });
-
-/** What a forum's post begins with: a message without nonce, which forums do not take. */
-export type PostBody = Record<"embeds" | "allowed_mentions", unknown> & {
-  content?: string;
-  components?: unknown;
-};
 
 /** Forums (and media channels): a post a story, with the watch lists as tags. */
 export class Forums {
@@ -60,13 +55,13 @@ export class Forums {
   }
 
   /** Opens a post: its name is the headline, its tags those of the watch lists that the forum has by name. */
-  async post(channel: string, message: Message, body: PostBody): Promise<SendResult> {
+  async post(channel: string, message: Message, body: Body): Promise<SendResult> {
     const forum = forumSchema.parse(await this.#rest().get(Routes.channel(channel)));
     const tags = tagsFor(message, forum.available_tags);
     const answer = created.safeParse(
       await this.#rest().post(Routes.threads(channel), {
         body: {
-          name: cutText(cleanText(message.headline.text), NAME) || "Wirewatch",
+          name: postName(message),
           auto_archive_duration: ARCHIVED_AFTER,
           ...(tags.length === 0 ? {} : { applied_tags: tags }),
           message: body,
@@ -111,6 +106,11 @@ export class Forums {
       throw error;
     }
   }
+}
+
+/** A post's name: plain text, in which nothing is markup. */
+export function postName({ headline }: Message): string {
+  return cutText(cleanText(headline.text.slice(0, 1_000)), NAME) || "Wirewatch";
 }
 
 /** Tags that are called like a watch list, by its title or its name. Moderated ones are for moderators to give. */

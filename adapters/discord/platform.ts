@@ -3,15 +3,13 @@ import { z } from "zod";
 import type { AdapterDeps, ChannelCheck, Destination, SendResult } from "../../src/model/adapter.ts";
 import type { DeliveryKey, MessageRef } from "../../src/model/delivery.ts";
 import type { Message } from "../../src/model/message.ts";
-import { renderButtons } from "./buttons.ts";
+import { type Body, editBody, postBody } from "./body.ts";
 import { checkChannel } from "./check.ts";
 import { Direct } from "./direct.ts";
 import { isNoText, OddAnswer, outcomeOf } from "./errors.ts";
-import { Forums, type PostBody } from "./forum.ts";
+import { Forums } from "./forum.ts";
 import { findByKey } from "./history.ts";
-import { NOBODY, type Ping, pingOf } from "./mention.ts";
-import { pushLine } from "./push.ts";
-import { renderEmbed } from "./render.ts";
+import { pingOf } from "./mention.ts";
 import { createRest } from "./rest.ts";
 import type { Settings } from "./settings.ts";
 
@@ -67,15 +65,8 @@ export class Platform {
   }
 
   async send(to: Destination, message: Message, key: DeliveryKey): Promise<SendResult> {
-    const ping = this.#ping(message);
-    const content = [ping?.content ?? "", pushLine(message)].filter((part) => part !== "").join(" ");
-    const components = renderButtons(message.buttons);
-    const body = {
-      ...(content === "" ? {} : { content }),
-      embeds: [renderEmbed(message, key)],
-      ...(components.length > 0 ? { components } : {}),
-      allowed_mentions: ping?.allowed_mentions ?? NOBODY,
-    };
+    this.#warnOfMention(message);
+    const body = postBody(message, key);
     const { thread } = to;
     try {
       const channel = thread?.channel ?? (await this.#direct.channelOf(to.channel));
@@ -98,12 +89,7 @@ export class Platform {
   }
 
   /** What a channel is, is learnt from its refusal of a plain message: ordinary ones cost no question. */
-  async #sendToForum(
-    channel: string,
-    message: Message,
-    body: PostBody,
-    refusal: unknown,
-  ): Promise<SendResult> {
+  async #sendToForum(channel: string, message: Message, body: Body, refusal: unknown): Promise<SendResult> {
     try {
       if (!(await this.#forums.isOne(channel))) return outcomeOf(refusal, false);
       return await this.#forums.post(channel, message, body);
@@ -112,27 +98,17 @@ export class Platform {
     }
   }
 
-  /** Whom the configuration names; said in the log where it is none of Discord's forms. */
-  #ping({ mention }: Message): Ping | undefined {
-    const ping = pingOf(mention);
-    if (mention !== undefined && ping === undefined) {
-      const fields = { adapter: this.#deps.name, mention };
-      this.#deps.log.warn(
-        fields,
-        "not a Discord mention (<@&ROLE>, <@USER>, @everyone, @here): nobody is pinged",
-      );
-    }
-    return ping;
+  /** A configured mention that is none of Discord's forms pings nobody: said in the log. */
+  #warnOfMention({ mention }: Message): void {
+    if (mention === undefined || pingOf(mention) !== undefined) return;
+    this.#deps.log.warn(
+      { adapter: this.#deps.name, mention },
+      "not a Discord mention (<@&ROLE>, <@USER>, @everyone, @here): nobody is pinged",
+    );
   }
 
-  /** The whole new state; the ping of the first post goes: an edit never pings and never says so. */
   async edit(ref: MessageRef, message: Message, key: DeliveryKey): Promise<SendResult> {
-    const body = {
-      content: pushLine(message),
-      embeds: [renderEmbed(message, key)],
-      components: renderButtons(message.buttons),
-      allowed_mentions: NOBODY,
-    };
+    const body = editBody(message, key);
     try {
       return sentAs(await this.rest.patch(Routes.channelMessage(ref.channel, ref.id), { body }), ref.channel);
     } catch (error) {

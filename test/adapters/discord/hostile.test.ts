@@ -6,113 +6,11 @@ import { keyOf, renderEmbed } from "../../../adapters/discord/render.ts";
 import { renderReply } from "../../../adapters/discord/reply.ts";
 import { cleanText } from "../../../src/alerts/text.ts";
 import { createMessage } from "../../platforms/discord/schemas.ts";
-import { aMessage, hostileTexts } from "../messages.ts";
+import { aMessage } from "../messages.ts";
+import { CONTROLS, hostile, marked, url } from "./arbitrary.ts";
 import { readMarkdown } from "./markdown.ts";
 
-/** Pieces that mean something to Discord, between ordinary and extraordinary characters. */
-const piece = fc.oneof(
-  fc.constantFrom(
-    ...[
-      "@everyone",
-      "@here",
-      "<@1234567890>",
-      "<@!1>",
-      "<@&9>",
-      "<#5>",
-      "</recent:12>",
-      "<t:0:R>",
-      "<:x:1>",
-      "<a:x:1>",
-    ],
-    ...[
-      "https://evil.example/",
-      "http://e.example",
-      "<https://e.example>",
-      "[a](https://e.example)",
-      "](",
-      "[",
-      "]",
-      "(",
-      ")",
-    ],
-    ...[
-      "*",
-      "**",
-      "***",
-      "_",
-      "__",
-      "~~",
-      "||",
-      "`",
-      "``",
-      "```",
-      "\\",
-      "\\\\",
-      "> ",
-      ">>> ",
-      "# ",
-      "## ",
-      "-# ",
-      "- ",
-      "1. ",
-    ],
-    ...[
-      "\u202E",
-      "\u2066",
-      "\u200B",
-      "\u200D",
-      "\uFEFF",
-      "\u0000",
-      "\uD800",
-      "\uDC00",
-      "👩‍👩‍👧",
-      "é",
-      " ",
-      "\n",
-      "\r\n",
-      "\u2028",
-    ],
-    ...[
-      " · k9",
-      "word",
-      "Putin",
-      ":",
-      "#",
-      "@",
-      "<",
-      ">",
-      "javascript:alert(1)",
-      "discord.gg/abc",
-      "data:text/html,x",
-    ],
-  ),
-  fc.string({ unit: "binary", maxLength: 6 }),
-);
-const hostile = fc.oneof(
-  fc.array(piece, { maxLength: 40 }).map((parts) => parts.join("")),
-  fc.constantFrom(...hostileTexts),
-  fc.constantFrom("**", "https://e.example/", "\\", "@").map((s) => s.repeat(300)),
-);
-const marked = fc
-  .tuple(hostile, fc.array(fc.tuple(fc.nat(80), fc.nat(80)), { maxLength: 5 }))
-  .map(([text, spans]) => ({
-    text,
-    spans: spans.map(([a, b]) => ({ start: Math.min(a, b), end: Math.max(a, b) })),
-  }));
-const url = fc.oneof(
-  hostile,
-  fc.constantFrom(
-    "https://news.example/a_b*c(d)|e|[f]",
-    "javascript:alert(1)",
-    "https://u:p@e.example/",
-    "https://e.example/)\nx",
-  ),
-);
 const RUNS = { numRuns: 1_000 };
-const CONTROLS =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/;
-
 describe("hostile text", () => {
   test("reads as exactly what it says, and does nothing", () => {
     fc.assert(
