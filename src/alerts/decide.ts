@@ -1,6 +1,7 @@
 import type { DeskView } from "../desk/desk.ts";
 import type { Feed, FeedState } from "../model/feed.ts";
 import { type Changes, type KeptEntry, noChanges, type Snapshot } from "../store/store.ts";
+import { weighRevision } from "../stories/correction.ts";
 import type { Draft } from "../stories/draft.ts";
 import { isWithdrawal } from "../stories/headline.ts";
 import type { News } from "../stories/news.ts";
@@ -51,8 +52,11 @@ export function decide(input: Decidable): Changes {
         const matches = matchesOf(entry, view);
         for (const match of matches) changes.matches.push({ entry: entry.id, match });
         telling.note(entry, matches);
-        if (withheld === undefined) telling.tell(entry, matches);
-        else if (withheld === "backfill" && view.backfill === "digest" && matches.length > 0)
+        if (withheld === undefined) {
+          telling.grow(entry, matches);
+          telling.tell(entry, matches);
+        }
+        if (withheld === "backfill" && view.backfill === "digest" && matches.length > 0)
           backfilled.push(entry);
         break;
       }
@@ -118,6 +122,8 @@ function revise(news: News & { kind: "revision" }, telling: Telling, changes: Ch
   const matches = matchesOf(entry, view);
   for (const match of matches) changes.matches.push({ entry: entry.id, match });
   telling.note(entry, matches);
+  const correction = weighRevision(before, entry, entry.outlet);
+  if (correction !== undefined) telling.correct(entry, correction);
   if (entry.withheld === undefined) telling.tell(entry, matches);
 }
 

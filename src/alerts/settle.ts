@@ -17,8 +17,8 @@ export interface Pending {
   /** As it was told before this document; "" for a new one. */
   before: string;
   wasPriority: Priority;
-  /** What is said in its thread. */
-  notes: string[];
+  /** What is said in its thread; what is `grave`, through a mute too. */
+  notes: { text: string; grave: boolean }[];
   /** The older alert of the story that this one's was merged into: this one becomes a pointer to it. */
   pointsTo?: Pending;
 }
@@ -87,7 +87,8 @@ export function createSettling(
     }
     alert.updates++;
     if (alert.posted && state !== p.before) owe("edit", alert.message);
-    if (p.notes.length > 0) owe("reply", replyMessage(alert.message, p.notes.join("\n")));
+    const notes = p.notes.filter((n) => n.grave || (alert.posted && !quiet)).map((n) => n.text);
+    if (notes.length > 0) owe("reply", replyMessage(alert.message, [...new Set(notes)].join("\n")));
     else if (raised && !quiet)
       owe("reply", loudMessage(alert.message, `Now breaking: ${alert.message.headline.text}`));
   };

@@ -3,6 +3,8 @@ import type { Message } from "../model/message.ts";
 import type { Story } from "../model/story.ts";
 import type { Match } from "../model/watchlist.ts";
 import type { Changes, KeptAlert, KeptEntry, Snapshot } from "../store/store.ts";
+import type { Correction } from "../stories/correction.ts";
+import { growthOf } from "./growth.ts";
 import { alertMessage } from "./message.ts";
 import { priorityOf } from "./priority.ts";
 import { routes } from "./routes.ts";
@@ -35,6 +37,10 @@ export interface Telling {
   nowIn(story: number): number;
   /** Two stories prove to be one: what is of `from` is of `into`. The older alert of a channel stays, the newer points to it. */
   merge(merge: { from: number; into: number }): void;
+  /** A revision that a reader must know of: said where the story is told. */
+  correct(entry: KeptEntry, correction: Correction): void;
+  /** Said where the story is told, if anything new came with the entry. */
+  grow(entry: KeptEntry, matches: readonly Match[]): void;
   finish(): void;
 }
 
@@ -176,11 +182,30 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       const note = gone
         ? `WITHDRAWN: ${entry.outlet} has taken this report back.`
         : `${entry.outlet} has withdrawn its report. Others still carry the story.`;
-      for (const p of alertsOf(entry.story)) if (!p.isNew) p.notes.push(note);
+      for (const p of alertsOf(entry.story)) if (!p.isNew) p.notes.push({ text: note, grave: true });
       return taken;
     },
 
     nowIn,
+
+    correct(entry, { kind, note }) {
+      for (const p of alertsOf(entry.story)) {
+        // Of an outlet that is not shown, only what it calls a correction itself.
+        if (!p.isNew && (kind === "corrected" || p.alert.entry === entry.id)) {
+          p.notes.push({ text: note, grave: false });
+        }
+      }
+    },
+
+    grow(entry, found) {
+      const told = alertsOf(entry.story).filter((p) => !p.isNew);
+      if (told.length === 0) return;
+      const others = (entries.get(entry.story) ?? []).filter((e) => e.id !== entry.id);
+      const known = others.flatMap((e) => matches.get(e.id) ?? []);
+      const before = { entries: others, matches: known };
+      const note = growthOf(entry, found, before, view.desk, view.urgency.outlets ?? []);
+      if (note !== undefined) for (const p of told) p.notes.push({ text: note, grave: false });
+    },
 
     merge(merge) {
       const [from, into] = [nowIn(merge.from), nowIn(merge.into)];

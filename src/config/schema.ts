@@ -146,6 +146,10 @@ export const fileSchema = z.strictObject({
         .default({})
         .describe("One outlet's own signs instead."),
       tier: z.literal([1, 2, 3]).default(1).describe("Signs count from outlets of this tier or better."),
+      outlets: z
+        .array(z.int().min(2))
+        .default([])
+        .describe("When so many outlets carry a story, a reply says so: [5, 10]."),
       sources: z
         .int()
         .min(2)

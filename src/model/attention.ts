@@ -25,6 +25,8 @@ export interface UrgencySettings {
   tier: 1 | 2 | 3;
   /** As many outlets make a story breaking; undefined: however many. */
   sources?: number | undefined;
+  /** A story that so many outlets carry is told again, in its thread: 5, 10. */
+  outlets?: readonly number[] | undefined;
 }
 
 /** What a desk that says nothing gets. */

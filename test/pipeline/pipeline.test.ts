@@ -241,3 +241,27 @@ describe("floods", () => {
     expect(await told(d)).toHaveLength(12);
   });
 });
+
+describe("what is new of a story told", () => {
+  const grown = async (d: Desk) => (await d.owed()).filter((r) => r.kind === "reply").map((r) => r.note);
+  const copy = (id: string, title: string) => item(id, title, { url: `https://other.example/${id}` });
+
+  it("a number corrected in the headline shown is said in its thread, another wording is not", async () => {
+    const d = await open();
+    await d.poll(0, [item("1", "Putin to meet envoys within 24 hours, aide says")]);
+    await d.poll(0, [item("1", "Putin to meet envoys within 48 hours, aide says")]);
+    await d.poll(0, [item("1", "Envoys will see Putin in two days, according to the Kremlin")]);
+    expect(await grown(d)).toEqual(["Headline changed: “24” → “48”"]);
+    expect((await told(d)).map((l) => l.split(" ")[0])).toEqual(["post", "edit", "reply", "edit"]);
+  });
+
+  it("a correction of an outlet that is not shown is said too, once", async () => {
+    const d = await open();
+    await d.poll(0, [item("1", "Putin to visit the new bridge on Friday")]);
+    await d.poll(1, [copy("2", "Putin to visit the new bridge on Friday")]);
+    const corrected = { ...copy("2", "CORRECTED: Putin to visit the new bridge on Friday") };
+    await d.poll(1, [corrected]);
+    await d.poll(1, [corrected]);
+    expect(await grown(d)).toEqual(["Corrected by Other News."]);
+  });
+});
