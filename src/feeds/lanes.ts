@@ -9,6 +9,8 @@ export interface LaneOptions {
   perHost: number;
   /** After this long a piece of work goes on, but no longer counts: a slow host costs others this and no more. */
   patience: Millis;
+  /** While it says so nothing more is begun; it is asked again whenever a piece of work ends. */
+  isFull?(): boolean;
 }
 
 export interface Lanes {
@@ -26,7 +28,7 @@ interface State {
 }
 
 /** Bounded, host-fair concurrency: at most `perHost` a host over all lanes, hosts served in turn. */
-export function createLanes({ slots, perHost, patience }: LaneOptions): Lanes {
+export function createLanes({ slots, perHost, patience, isFull = () => false }: LaneOptions): Lanes {
   const lanes: Record<Lane, State> = {
     well: { slots, busy: 0, queues: new Map() },
     troubled: { slots: Math.max(1, Math.ceil(slots / 4)), busy: 0, queues: new Map() },
@@ -36,7 +38,7 @@ export function createLanes({ slots, perHost, patience }: LaneOptions): Lanes {
 
   function pump(): void {
     for (const state of Object.values(lanes)) {
-      while (state.busy < state.slots) {
+      while (state.busy < state.slots && !isFull()) {
         const next = take(state);
         if (next === undefined) break;
         void start(state, next.host, next.work);

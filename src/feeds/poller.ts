@@ -64,6 +64,11 @@ export interface Poller {
 
 /** A host that takes longer is polled in the troubled lane. */
 const SLOW = 5_000;
+/**
+ * Bytes of documents that may wait to be read and stored: nothing more is fetched while they do, or the first sight of
+ * ten thousand feeds would hold them all. A byte here is three once it is read.
+ */
+const UNSTORED = 8_000_000;
 /** Enough waits: the store is not asked again until these are under way. */
 const BACKLOG = 1_000;
 /** What polls under way are given to end when the service stops. */
@@ -72,7 +77,14 @@ const GRACE = 10_000;
 /** Polls feeds as they fall due. An error in one feed never stops another. */
 export function createPoller(parts: PollerParts): Poller {
   const { clock, log, source, desk } = parts;
-  const lanes = createLanes({ slots: parts.concurrency ?? 32, perHost: 2, patience: 3_000 });
+  const lanes = createLanes({
+    slots: parts.concurrency ?? 32,
+    perHost: 2,
+    patience: 3_000,
+    isFull: () => unstored >= UNSTORED,
+  });
+  /** Bytes of the documents that are here and not yet stored. */
+  let unstored = 0;
   const notices = createNotices(parts.announce);
   /** Being polled, or waiting for it. */
   const underWay = new Map<number, Promise<void>>();
@@ -97,7 +109,18 @@ export function createPoller(parts: PollerParts): Poller {
   }
 
   async function poll(feed: Feed, signal: AbortSignal | undefined): Promise<void> {
-    const { outcome, document } = await fetchAndRead(feed, signal);
+    const outcome = await parts.fetcher.fetch(feed, signal);
+    const bytes = outcome.kind === "document" ? outcome.bytes.byteLength : 0;
+    unstored += bytes;
+    try {
+      await readAndStore(feed, outcome);
+    } finally {
+      unstored -= bytes;
+    }
+  }
+
+  async function readAndStore(feed: Feed, answer: FetchOutcome): Promise<void> {
+    const { outcome, document } = await read(feed, answer);
     const now = clock.now();
     const every = parseEvery(desk.every);
     const usual = every.kind === "duration" ? every.ms : undefined;
@@ -123,11 +146,10 @@ export function createPoller(parts: PollerParts): Poller {
     for (const item of items) notices.add(item, now);
   }
 
-  async function fetchAndRead(
+  async function read(
     feed: Feed,
-    signal: AbortSignal | undefined,
+    outcome: FetchOutcome,
   ): Promise<{ outcome: FetchOutcome; document?: FeedDocument }> {
-    const outcome = await parts.fetcher.fetch(feed, signal);
     if (outcome.kind !== "document") return { outcome };
     const { url, contentType, latency, bytes } = outcome;
     try {
