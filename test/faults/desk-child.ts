@@ -52,7 +52,7 @@ function pointOf(text: string): number | Named {
   return nth === undefined ? Number(name) : { name, nth: Number(nth) };
 }
 
-noteSyncs();
+await noteSyncs();
 const points = await armPoints(kindOf(kind), pointOf(at));
 process.on("exit", () => console.log(JSON.stringify(points)));
 const config = await loadConfig({ file, env: process.env, cwd: process.cwd(), adapters });

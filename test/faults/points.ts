@@ -84,7 +84,7 @@ async function patchFiles(point: Point): Promise<void> {
   const handle = await open(import.meta.filename, "r");
   const prototype: object = Object.getPrototypeOf(handle);
   await handle.close();
-  for (const method of ["appendFile", "sync", "truncate"])
+  for (const method of ["appendFile", "sync", "datasync", "truncate"])
     before(prototype, method, () => `file ${method}`, point);
 }
 

@@ -1,21 +1,40 @@
-import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { open } from "node:fs/promises";
 import Database from "better-sqlite3";
 
 /** Bytes of a WAL's header; its salts stand at 16 to 24 (SQLite, "WAL File Format"). */
 const HEADER = 32;
 
 /**
- * Notes, beside each database's WAL, how long it was when it was last synced: after every commit at `synchronous=FULL`
- * on that connection. SIGKILL keeps the page cache, so a power cut is imitated by cutting the WAL back to that.
+ * Notes, beside each database's WAL, how long it was when it was last synced: by the service, or by SQLite after a
+ * commit at `synchronous=FULL`. SIGKILL keeps the page cache, so a power cut is imitated by cutting the WAL back to that.
  */
-export function noteSyncs(): void {
+export async function noteSyncs(): Promise<void> {
+  const handle = await open(import.meta.filename, "r");
+  const files: object = Object.getPrototypeOf(handle);
+  await handle.close();
+  const datasync: unknown = Reflect.get(files, "datasync");
   const db = new Database(":memory:");
   const statement: object = Object.getPrototypeOf(db.prepare("select 1"));
+  db.close();
   const run: unknown = Reflect.get(statement, "run");
   const pragma: unknown = Reflect.get(Database.prototype, "pragma");
-  db.close();
-  if (typeof run !== "function" || typeof pragma !== "function")
-    throw new Error("cannot follow SQLite's syncs");
+  if (typeof datasync !== "function" || typeof run !== "function" || typeof pragma !== "function")
+    throw new Error("cannot follow syncs");
+  Reflect.set(files, "datasync", async function (this: { fd: number }): Promise<void> {
+    const wal = readlinkSync(`/proc/self/fd/${this.fd}`);
+    const note = wal.endsWith("-wal") ? `${saltOf(wal)} ${statSync(wal).size}` : undefined;
+    await Reflect.apply(datasync, this, []);
+    if (note !== undefined) writeFileSync(`${wal}.synced`, note);
+  });
   Reflect.set(statement, "run", function (this: Database.Statement, ...args: unknown[]): unknown {
     const result: unknown = Reflect.apply(run, this, args);
     const owner: unknown = this.database;

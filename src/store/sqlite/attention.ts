@@ -3,14 +3,14 @@ import type { Claim, EditingStore, Follow, Mute } from "../editing.ts";
 import type { Changes, DeskEdits } from "../store.ts";
 import { staleIfTaken } from "./editing.ts";
 import { commitStatements } from "./ingest.ts";
-import type { Sync } from "./sync.ts";
+import type { Syncing } from "./sync.ts";
 
 type Audit = DeskEdits["audit"];
 
 /** Mutes, claims, follows, feedback: what people do about alerts. */
 export function attentionStore(
   db: Database.Database,
-  sync: (level: Sync) => void,
+  sync: Syncing,
   write: (edits: DeskEdits) => void,
 ): Omit<EditingStore, "change" | "trail" | "changeOf" | "mend"> {
   const mutes = db.prepare<{ at: number | null; limit: number }, Mute>(
@@ -57,7 +57,7 @@ export function attentionStore(
 
   /** The act and its audit rows together; no audit row for what came to nothing. */
   const audited = <T>(at: number, audit: Audit, act: () => T, happened: (done: T) => boolean): T => {
-    sync("FULL");
+    sync.level("FULL");
     return staleIfTaken(
       db.transaction(() => {
         const done = act();
@@ -121,7 +121,7 @@ export function attentionStore(
         else dropFollow.run(follow);
         return fits;
       });
-      sync("FULL");
+      sync.level("FULL");
       return tryAdd.immediate();
     },
     async unfollow(follow, at, audit) {

@@ -3,7 +3,7 @@ import type { FeedSettings, FeedState } from "../../model/feed.ts";
 import type { Entity, WatchList } from "../../model/watchlist.ts";
 import type { AuditRow, DeskEdits, DeskStore, FeedStore, Seeded } from "../store.ts";
 import { type FeedRow, feedOf } from "./rows.ts";
-import type { Sync } from "./sync.ts";
+import type { Syncing } from "./sync.ts";
 
 interface SeededRow {
   name: string;
@@ -29,7 +29,7 @@ const FRESH: FeedState = { nextPollAt: 0, failures: 0 };
 /** Feeds, watch lists, entities and the audit trail. */
 export function deskStore(
   db: Database.Database,
-  sync: (level: Sync) => void,
+  sync: Syncing,
 ): DeskStore & FeedStore & { write(edits: DeskEdits): void } {
   const lists = db.prepare<[], SeededRow>(
     "select name, definition, seed_hash, seeded, deleted_at from watch_lists order by name",
@@ -101,7 +101,7 @@ export function deskStore(
       return seededFeeds.all().map(seeded<FeedSettings>);
     },
     async edit(edits) {
-      sync("FULL");
+      sync.level("FULL");
       write.immediate(edits);
     },
     async audit(limit) {
@@ -114,15 +114,15 @@ export function deskStore(
       return due.all(now).map(feedOf);
     },
     async claim(claims) {
-      sync("NORMAL");
+      sync.level("NORMAL");
       claimAll.immediate(claims);
     },
     async saveState(feed, s) {
-      sync("NORMAL");
+      sync.level("NORMAL");
       state.run(JSON.stringify(s), s.nextPollAt, feed);
     },
     async move(feed, url) {
-      sync("FULL");
+      sync.level("FULL");
       move.run(url, feed);
     },
   };

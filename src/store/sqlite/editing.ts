@@ -3,7 +3,7 @@ import type { EditingStore, Expected } from "../editing.ts";
 import type { Changes, DeskEdits } from "../store.ts";
 import { type AuditedRow, auditOf } from "./desk.ts";
 import { commitStatements, StaleSnapshot } from "./ingest.ts";
-import type { Sync } from "./sync.ts";
+import type { Syncing } from "./sync.ts";
 
 type Audit = DeskEdits["audit"];
 
@@ -17,7 +17,7 @@ const TABLES: Record<Expected["kind"], string> = {
 /** Edits that rest on what was read, the audit trail, and stories mended by hand. */
 export function editingStore(
   db: Database.Database,
-  sync: (level: Sync) => void,
+  sync: Syncing,
   write: (edits: DeskEdits) => void,
 ): Pick<EditingStore, "change" | "trail" | "changeOf" | "mend"> {
   const standing = {
@@ -60,7 +60,7 @@ export function editingStore(
 
   return {
     async change(edits, expected) {
-      sync("FULL");
+      sync.level("FULL");
       return change.immediate(edits, expected);
     },
     async trail({ id, kind, subject, before, limit }) {
@@ -81,7 +81,7 @@ export function editingStore(
       };
     },
     async mend(changes, audit) {
-      sync("FULL");
+      sync.level("FULL");
       staleIfTaken(() => mend.immediate(changes, audit));
     },
   };

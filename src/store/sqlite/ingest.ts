@@ -14,10 +14,10 @@ import {
   type StoryRow,
   storyOf,
 } from "./rows.ts";
-import type { Sync } from "./sync.ts";
+import type { Syncing } from "./sync.ts";
 
 /** The part of the store that the ingest writer uses: what is known, then one commit. */
-export function ingestStore(db: Database.Database, sync: (level: Sync) => void): IngestStore {
+export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
   const guids = db.prepare<{ feed: number; keys: string }, EntryRow>(
     `select e.* from entries e join json_each(@keys) k on e.guid = k.value where e.feed = @feed order by e.id`,
   );
@@ -119,8 +119,9 @@ export function ingestStore(db: Database.Database, sync: (level: Sync) => void):
     async commit(changes) {
       // What alerts no one can be polled and decided again.
       const tells = changes.deliveries.length + changes.alerts.length + changes.superseded.length;
-      sync(tells + changes.amended.length > 0 ? "FULL" : "NORMAL");
+      sync.level("NORMAL");
       write(changes);
+      if (tells + changes.amended.length > 0) await sync.done();
     },
 
     async storyEdits() {

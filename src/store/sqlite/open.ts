@@ -24,8 +24,8 @@ export interface OpenOptions {
 }
 
 /**
- * Opens the database, made and migrated if need be. WAL, so that readers never wait; `synchronous=FULL` where a
- * commit lost to a power cut would send its messages again. Throws StoreError in words.
+ * Opens the database, made and migrated if need be. WAL, so that readers never wait; on the disk before
+ * a message goes out, because a commit lost to a power cut would send it again. Throws StoreError in words.
  */
 export function openStore(options: OpenOptions): Store {
   const db = connect(options);
@@ -55,6 +55,7 @@ export function openStore(options: OpenOptions): Store {
       prune: (keep) => prune(db, keep),
       version: () => version.get()?.data_version ?? 0,
       async close() {
+        await sync.close();
         db.close();
       },
     };

@@ -2,10 +2,10 @@ import type Database from "better-sqlite3";
 import type { Delivery, DeliveryState } from "../../model/delivery.ts";
 import type { DeliveryOutcome, OutboxStore } from "../store.ts";
 import { type DeliveryRow, deliveryOf } from "./rows.ts";
-import type { Sync } from "./sync.ts";
+import type { Syncing } from "./sync.ts";
 
 /** The outbox: what is owed to channels, in order within each. */
-export function outboxStore(db: Database.Database, sync: (level: Sync) => void): OutboxStore {
+export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
   const takeBack = db.prepare<[string]>(
     `update deliveries set state = 'queued', uncertain = 1
      where state = 'leased' and channel not in (select value from json_each(?))`,
@@ -89,11 +89,15 @@ export function outboxStore(db: Database.Database, sync: (level: Sync) => void):
       return unsure.all(JSON.stringify(inHand)).map((row) => row.channel);
     },
     async lease(now, busy) {
-      sync("FULL");
-      return lease.immediate(now, busy);
+      sync.level("NORMAL");
+      const leased = lease.immediate(now, busy);
+      // Before it is sent: a lease that a power cut took back would be sent again, unasked.
+      if (leased.length > 0) await sync.done();
+      return leased;
     },
     async record(id, outcome: DeliveryOutcome) {
-      sync("FULL");
+      // Lost to a power cut, it is found leased, and the platform is asked.
+      sync.level("NORMAL");
       const sent = outcome.state === "sent" ? outcome : undefined;
       const queued = outcome.state === "queued" ? outcome : undefined;
       const ref = sent?.ref === undefined ? null : JSON.stringify(sent.ref);
@@ -117,7 +121,7 @@ export function outboxStore(db: Database.Database, sync: (level: Sync) => void):
       return listed.all({ state: filter.state ?? null, limit: filter.limit }).map(deliveryOf);
     },
     async redo(id, how, now) {
-      sync("FULL");
+      sync.level("FULL");
       const row = how === "retry" ? retry.get(now, id) : drop.get(id);
       return row && deliveryOf(row);
     },

@@ -1,18 +1,64 @@
+import { type FileHandle, open } from "node:fs/promises";
 import type Database from "better-sqlite3";
 
-/** How sure a commit must be on the disk: FULL where losing it to a power cut would repeat a message, else NORMAL. */
+/** How sure a commit is on the disk when it returns: FULL waits for the disk and lets nothing else be done meanwhile. */
 export type Sync = "FULL" | "NORMAL";
 
+export interface Syncing {
+  /** Sets `synchronous` for the writes that follow on this connection. */
+  level(level: Sync): void;
+  /** Resolves once all that was committed before the call is on the disk, as after a FULL commit. */
+  done(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /**
- * Sets `synchronous` for the writes that follow on this connection. In WAL mode NORMAL never harms the database: a
- * power cut may only take back the last commits, in order (SQLite, "PRAGMA synchronous"), and the next FULL commit
- * makes all before it sure.
+ * In WAL mode NORMAL never harms the database: a power cut may only take back the last commits, in order (SQLite,
+ * "PRAGMA synchronous"). What a message rests on must stand before the message goes out; its commit writes the WAL and
+ * `done` syncs that file, as FULL would, but away from the main thread, and once for all who wait: a slow disk holds up
+ * a message, not the service.
  */
-export function syncing(db: Database.Database): (level: Sync) => void {
+export function syncing(db: Database.Database): Syncing {
   let current: Sync | undefined;
-  return (level) => {
-    if (level === current) return;
-    db.pragma(`synchronous = ${level}`);
-    current = level;
+  let wal: Promise<FileHandle> | undefined;
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+
+  const once = async () => {
+    // The WAL stays the same file for as long as a connection is open.
+    wal ??= open(`${db.name}-wal`, "r+");
+    await (await wal).datasync();
+  };
+  /** One sync at a time; all who come while one runs share the next. */
+  const start = (): Promise<void> => {
+    const mine = once().finally(() => {
+      if (running === mine) running = undefined;
+    });
+    running = mine;
+    return mine;
+  };
+
+  return {
+    level(level) {
+      if (level === current) return;
+      db.pragma(`synchronous = ${level}`);
+      current = level;
+    },
+    async done() {
+      if (db.memory) return;
+      if (running === undefined) return start();
+      next ??= running
+        .catch(() => undefined) // told to those who waited for that one
+        .then(() => {
+          next = undefined;
+          return start();
+        });
+      return next;
+    },
+    async close() {
+      if (wal === undefined) return;
+      await running?.catch(() => undefined);
+      await (await wal).close();
+    },
   };
 }
