@@ -61,7 +61,8 @@ export class DiscordAdapter implements ChatAdapter {
     const answer = await platform.check(destination);
     const trouble = this.#connection?.trouble;
     if (!answer.ok || trouble === undefined) return answer;
-    return { ok: false, detail: `${answer.detail}, but slash commands do not answer: ${trouble}` };
+    const mend = this.#connection?.mend ?? "nothing: it is tried again by itself";
+    return { ok: false, detail: `${answer.detail}, but slash commands do not answer: ${trouble}`, mend };
   }
 
   async stop(): Promise<void> {

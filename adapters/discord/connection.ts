@@ -29,6 +29,8 @@ export class Connection {
   #registered = false;
   /** In words, while slash commands cannot be answered. */
   trouble: string | undefined = "the gateway is not connected yet";
+  /** What an admin does about it, where it does not pass by itself. */
+  mend: string | undefined;
 
   constructor(platform: Platform, host: CommandHost, deps: AdapterDeps, signal: AbortSignal) {
     this.#platform = platform;
@@ -98,7 +100,7 @@ export class Connection {
     });
     const ended = new Promise<{ fatal: boolean }>((resolve) => {
       client.on(Events.ShardDisconnect, ({ code }) => {
-        this.trouble = closeReason(code);
+        this.#refused(code);
         resolve({ fatal: true });
       });
       client.on(Events.Invalidated, () => resolve({ fatal: false }));
@@ -112,11 +114,25 @@ export class Connection {
     } catch (error) {
       const refused =
         error instanceof Error && "code" in error && error.code === DiscordjsErrorCodes.TokenInvalid;
-      this.trouble = refused ? closeReason(4004) : reasonOf(error);
+      if (refused) this.#refused(4004);
+      else this.#troubled(reasonOf(error));
       return { fatal: refused };
     } finally {
       await this.#leave(client);
     }
+  }
+
+  /** For as long as nobody mends it. */
+  #refused(code: number): void {
+    const { trouble, mend } = closeReason(code);
+    this.trouble = trouble;
+    this.mend = mend;
+  }
+
+  /** Passes by itself, or so it seems; undefined: all is well. */
+  #troubled(trouble: string | undefined): void {
+    this.trouble = trouble;
+    this.mend = undefined;
   }
 
   #listen(client: Client, ready: () => void): void {
@@ -129,13 +145,13 @@ export class Connection {
       this.#deps.log.warn({ ...fields, reason: reasonOf(error) }, "Discord's gateway"),
     );
     client.on(Events.ShardReconnecting, () => {
-      this.trouble = "the gateway is reconnecting";
+      this.#troubled("the gateway is reconnecting");
     });
     client.on(Events.ShardResume, () => {
-      this.trouble = undefined;
+      this.#troubled(undefined);
     });
     client.on(Events.ShardReady, () => {
-      this.trouble = undefined;
+      this.#troubled(undefined);
     });
     client.on(Events.InteractionCreate, (interaction: Interaction) => void interactions.take(interaction));
     client.on(Events.GuildDelete, (guild) => {
@@ -170,11 +186,11 @@ export class Connection {
       if (without.length > 0)
         this.#deps.log.error({ ...fields, without }, "Discord has no room for a command");
       this.#registered = true;
-      this.trouble = undefined;
+      this.#troubled(undefined);
       this.#deps.log.info({ ...fields, changed }, "slash commands stand on Discord");
       return true;
     } catch (error) {
-      this.trouble = `the slash commands could not be registered: ${reasonOf(error)}`;
+      this.#troubled(`the slash commands could not be registered: ${reasonOf(error)}`);
       const reason = reasonOf(error);
       this.#deps.log.warn(
         { ...fields, reason },
@@ -185,11 +201,19 @@ export class Connection {
   }
 }
 
-/** Gateway close codes after which no reconnect helps ("Gateway Close Event Codes"). */
-function closeReason(code: number): string {
-  if (code === 4004)
-    return "the gateway refuses the token: reset it on the developer portal's Bot page, set DISCORD_TOKEN";
-  if (code === 4013 || code === 4014)
-    return `the gateway refuses an intent (${code}): the application is restricted; see the developer portal's Bot page`;
-  return `the gateway closed with code ${code}`;
+/** Gateway close codes after which no reconnect helps ("Gateway Close Event Codes"), with what does. */
+function closeReason(code: number): { trouble: string; mend: string } {
+  if (code === 4004) {
+    return {
+      trouble: "the gateway refuses the token",
+      mend: "reset the token on the developer portal's Bot page and set DISCORD_TOKEN",
+    };
+  }
+  if (code === 4013 || code === 4014) {
+    return {
+      trouble: `the gateway refuses an intent (${code})`,
+      mend: "see on the developer portal whether the application is restricted; Wirewatch needs no privileged intent",
+    };
+  }
+  return { trouble: `the gateway closed with code ${code}`, mend: "see https://discordstatus.com" };
 }

@@ -205,6 +205,7 @@ describe("the gateway", () => {
     const check = await bench.adapter.check(CHANNEL);
     expect(check.ok).toBe(false);
     expect(check.detail).toContain("refuses the token");
+    expect(check.mend).toContain("set DISCORD_TOKEN");
     expect(JSON.stringify(bench.logged)).not.toContain(deps.env.DISCORD_TOKEN);
   });
 
