@@ -1,4 +1,4 @@
-import type { Message, Source, Span } from "../model/message.ts";
+import type { Button, Message, Source, Span } from "../model/message.ts";
 import type { Story } from "../model/story.ts";
 import type { Match, Priority } from "../model/watchlist.ts";
 import type { KeptEntry } from "../store/store.ts";
@@ -41,7 +41,7 @@ export function alertMessage(facts: AlertFacts): Message {
     note: "",
     withdrawn: story.withdrawnAt !== undefined,
     sections: [],
-    buttons: [],
+    buttons: buttonsOf(story),
     ...(facts.claimedBy === undefined ? {} : { claimedBy: facts.claimedBy }),
     ...(entry.image !== undefined && safeUrl(entry.image) !== "" ? { thumbnail: safeUrl(entry.image) } : {}),
     ...(facts.mention === undefined || facts.priority !== "breaking" ? {} : { mention: facts.mention }),
@@ -59,6 +59,17 @@ export function pointerMessage(alert: Message, to: Message): Message {
   const { mention: _, thumbnail: __, ...rest } = alert;
   const none = { summary: { text: "", spans: [] }, reason: "", sources: [], buttons: [], watchLists: [] };
   return { ...rest, ...none, note: `One story with an earlier alert: ${to.headline.text}` };
+}
+
+/** What an editor may do with an alert: each a command of the core with its argument. */
+function buttonsOf(story: Story): Button[] {
+  const value = String(story.id);
+  return [
+    { label: "Claim", action: "claim", value, style: "primary" },
+    { label: "Mute 2h", action: "mute", value: `${value} 2h` },
+    { label: "Not relevant", action: "irrelevant", value },
+    { label: "Sources", action: "story show", value },
+  ];
 }
 
 /** A reply that the channel sees too, with the mention that the desk configured. */
