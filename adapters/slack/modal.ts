@@ -96,11 +96,21 @@ export function valuesOf(view: Submitted): Record<string, string> {
 /** An error under the field that it speaks of, else under the first. */
 export function fieldErrors(view: Submitted, error: { text: string; hint?: string }): Record<string, string> {
   const blocks = Object.keys(view.state.values).filter((block) => block.startsWith(FIELD));
-  const spoken = /^([a-z][a-z0-9-]*):\s/i.exec(error.text)?.[1]?.toLowerCase();
-  const named = blocks.find((block) => block.slice(FIELD.length).toLowerCase() === spoken);
+  // "phrases: ..." and "the phrase “x” is ..." both speak of the field phrases.
+  const block = blocks.find((one) => mentions(error.text, one.slice(FIELD.length))) ?? blocks[0];
   const words = [error.text, error.hint ?? ""].filter((part) => part !== "").join(" ");
-  const block = named ?? blocks[0];
   return block === undefined ? {} : { [block]: short(words, 500) || "That did not work." };
+}
+
+function mentions(text: string, name: string): boolean {
+  const singular = name.replace(/ies$/, "y").replace(/s$/, "").toLowerCase();
+  return (
+    singular !== "" &&
+    text
+      .toLowerCase()
+      .split(/[^a-z0-9-]+/)
+      .some((word) => word === singular || word === name.toLowerCase())
+  );
 }
 
 /** The form with what was filled in, for showing it again. */

@@ -102,7 +102,7 @@ function list(
   const rest = items.length - shown.length;
   return [
     ...bullets(
-      plain(title, 200, "", { bold: true }),
+      plain(title, 600 * scale, "", { bold: true }),
       shown.map((item) => line(item, scale)),
     ),
     ...richBlocks(rest > 0 ? fixed(`and ${rest} more`) : []),
@@ -146,7 +146,7 @@ function table(
     .join("\n");
   const rest = rows.length - shown.length;
   return [
-    ...richBlocks(plain(title, 200, "", { bold: true })),
+    ...richBlocks(plain(title, 600 * scale, "", { bold: true })),
     {
       type: "rich_text",
       elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text: text || "-" }] }],

@@ -123,6 +123,7 @@ export class People {
 
   /** Somebody fills in a modal and submits it; the errors that it then shows, by block. */
   async submit(view: ShownView, values: Record<string, string> = {}, asked: Who = {}) {
+    if (view.submit === undefined) throw new Error("this modal has nothing to submit");
     const acknowledged = await this.#platform.send("interactive", {
       type: "view_submission",
       ...this.#person(asked),
