@@ -18,9 +18,9 @@ import { discover } from "./feeds/discover.ts";
 import { createFetcher } from "./feeds/fetch.ts";
 import { createFullTexts } from "./feeds/full-text.ts";
 import { htmlToText } from "./feeds/html.ts";
-import { createPoller } from "./feeds/poller.ts";
 import { createReader } from "./feeds/reader.ts";
 import { canonicalUrl } from "./feeds/url.ts";
+import { createIntake } from "./intake.ts";
 import type { AdapterDeps, ChatAdapter } from "./model/adapter.ts";
 import type { Log } from "./model/log.ts";
 import type { Clock, Millis } from "./model/time.ts";
@@ -147,22 +147,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ],
   });
 
-  const poller = createPoller({
-    clock,
-    log,
-    fetcher,
-    reader,
-    random,
-    source: store,
-    ingest: async (feed, document, state) => {
-      const { entries, matches, deliveries } = await pipeline.ingest(feed, document, state);
-      const fields = { feed: feed.settings.url, entries: entries.length, matches: matches.length };
-      if (entries.length > 0) log.debug({ ...fields, deliveries: deliveries.length }, "new entries");
-    },
-    concurrency: config.poll.concurrency,
-    announce: ({ subject, text }) => notices.announce(subject, text),
-    desk: { ...config.poll, timezone: config.timezone },
-  });
+  const intake = createIntake({ config, clock, log, random, store, fetcher, reader, pipeline, notices });
 
   const connect = (signal: AbortSignal) => {
     signal.addEventListener("abort", () => fullTexts.stop(), { once: true });
@@ -222,7 +207,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   return {
     async run(signal) {
       connect(signal);
-      await Promise.all([poller.run(signal), worker.run(signal), followEdits(signal), keepTime(signal)]);
+      await Promise.all([intake.run(signal), worker.run(signal), followEdits(signal), keepTime(signal)]);
       await notices.settled();
     },
 
@@ -231,7 +216,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       const until = AbortSignal.any([signal, stop.signal]);
       connect(until);
       const working = worker.run(until);
-      await poller.once(signal);
+      await intake.once(signal);
       await pipeline.digest();
       await notices.settled();
       await platforms.settled();
@@ -243,7 +228,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
 
     async close() {
-      await poller.stop();
+      await intake.stop();
       await platforms.stop();
       await reader.close();
       await fetcher.close();

@@ -13,7 +13,7 @@ const ROOT = join(import.meta.dirname, "..");
 const GROUND = ["model", "ops"];
 const PEERS = ["alerts", "delivery", "stories", "matching", "summaries", "feeds"];
 const CORE = [...GROUND, ...PEERS, "store"];
-const EVERYTHING = [...CORE, "config", "commands", "desk", "sample", "pipeline", "app", "cli"];
+const EVERYTHING = [...CORE, "config", "commands", "desk", "sample", "pipeline", "intake", "app", "cli"];
 const MAY_IMPORT: Record<string, string[]> = {
   model: [],
   ops: ["model"],
@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   alerts: [...GROUND, "store", "desk", "stories", "summaries"],
   delivery: [...GROUND, "store", "desk", "alerts"],
   pipeline: [...CORE, "desk"],
+  intake: [...CORE, "config", "pipeline"],
   commands: [...CORE, "desk"],
   sample: [...GROUND, "config"],
   app: [...EVERYTHING, "adapters"],

@@ -18,6 +18,8 @@ export interface Config {
   readonly fetch: FetchConfig;
   readonly backfill: "digest" | "none" | "all";
   readonly stories: { readonly window: Millis; readonly count: number };
+  /** Where hubs reach this service. */
+  readonly websub?: { readonly url: string; readonly port: number };
   readonly attention: UrgencySettings;
   readonly delivery: { readonly giveUpAfter: Millis };
   /** How long each is kept, and how many entries at most. */

@@ -73,14 +73,26 @@ async function parseConfig(
     ...databaseFaults(file, document),
   ];
   if (all.length > 0) throw new ConfigError(all);
-  const { adminChannel, timezone, poll, fetch, backfill, stories, attention, delivery, retention, log } =
-    file;
+  const {
+    adminChannel,
+    websub,
+    timezone,
+    poll,
+    fetch,
+    backfill,
+    stories,
+    attention,
+    delivery,
+    retention,
+    log,
+  } = file;
   return {
     file: source.path,
     folder: places.folder,
     database: resolve(places.folder, file.database),
     ...{ timezone, poll, fetch, backfill, stories, attention, delivery, retention, log },
     ...(adminChannel === undefined ? {} : { adminChannel }),
+    ...(websub === undefined ? {} : { websub }),
     feeds: fed.feeds,
     problems: fed.problems,
     watchLists: watched.watchLists,

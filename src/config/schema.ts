@@ -123,6 +123,18 @@ export const fileSchema = z.strictObject({
       maxBytes: size.prefault("10 MB").describe("Of one document, decoded."),
     })
     .prefault({}),
+  websub: z
+    .strictObject({
+      url: z.url({ protocol: /^https?$/ }).describe("Where hubs reach this service from outside."),
+      port: z
+        .int()
+        .min(0)
+        .max(65_535)
+        .default(8_090)
+        .describe("The port it listens on, behind that address."),
+    })
+    .describe("Lets publishers push news (WebSub). Polling goes on.")
+    .optional(),
   backfill: z
     .enum(["digest", "none", "all"])
     .default("digest")

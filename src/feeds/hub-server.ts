@@ -1,0 +1,65 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { Log } from "../model/log.ts";
+import type { WebSub } from "./websub.ts";
+
+/** What a hub may send at once, in bytes: a document. */
+const LONGEST = 10_000_000;
+/** How long it may take to send it, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** Listens where hubs reach this service (behind the proxy that has the certificate), until it is closed. */
+export async function listenForHubs(
+  websub: Pick<WebSub, "handle">,
+  port: number,
+  log: Log,
+): Promise<{ port: number; close(): Promise<void> }> {
+  const server = createServer({ requestTimeout: PATIENCE, headersTimeout: 10_000 }, (request, response) => {
+    answer(request)
+      .catch((error: unknown) => {
+        log.warn({ error }, "a hub's request could not be answered");
+        return { status: 500, body: "" };
+      })
+      .then(({ status, body }) => response.writeHead(status, { "content-type": "text/plain" }).end(body));
+  });
+
+  const answer = async (request: IncomingMessage) => {
+    const body = await bodyOf(request);
+    if (body === undefined) return { status: 413, body: "too long" };
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+    );
+    return websub.handle({ method: request.method ?? "GET", url: request.url ?? "/", headers, body });
+  };
+
+  await listening(server, port);
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : port,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function listening(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request) {
+    const bytes = Buffer.from(part);
+    length += bytes.length;
+    if (length > LONGEST) return undefined;
+    parts.push(bytes);
+  }
+  return Buffer.concat(parts);
+}

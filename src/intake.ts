@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import type { Notices } from "./alerts/notices.ts";
+import type { Config } from "./config/index.ts";
+import type { Fetcher } from "./feeds/fetch.ts";
+import { listenForHubs } from "./feeds/hub-server.ts";
+import { createPoller, type Poller } from "./feeds/poller.ts";
+import type { Reader } from "./feeds/reader.ts";
+import { createWebSub, type WebSub } from "./feeds/websub.ts";
+import type { Feed, FeedDocument, FeedState } from "./model/feed.ts";
+import type { Log } from "./model/log.ts";
+import type { Clock } from "./model/time.ts";
+import type { Pipeline } from "./pipeline.ts";
+import type { Store } from "./store/store.ts";
+
+export interface IntakeParts {
+  config: Config;
+  clock: Clock;
+  log: Log;
+  random(): number;
+  store: Store;
+  fetcher: Fetcher;
+  reader: Reader;
+  pipeline: Pick<Pipeline, "ingest">;
+  notices: Notices;
+}
+
+/** How news comes in: feeds are polled, and hubs push where the desk has a public address. */
+export interface Intake extends Pick<Poller, "once"> {
+  run(signal: AbortSignal): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createIntake(parts: IntakeParts): Intake {
+  const { config, clock, log, store, fetcher, reader, notices } = parts;
+
+  const ingest = async (feed: Feed, document: FeedDocument, state: FeedState) => {
+    const { entries, matches, deliveries } = await parts.pipeline.ingest(feed, document, state);
+    const fields = { feed: feed.settings.url, entries: entries.length, matches: matches.length };
+    if (entries.length > 0) log.debug({ ...fields, deliveries: deliveries.length }, "new entries");
+  };
+
+  const websub: WebSub | undefined =
+    config.websub === undefined
+      ? undefined
+      : createWebSub({
+          clock,
+          log,
+          fetcher,
+          reader,
+          publicUrl: config.websub.url,
+          secret: () => randomBytes(32).toString("base64url"),
+          feed: async (id) => (await store.feeds()).find((f) => f.id === id),
+          saveState: store.saveState,
+          ingest,
+        });
+
+  const poller = createPoller({
+    clock,
+    log,
+    fetcher,
+    reader,
+    random: parts.random,
+    source: store,
+    ingest,
+    concurrency: config.poll.concurrency,
+    announce: ({ subject, text }) => notices.announce(subject, text),
+    desk: { ...config.poll, timezone: config.timezone },
+    ...(websub === undefined ? {} : { websub }),
+  });
+
+  return {
+    once: poller.once,
+
+    async run(signal) {
+      const hubs =
+        websub === undefined || config.websub === undefined
+          ? undefined
+          : await listenForHubs(websub, config.websub.port, log);
+      if (hubs !== undefined) log.info({ port: hubs.port }, "listening for WebSub hubs");
+      try {
+        await poller.run(signal);
+      } finally {
+        await hubs?.close();
+      }
+    },
+
+    async stop() {
+      await poller.stop();
+      await websub?.settled();
+    },
+  };
+}
