@@ -21,6 +21,7 @@ export function storyItem(line: StoryLine): ListItem {
     detail: [
       ...lists,
       ...(others > 0 ? [`+${others} ${others === 1 ? "outlet" : "outlets"}`] : []),
+      `story ${story.id}`,
       ...(story.withdrawnAt === undefined ? [] : ["WITHDRAWN"]),
     ].join(", "),
     data: {

@@ -29,7 +29,11 @@ const whole = {
 };
 const draft = {
   change: oneOf("What to do", ["add", "remove", "set"]),
-  part: optionalText(`To add or remove: ${PARTS.join(", ")}. To set: ${SETTINGS.join(", ")}`),
+  part: optionalText("").meta({
+    description: "Which part of it to add to or remove from, or which setting to set",
+    kind: "text",
+    choices: [...PARTS, ...SETTINGS],
+  }),
   value: optionalText("The words, the query, the key or the setting"),
 };
 export const draftOptions = { ...draft, ...whole };
