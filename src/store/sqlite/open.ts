@@ -80,6 +80,8 @@ export function connect(options: Pick<OpenOptions, "file" | "existing" | "busyMs
     db.pragma("synchronous = FULL");
     db.pragma("foreign_keys = ON");
     db.pragma("temp_store = MEMORY");
+    // Pages: 16 MB. Taking the log over to the database means waiting for the disk, every few commits by default.
+    db.pragma("wal_autocheckpoint = 4000");
     return db;
   } catch (error) {
     db?.close();
