@@ -130,22 +130,23 @@ interface Standing {
   /** Unknown where the platform does not say: the channel is seen, but not its server or the bot in it. */
   guild?: Guild;
   held?: bigint;
+  roles?: string[];
 }
 
-/** The bot in a channel: the channel, its guild, and what the bot may do there. A thread has its parent's permissions. */
-async function standing(platform: Platform, id: string): Promise<Standing> {
+/** A member, the bot if unsaid, in a channel: the channel, its guild, what they may do there. A thread has its parent's permissions. */
+export async function standing(platform: Platform, id: string, user?: string): Promise<Standing> {
   const { rest } = platform;
   const channel = channelSchema.parse(await rest.get(Routes.channel(id)));
   if (channel.guild_id === undefined) return { channel };
-  const bot = await platform.me();
+  const who = user ?? (await platform.me()).id;
   const guild = guildSchema.safeParse(await known(rest.get(Routes.guild(channel.guild_id))));
-  const member = memberSchema.safeParse(await known(rest.get(Routes.guildMember(channel.guild_id, bot.id))));
+  const member = memberSchema.safeParse(await known(rest.get(Routes.guildMember(channel.guild_id, who))));
   if (!guild.success) return { channel };
   if (!member.success) return { channel, guild: guild.data };
   const parent = isThread(channel) ? channel.parent_id : undefined;
   const ruling = parent == null ? channel : channelSchema.parse(await rest.get(Routes.channel(parent)));
-  const held = permissionsIn(ruling, guild.data, { id: bot.id, roles: member.data.roles });
-  return { channel, guild: guild.data, held };
+  const held = permissionsIn(ruling, guild.data, { id: who, roles: member.data.roles });
+  return { channel, guild: guild.data, held, roles: member.data.roles };
 }
 
 /** An answer, or undefined where there is none to have (404). */

@@ -5,7 +5,6 @@ import {
   type Client,
   type CommandInteractionOption,
   type Interaction,
-  InteractionContextType,
   MessageFlags,
   type ModalSubmitInteraction,
 } from "discord.js";
@@ -27,11 +26,9 @@ const CHOICE = 100;
 /** How long a command that may answer with a form is waited for: Discord takes a modal only as the first answer, within 3 s. */
 const FORM_PATIENCE: Millis = 1_500;
 
-const ANOTHER_DESK: Reply = {
-  kind: "error",
-  text: "This Wirewatch serves another desk: none of its channels is in this server.",
-};
 const LEFT: Reply = { kind: "text", text: "Nothing was done." };
+
+type Acting = ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction;
 
 /** What people do on Discord, turned into calls of the core's commands. */
 export class Interactions {
@@ -156,7 +153,7 @@ export class Interactions {
 
   /** Acknowledged at once: Discord gives up after 3 seconds, a command may take longer. Only the caller sees it. */
   async #answer(
-    interaction: ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction,
+    interaction: Acting,
     call: (caller: Caller) => Promise<Reply>,
     inPlace = false,
   ): Promise<void> {
@@ -165,20 +162,12 @@ export class Interactions {
     await this.#show(interaction, renderAnswer(await this.#reply(interaction, call), this.#calls));
   }
 
-  /** A direct message of the bot's own is home to whoever got it. */
-  async #reply(
-    interaction: ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction,
-    call: (caller: Caller) => Promise<Reply>,
-  ): Promise<Reply> {
-    const own = interaction.context === InteractionContextType.BotDM;
-    const home = own || (await this.#callers.isHome(interaction.guildId));
-    return home ? call(this.#callers.callerOf(interaction)) : ANOTHER_DESK;
+  async #reply(interaction: Acting, call: (caller: Caller) => Promise<Reply>): Promise<Reply> {
+    const caller = await this.#callers.callerOf(interaction);
+    return "kind" in caller ? caller : call(caller);
   }
 
-  async #show(
-    interaction: ChatInputCommandInteraction | ButtonInteraction | ModalSubmitInteraction,
-    answer: Answer,
-  ): Promise<void> {
+  async #show(interaction: Acting, answer: Answer): Promise<void> {
     try {
       await interaction.editReply(this.#shown(answer));
     } catch (error) {
@@ -195,14 +184,9 @@ export class Interactions {
   async #suggest(interaction: AutocompleteInteraction): Promise<void> {
     const { name } = calledWith(interaction.commandName, interaction.options.data);
     const focused = interaction.options.getFocused(true);
-    const offered = (await this.#callers.isHome(interaction.guildId))
-      ? await this.#host.suggest(
-          name,
-          focused.name,
-          String(focused.value),
-          this.#callers.callerOf(interaction),
-        )
-      : [];
+    const caller = await this.#callers.callerOf(interaction);
+    const offered =
+      "kind" in caller ? [] : await this.#host.suggest(name, focused.name, String(focused.value), caller);
     const choices = offered.flatMap(({ value, label }) => {
       // A value cut short would name something else.
       if (value === "" || value.length > CHOICE) return [];

@@ -26,6 +26,7 @@ export type Channel = z.infer<typeof channelSchema>;
 export const guildSchema = z.object({
   id: z.string(),
   name: z.string(),
+  owner_id: z.string().optional(),
   roles: z.array(z.object({ id: z.string(), permissions: bits })),
 });
 export type Guild = z.infer<typeof guildSchema>;
@@ -53,6 +54,7 @@ export function permissionsIn(
   guild: Guild,
   member: { id: string; roles: string[] },
 ): bigint {
+  if (member.id === guild.owner_id) return ~0n;
   const held = new Set([guild.id, ...member.roles]);
   let out = 0n;
   for (const role of guild.roles) if (held.has(role.id)) out |= role.permissions;

@@ -216,16 +216,29 @@ describe("a button", () => {
     expect(message.components).toEqual([]);
   });
 
-  test("of a direct message works for whoever got it, as a member", async () => {
-    const { platform, adapter } = await started();
-    const ref = sent(await adapter.send({ channel: "user:700000000000000007" }, aMessage({ buttons }), "k1"));
-    const [message] = platform.messages(ref.channel);
-    if (message === undefined) throw new Error("no message");
-    const user = { id: "700000000000000007", name: "Ann" };
-    const told = await platform.press(message, "wirewatch:mute:7", { user, direct: true });
-    expect(told.text).toContain("mute");
-    expect(host.called[0]?.caller).toMatchObject({ permission: "member", displayName: "Ann" });
-  });
+  test.each([
+    [[], "member"],
+    [["620000000000000001"], "editor"],
+    [undefined, undefined],
+  ])(
+    "of a direct message works for who is in the desk's server, as what they are there: %s",
+    async (roles, permission) => {
+      bench = await benchDiscord({}, { roles: { editor: ["620000000000000001"] } });
+      host = hostOf(answer);
+      const { platform, adapter } = bench;
+      await adapter.start(host, stop.signal);
+      const user = { id: "700000000000000007", name: "Ann" };
+      if (roles !== undefined) platform.world.members.set(`${GUILD} ${user.id}`, roles);
+      const ref = sent(await adapter.send({ channel: `user:${user.id}` }, aMessage({ buttons }), "k1"));
+      const [message] = platform.messages(ref.channel);
+      if (message === undefined) throw new Error("no message");
+      const told = await platform.press(message, "wirewatch:mute:7", { user, direct: true });
+      expect(told.text).toContain(permission === undefined ? "none of this desk's servers" : "mute");
+      expect(host.called.map((c) => c.caller.permission)).toEqual(
+        permission === undefined ? [] : [permission],
+      );
+    },
+  );
 
   test("as many as a message holds, each once", () => {
     const many = Array.from({ length: 60 }, (_, i) => ({

@@ -167,6 +167,7 @@ describe("the gateway", () => {
     await bench.adapter.start(host, stop.signal);
     const { platform } = bench;
     const { token } = platform;
+    await vi.waitFor(() => expect(platform.world.commands.size).toBe(2), 5_000);
     platform.world.token = "another";
     platform.gateway.drop(code, true);
     await vi.waitFor(() => expect(bench.logged.filter((l) => l.level === "error").length).toBeGreaterThan(0));

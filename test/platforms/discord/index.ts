@@ -202,8 +202,10 @@ function worldRoutes(world: World, messages: Messages, gateway: () => string): R
       path: "/guilds/:id/members/:user",
       answer: ({ ids: [id = "", user = ""] }) => {
         guild(id);
-        if (user !== world.bot.id) throw new Refusal(404, 10_007, "Unknown Member");
-        return ok(memberJson(me()));
+        if (user === world.bot.id) return ok(memberJson(me()));
+        const roles = world.members.get(`${id} ${user}`);
+        if (roles === undefined) throw new Refusal(404, 10_007, "Unknown Member");
+        return ok(memberJson(userJson(user, `user-${user}`), undefined, roles));
       },
     },
   ];

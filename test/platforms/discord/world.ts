@@ -152,6 +152,8 @@ export class World {
   /** People who take no direct messages of the bot. */
   readonly refusing = new Set<string>();
 
+  /** Roles of the members of a guild, by "guild user"; the bot is in all of them. */
+  readonly members = new Map<string, string[]>();
   /** Ids that nobody has. */
   readonly strangers = new Set<string>();
 
