@@ -51,7 +51,7 @@ export class Calls {
     try {
       const caller = await this.caller(who);
       if (caller === undefined) return { reply: ANOTHER_DESK };
-      const parsed = typeof what === "string" ? this.host.parseLine(what) : callOf(what);
+      const parsed = typeof what === "string" ? this.host.parseLine(this.#lineOf(what)) : callOf(what);
       if ("kind" in parsed) return { reply: parsed };
       const reply = await this.host.run(parsed.name, parsed.options, caller);
       return {
@@ -64,6 +64,11 @@ export class Calls {
       this.#deps.log.error({ error: text }, "a Slack command failed");
       return { reply: FAILED };
     }
+  }
+
+  /** Nothing at all asks for help. */
+  #lineOf(written: string): string {
+    return written === "" && this.host.commands.some(({ name }) => name === "help") ? "help" : written;
   }
 
   /** The person, with what they may do; undefined if their workspace holds none of the desk's channels. */

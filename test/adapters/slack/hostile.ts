@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import { KeptCalls } from "../../../adapters/slack/kept.ts";
+import { formView } from "../../../adapters/slack/modal.ts";
 import { render } from "../../../adapters/slack/render.ts";
 import { renderReply } from "../../../adapters/slack/reply.ts";
-import type { Reply } from "../../../src/model/command.ts";
+import type { FormReply, Reply } from "../../../src/model/command.ts";
 import type { Message } from "../../../src/model/message.ts";
-import { read } from "../../platforms/slack/index.ts";
-import { postMessage, response } from "../../platforms/slack/schemas.ts";
+import { buttonsOf, read } from "../../platforms/slack/index.ts";
+import { modalView, postMessage, response } from "../../platforms/slack/schemas.ts";
 import { aMessage, hostileTexts } from "../messages.ts";
 
 /** Pieces that mean something to Slack, to Unicode or to a terminal, and plain words between them. */
@@ -95,6 +96,8 @@ export const hostileMessage: fc.Arbitrary<Message> = fc
     buttons: fc.array(fc.record({ label: text, action: fc.constant("mute"), value: text }), {
       maxLength: 12,
     }),
+    layout: fc.constantFrom("headline" as const, "compact" as const, "full" as const),
+    claimedBy: text,
   })
   .map((change) => aMessage(change));
 
@@ -123,6 +126,7 @@ export function expectHarmless(message: Message): void {
   expect(JSON.stringify([made.blocks, made.attachments]).length).toBeLessThan(13_200);
   expect(made.text.length).toBeLessThan(8000);
   harmless({ text: made.text, blocks: taken.blocks, attachments: taken.attachments });
+  for (const { action_id } of buttonsOf(taken)) expect(action_id).toMatch(/^wirewatch:\d+:mute$/);
   const { headline, url: link, outlet, note } = message;
   const answers: Reply[] = [
     { kind: "text", text: note },
@@ -143,10 +147,36 @@ export function expectHarmless(message: Message): void {
       data: [],
     },
   ];
+  const kept = new KeptCalls({ monotonic: () => 0 });
+  const call = { command: "mute", options: { what: note, more: headline.text } };
+  const press = { label: outlet, style: "danger" as const, call };
+  const fields = (["text", "lines", "choice"] as const).map((type) => ({
+    name: type,
+    label: outlet,
+    hint: note,
+    type,
+    value: headline.text.slice(0, 3000),
+    required: false,
+    choices: [{ value: headline.text, label: note }],
+  }));
+  const form: FormReply = { kind: "form", title: outlet, text: note, fields, submit: press };
+  const view = modalView.parse(formView(form, kept, { fault: note }));
+  harmless({ blocks: view.blocks.filter((block) => block.type !== "input") });
+  const twelve = Array.from({ length: 12 }, () => press);
+  answers.push(
+    form,
+    { kind: "confirmation", text: note, confirm: press },
+    {
+      kind: "page",
+      body: { kind: "text", text: note.repeat(20) },
+      page: { number: 2 },
+      previous: call,
+      next: call,
+      actions: twelve,
+    },
+  );
   for (const answer of answers) {
-    const { text: fallback, blocks } = response.parse(
-      renderReply(answer, new KeptCalls({ monotonic: () => 0 })),
-    );
+    const { text: fallback, blocks } = response.parse(renderReply(answer, kept));
     harmless({ text: fallback ?? "", blocks });
     expect(JSON.stringify(blocks).length).toBeLessThan(13_200);
   }
