@@ -39,8 +39,8 @@ export function canonicalUrl(text: string): string {
 }
 
 function once(text: string): string {
-  if (!/^https?:/i.test(text) || !URL.canParse(text)) return "";
-  const url = new URL(text);
+  const url = /^https?:/i.test(text) ? URL.parse(text) : null;
+  if (url === null) return "";
   const target = unwrapped(url);
   if (target !== undefined && target.length < url.href.length) return target;
   const host = canonicalHost(url.hostname);

@@ -33,12 +33,36 @@ interface TimeOfDay {
  */
 export function readDate(text: string, language: string, now: Instant): Instant | undefined {
   if (text.length > LONGEST) return undefined;
+  const usual = usualDate(text);
+  if (usual !== undefined) return usual;
   const said = westernDigits(text)
     .replace(/\s+/g, " ")
     .replace(/\[[\w/+-]*\]|\([^)]*\)/g, " ")
     .trim();
   if (said === "") return undefined;
   return unixTime(said) ?? isoDate(said, language) ?? loosely(said, language, now);
+}
+
+const USUAL =
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d?) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (20\d\d) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) (?:GMT|([+-])(0\d|1[0-3])([0-5]\d))$/;
+const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+/** The form of RFC 822 that nine in ten feeds write; undefined for any other, or a day that is not. */
+function usualDate(text: string): Instant | undefined {
+  const hit = USUAL.exec(text);
+  if (hit === null) return undefined;
+  const [, day, month = "", year, hour, minute, second, sign = "+", zoneHours, zoneMinutes] = hit;
+  const time = Date.UTC(
+    Number(year),
+    MONTHS.indexOf(month) / 3,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  );
+  if (new Date(time).getUTCDate() !== Number(day)) return undefined;
+  const zone = Number(zoneHours ?? 0) * 60 + Number(zoneMinutes ?? 0);
+  return time - (sign === "-" ? -zone : zone) * 60_000;
 }
 
 /** Digits of any script as 0 to 9. */
