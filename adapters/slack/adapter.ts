@@ -85,7 +85,7 @@ export class SlackAdapter implements ChatAdapter {
     } catch (error) {
       return { ok: false, detail: message(error), mend: `set ${this.#settings.botTokenEnv}` };
     }
-    const channel = await checkChannel(web, destination);
+    const channel = await checkChannel(web, destination, this.#settings.editors);
     const trouble = channel.ok ? await this.#commandTrouble() : undefined;
     return trouble ?? channel;
   }

@@ -10,8 +10,40 @@ const SCOPES: Record<string, string> = {
   commands: "answer the slash command",
 };
 
-/** Whether the bot may post to a channel, in words with the mend. Never throws for what Slack answers. */
-export async function checkChannel(web: WebClient, destination: string): Promise<ChannelCheck> {
+/**
+ * Whether the bot may post to a channel, and can see who is in the user groups of editors, in words with the mend.
+ * Never throws for what Slack answers.
+ */
+export async function checkChannel(
+  web: WebClient,
+  destination: string,
+  editors: readonly string[],
+): Promise<ChannelCheck> {
+  const channel = await checkPosting(web, destination);
+  const groups = editors.filter((id) => id.startsWith("S"));
+  return channel.ok ? ((await groupTrouble(web, groups)) ?? channel) : channel;
+}
+
+async function groupTrouble(web: WebClient, groups: readonly string[]): Promise<ChannelCheck | undefined> {
+  for (const usergroup of groups) {
+    try {
+      await web.usergroups.users.list({ usergroup });
+    } catch (error) {
+      const fault = faultOf(error);
+      const unknown = fault.kind === "refused" && fault.code === "no_such_subteam";
+      const what = unknown
+        ? `there is no user group ${usergroup}`
+        : `the user group ${usergroup} cannot be looked at`;
+      const mend = unknown
+        ? "correct adapters.slack.editors: a group's id stands in its address in Slack (S...)"
+        : "add usergroups:read under OAuth & Permissions of the Slack app and install it again";
+      return faulty(fault, what, mend);
+    }
+  }
+  return undefined;
+}
+
+async function checkPosting(web: WebClient, destination: string): Promise<ChannelCheck> {
   const person = personIn(destination);
   if (person === undefined && !/^[CGD][A-Z0-9]{2,}$/.test(destination)) {
     return {

@@ -56,6 +56,22 @@ describe("who may", () => {
     expect(await permissionOf("U0GROUP")).toBe("editor");
   });
 
+  test("a group that is not there, or a scope that is missing, is said by check", async () => {
+    const { adapter, platform } = await open({ editors: ["U0EDITOR", "S0GONE"] });
+    expect(await adapter.check(CHANNEL)).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining("there is no user group S0GONE"),
+      mend: expect.stringContaining("adapters.slack.editors"),
+    });
+    platform.world.groups.set("S0GONE", []);
+    expect((await adapter.check(CHANNEL)).ok).toBe(true);
+    platform.world.scopes = platform.world.scopes.filter((scope) => scope !== "usergroups:read");
+    expect(await adapter.check(CHANNEL)).toMatchObject({
+      detail: expect.stringContaining("needs the scope usergroups:read"),
+      mend: expect.stringContaining("install it again"),
+    });
+  });
+
   test("people are called by the name that they show", async () => {
     await open({});
     desk.platform.world.users.set("U0MEMBER", {
