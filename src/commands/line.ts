@@ -1,9 +1,14 @@
-import type { CommandDescription, Reply } from "../model/command.ts";
+import { FIELDS } from "../matching/query/ast.ts";
+import type { CommandDescription, OptionDescription, Reply } from "../model/command.ts";
+
+/** Positional options in which a query may stand: `title:putin` is part of it there, and no option. */
+const QUERIES: ReadonlySet<string> = new Set(["query", "value", "what"]);
+const QUOTED = /"[^"]*"|“[^”]*”|„[^“”]*[“”]/gu;
 
 /**
- * One line of chat as a command: `recent ukraine-peace since:2h`. An option is `name:value` or `name:"two words"`;
- * what has no name goes to the positional options in order, the last of which takes all that is left as it stands, so
- * that a query keeps its quotes.
+ * One line of chat as a command: `recent ukraine-peace since:2h`. An option is `name:value`, `name:"two words"`,
+ * `--name value` or, of a flag, `--name`. What has no name goes to the positional options in order, the last of which
+ * takes all that is left as it stands, so that a query keeps its quotes; nothing inside quotes is an option.
  */
 export function parseLine(
   line: string,
@@ -11,23 +16,24 @@ export function parseLine(
 ): { name: string; options: Record<string, string> } | Reply {
   const trimmed = line.trim();
   const command = commands
-    .filter((c) => new RegExp(`^${c.name.replace(" ", "\\s+")}(?=\\s|$)`, "i").test(trimmed))
+    .filter((c) => named(c.name).test(trimmed))
     .sort((a, b) => b.name.length - a.name.length)[0];
   if (command === undefined) return help(trimmed, commands);
-  let rest = trimmed.replace(new RegExp(`^${command.name.replace(" ", "\\s+")}\\s*`, "i"), "");
+  let rest = trimmed.replace(named(command.name), "").trim();
   const options: Record<string, string> = {};
-  for (const { name } of command.options) {
-    const given = new RegExp(`(?:^|\\s)(?:--)?${name}[:=]\\s*(?:"([^"]*)"|(\\S+))`, "i").exec(rest);
-    if (given === null) continue;
-    options[name] = given[1] ?? given[2] ?? "";
-    rest = `${rest.slice(0, given.index)} ${rest.slice(given.index + given[0].length)}`.trim();
+  const positional = command.options.filter((o) => o.positional);
+  const takesQuery = positional.some((o) => QUERIES.has(o.name));
+  for (const option of command.options) {
+    const given = find(option, rest, takesQuery && FIELDS.has(option.name));
+    if (given === undefined) continue;
+    options[option.name] = given.value;
+    rest = `${rest.slice(0, given.start)} ${rest.slice(given.end)}`.trim();
   }
-  const open = command.options.filter((o) => o.positional && !(o.name in options));
+  const open = positional.filter((o) => !(o.name in options));
   for (const [i, option] of open.entries()) {
     if (rest === "") break;
-    const last = i === open.length - 1;
-    const word = last ? rest : (/^\S+/.exec(rest)?.[0] ?? "");
-    options[option.name] = word;
+    const word = i === open.length - 1 ? rest : (/^\S+/.exec(rest)?.[0] ?? "");
+    options[option.name] = /^'[^']*'$/.test(word) ? word.slice(1, -1) : word;
     rest = rest.slice(word.length).trim();
   }
   if (rest !== "") {
@@ -39,6 +45,30 @@ export function parseLine(
     };
   }
   return { name: command.name, options };
+}
+
+function named(command: string): RegExp {
+  return new RegExp(`^${command.replace(" ", "\\s+")}(?=\\s|$)`, "i");
+}
+
+/** Where an option stands by its name, outside of quotes, and what it is given. `dashes`: only as `--name`. */
+function find(
+  { name, type }: OptionDescription,
+  text: string,
+  dashes: boolean,
+): { value: string; start: number; end: number } | undefined {
+  const open = text.replace(QUOTED, (quoted) => "\u0000".repeat(quoted.length));
+  const colon = new RegExp(`(?:^|\\s)${dashes ? "--" : "(?:--)?"}${name}[:=]\\s*`, "i").exec(open);
+  const dashed = new RegExp(`(?:^|\\s)--${name}(?=\\s|$)\\s*`, "i").exec(open);
+  if (colon === null && dashed !== null && type === "flag") {
+    return { value: "true", start: dashed.index, end: dashed.index + dashed[0].length };
+  }
+  const mark = colon ?? dashed;
+  if (mark === null) return undefined;
+  const from = mark.index + mark[0].length;
+  const given = /^(?:"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|'([^']*)'|(\S+))/u.exec(text.slice(from));
+  const value = given?.slice(1).find((group) => group !== undefined) ?? "";
+  return { value, start: mark.index, end: from + (given?.[0].length ?? 0) };
 }
 
 /** What there is, for who asks and for who mistypes. */
