@@ -1,6 +1,7 @@
 import PQueue from "p-queue";
 import { decide } from "./alerts/decide.ts";
 import { behindSince, decideCatchUp, decideDigests } from "./alerts/digest.ts";
+import { decideEscalations, lateBetween } from "./alerts/escalate.ts";
 import { type Attempted, attempt, type Place } from "./delivery/attempt.ts";
 import type { DeskView } from "./desk/desk.ts";
 import type { FullText } from "./feeds/article-pages.ts";
@@ -95,11 +96,17 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return changes;
   };
 
+  const lateOnes = async (view: DeskView) => {
+    const between = lateBetween(view);
+    return between === undefined ? [] : store.unclaimed(between);
+  };
+
   const digest = async (): Promise<void> => {
     const view = parts.view();
     for (const changes of [
       decideCatchUp(await store.overdue(behindSince(view.now)), view),
       decideDigests(await store.heldUntil(view.now), view),
+      decideEscalations(await lateOnes(view), view),
     ]) {
       if (changes.alerts.length === 0) continue;
       await store.commit(changes);

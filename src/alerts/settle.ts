@@ -49,6 +49,13 @@ export function createSettling(
     else Object.assign(alert, { posted: false, held });
   };
 
+  /** A reply as its channel wants it: in the thread, in the channel, or both. */
+  const placed = (message: Message, { channel }: KeptAlert): Message => {
+    const where = channelNamed(channel, view.channels)?.updates ?? "thread";
+    if (where === "thread") return message;
+    return where === "both" ? { ...message, loud: true } : { ...message, apart: true };
+  };
+
   /** The newer of two alerts that prove to be of one story. */
   const point = (alert: KeptAlert, to: KeptAlert) => {
     delete alert.held;
@@ -88,7 +95,8 @@ export function createSettling(
     alert.updates++;
     if (alert.posted && state !== p.before) owe("edit", alert.message);
     const notes = p.notes.filter((n) => n.grave || (alert.posted && !quiet)).map((n) => n.text);
-    if (notes.length > 0) owe("reply", replyMessage(alert.message, [...new Set(notes)].join("\n")));
+    if (notes.length > 0)
+      owe("reply", placed(replyMessage(alert.message, [...new Set(notes)].join("\n")), alert));
     else if (raised && !quiet)
       owe("reply", loudMessage(alert.message, `Now breaking: ${alert.message.headline.text}`));
   };

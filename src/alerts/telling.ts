@@ -107,6 +107,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       priority: priorityOf(lists, all, view.urgency),
       ...(channel?.mention === undefined ? {} : { mention: channel.mention }),
     });
+    if (channel?.layout !== undefined) message.layout = channel.layout;
     if (shownEntry.withdrawnAt === undefined || alert.message === EMPTY) return message;
     // What is struck through is what was told, not what the publisher put in its place.
     const { headline, summary, url } = alert.message;

@@ -89,14 +89,21 @@ export function resolveAdapters(
 
 /** Whom a channel pings, and when it is left in peace. */
 function attentionOf(given: Exclude<FileSettings["channels"][string], string>) {
-  const { mention, timezone, quiet, digest, cap } = given;
+  const { mention, timezone, quiet, digest, cap, layout, updates, escalate } = given;
   return {
     ...(mention === undefined ? {} : { mention }),
     ...(timezone === undefined ? {} : { timezone }),
     ...(quiet === undefined ? {} : { quiet: { ...quiet, days: weekdayNumbers(quiet.days) } }),
     ...(digest === undefined ? {} : { digest: digestOf(digest) }),
     ...(cap === undefined ? {} : { cap }),
+    ...(layout === undefined ? {} : { layout }),
+    ...(updates === undefined ? {} : { updates }),
+    ...(escalate === undefined ? {} : { escalate: withMention(escalate) }),
   };
+}
+
+function withMention({ after, mention }: { after: number; mention?: string | undefined }) {
+  return { after, ...(mention === undefined ? {} : { mention }) };
 }
 
 function holidayFault(place: string | undefined): string | undefined {

@@ -75,6 +75,9 @@ export interface ChannelConfig {
   readonly timezone?: string;
   readonly quiet?: QuietConfig;
   readonly digest?: DigestSchedule;
+  readonly layout?: "headline" | "compact" | "full";
+  readonly updates?: "thread" | "channel" | "both";
+  readonly escalate?: { readonly after: Millis; readonly mention?: string };
   /** Alerts an hour. */
   readonly cap?: number;
 }

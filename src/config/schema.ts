@@ -76,6 +76,18 @@ export const channelSchema = z.union([
     timezone: timezone.describe("The channel's time zone. Default: the desk's.").optional(),
     quiet: quietSchema.optional(),
     digest: digestSchema.optional(),
+    layout: z.enum(["headline", "compact", "full"]).describe("How much of an alert it shows.").optional(),
+    updates: z
+      .enum(["thread", "channel", "both"])
+      .describe("Where what is new of a story is said.")
+      .optional(),
+    escalate: z
+      .strictObject({
+        after: duration(60_000).describe("How long a breaking alert may go unclaimed."),
+        mention: text.describe("Who is pinged then. Default: the channel's mention.").optional(),
+      })
+      .describe("Breaking alerts that nobody claims are said again, once.")
+      .optional(),
     cap: z
       .int()
       .min(1)

@@ -63,7 +63,8 @@ export async function attempt(delivery: Delivery, place: Place, tools: AttemptTo
     if (!cannotBeEdited(result)) return concluded(result, delivery, place, tools);
   }
   const message = delivery.kind === "edit" ? updateAsReply(delivery.message) : delivery.message;
-  const thread = delivery.kind === "post" || delivery.kind === "digest" ? undefined : post?.ref;
+  const threaded = delivery.kind !== "post" && delivery.kind !== "digest" && message.apart !== true;
+  const thread = threaded ? post?.ref : undefined;
   const to: Destination = { channel: place.destination, ...(thread === undefined ? {} : { thread }) };
   if (message.loud === true) to.broadcast = true;
   if (delivery.uncertain && place.adapter.can.find) {

@@ -74,6 +74,12 @@ export interface Channel {
   quiet?: QuietHours;
   /** Alerts an hour, breaking ones not counted out; what is over waits for a digest at the full hour. */
   cap?: number;
+  /** How much of an alert it shows; full unless said. */
+  layout?: "headline" | "compact" | "full";
+  /** Where what is new of a story is said: in its thread (unless said), in the channel, or both. */
+  updates?: "thread" | "channel" | "both";
+  /** A breaking alert that nobody claimed in so long, in milliseconds, is said again. */
+  escalate?: { after: number; mention?: string };
 }
 
 /** A channel that has not said when: mornings and late afternoons. */

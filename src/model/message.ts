@@ -52,6 +52,8 @@ export interface Message {
   mention?: string;
   /** For a reply: the whole channel sees it, not the thread alone. */
   loud?: boolean;
+  /** For a reply: said in the channel, outside the thread. */
+  apart?: boolean;
   /** Who works on the story, as people know them. */
   claimedBy?: string;
   /** How much of an alert its channel shows; "full" if unsaid. */

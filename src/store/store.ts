@@ -82,6 +82,8 @@ export interface KeptAlert extends Alert {
   posted: boolean;
   /** The alert that tells its story now: this one only points there. */
   pointer?: number;
+  /** When it was said again because nobody claimed it. */
+  escalatedAt?: Instant;
   /** Set while it waits for a digest. */
   held?: Hold;
 }
@@ -149,6 +151,8 @@ export interface IngestStore {
   snapshot(stories: readonly number[], now: Instant): Promise<Snapshot>;
   /** Posts that nothing was tried of yet and that were due before the moment, with their alerts, by channel. */
   overdue(before: Instant): Promise<Map<string, { delivery: Delivery; alert: KeptAlert }[]>>;
+  /** Breaking alerts told between two moments that nobody claimed, and that were not said again. */
+  unclaimed(between: { after: Instant; before: Instant }): Promise<KeptAlert[]>;
   /** Alerts that waited for a digest until now. */
   heldUntil(now: Instant): Promise<KeptAlert[]>;
   commit(changes: Changes): Promise<void>;

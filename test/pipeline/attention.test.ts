@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Channel } from "../../src/desk/desk.ts";
 import type { WatchList } from "../../src/model/watchlist.ts";
+import { noChanges } from "../../src/store/store.ts";
 import { item, testDesk, watching } from "./desk.ts";
 
 type Desk = Awaited<ReturnType<typeof testDesk>>;
@@ -192,5 +193,64 @@ describe("a channel that was away for long", () => {
     // What was told there is not told again by a copy.
     await d.poll(1, [item("c", "Putin story with number 3", { url: "https://other.example/c" })]);
     expect((await d.owed()).filter((r) => r.state === "queued")).toHaveLength(2);
+  });
+});
+
+describe("a breaking alert that nobody claims", () => {
+  const late = { after: 10 * 60_000, mention: "@editors" };
+
+  it("is said again, once, with the mention for it", async () => {
+    const d = await open({ lists: [list({ priority: "breaking" })], channels: [world({ escalate: late })] });
+    await d.poll(0, [item("1", "Putin orders a ceasefire")]);
+    d.later(9 * 60_000);
+    await d.digest();
+    expect((await d.owed()).map((r) => r.kind)).toEqual(["post"]);
+    d.later(2 * 60_000);
+    await d.digest();
+    await d.digest();
+    const rows = await d.owed();
+    expect(rows.map((r) => [r.kind, r.message.mention, r.message.loud])).toEqual([
+      ["post", "@desk", undefined],
+      ["reply", "@editors", true],
+    ]);
+    expect(rows[1]?.note).toBe("Nobody has claimed this in 11 minutes: Putin orders a ceasefire");
+  });
+
+  it("is left alone once someone has it, and where the channel does not ask", async () => {
+    for (const claimed of [true, false]) {
+      const d = await testDesk({
+        lists: [list({ priority: "breaking" })],
+        channels: [world(claimed ? { escalate: late } : {})],
+      });
+      await d.poll(0, [item("1", "Putin orders a ceasefire")]);
+      const story = (await d.owed())[0]?.message.story ?? 0;
+      if (claimed) {
+        const changes = { ...noChanges(d.now), basedOn: d.store.version() };
+        await d.store.claimStory({ story, who: "u", name: "Ann", at: d.now }, changes, []);
+      }
+      d.later(HOUR);
+      await d.digest();
+      expect((await d.owed()).map((r) => r.kind)).toEqual(["post"]);
+      await d.close();
+    }
+  });
+});
+
+describe("where what is new is said", () => {
+  it.each([
+    ["thread", undefined, undefined],
+    ["channel", undefined, true],
+    ["both", true, undefined],
+  ] as const)("%s", async (updates, loud, apart) => {
+    const d = await open({ lists: [list({})], channels: [world({ updates, layout: "compact" })] });
+    await d.poll(0, [item("1", "Putin to meet envoys within 24 hours, aide says")]);
+    await d.poll(0, [item("1", "Putin to meet envoys within 48 hours, aide says")]);
+    const reply = (await d.owed()).find((r) => r.kind === "reply");
+    expect([reply?.message.loud, reply?.message.apart, reply?.message.layout]).toEqual([
+      loud,
+      apart,
+      "compact",
+    ]);
+    expect(reply?.message.mention).toBeUndefined();
   });
 });

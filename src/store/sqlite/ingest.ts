@@ -47,6 +47,11 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
   const held = db.prepare<[number], AlertRow>(
     "select * from alerts where held is not null and held_until <= ? order by id",
   );
+  const unclaimed = db.prepare<[number, number], AlertRow>(
+    `select * from alerts a where posted = 1 and escalated_at is null and pointer is null
+       and json_extract(message, '$.priority') = 'breaking' and created_at > ? and created_at <= ?
+       and not exists (select 1 from claims c where c.story = a.story) order by id`,
+  );
   const posted = db.prepare<[number], { channel: string; n: number }>(
     "select channel, count(*) n from alerts where posted = 1 and created_at > ? group by channel",
   );
@@ -89,6 +94,10 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
         return alert === undefined ? [] : [{ delivery, alert }];
       });
       return Map.groupBy(both, ({ delivery }) => delivery.channel);
+    },
+
+    async unclaimed({ after, before }) {
+      return unclaimed.all(after, before).map(alertOf);
     },
 
     async heldUntil(now) {
@@ -179,11 +188,12 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
      on conflict (entry, watch_list) do update set score = excluded.score, reason = excluded.reason, terms = excluded.terms`,
   );
   const alert = db.prepare(
-    `insert into alerts (id, story, channel, entry, created_at, updates, posted, watch_lists, message, held, held_until, pointer)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `insert into alerts (id, story, channel, entry, created_at, updates, posted, watch_lists, message, held, held_until, pointer,
+       escalated_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (id) do update set story = excluded.story, entry = excluded.entry, updates = excluded.updates, posted = excluded.posted,
        watch_lists = excluded.watch_lists, message = excluded.message, held = excluded.held,
-       held_until = excluded.held_until, pointer = excluded.pointer`,
+       held_until = excluded.held_until, pointer = excluded.pointer, escalated_at = excluded.escalated_at`,
   );
   const delivery = db.prepare(
     `insert into deliveries (key, kind, channel, alert, message, state, due_at, created_at)
@@ -252,6 +262,7 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
         a.held?.why ?? null,
         a.held?.until ?? null,
         a.pointer ?? null,
+        a.escalatedAt ?? null,
       );
     }
     for (const d of c.deliveries) owe(d, c.at);

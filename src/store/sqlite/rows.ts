@@ -171,6 +171,7 @@ export interface AlertRow {
   held: HoldReason | null;
   held_until: number | null;
   pointer: number | null;
+  escalated_at: number | null;
 }
 
 export function alertOf(row: AlertRow): KeptAlert {
@@ -184,6 +185,7 @@ export function alertOf(row: AlertRow): KeptAlert {
     posted: row.posted === 1,
     watchLists: JSON.parse(row.watch_lists),
     message: JSON.parse(row.message),
+    ...(row.escalated_at === null ? {} : { escalatedAt: row.escalated_at }),
     ...(row.pointer === null ? {} : { pointer: row.pointer }),
     ...(row.held === null ? {} : { held: { why: row.held, until: row.held_until ?? 0 } }),
   };
