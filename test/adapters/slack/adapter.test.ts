@@ -48,6 +48,18 @@ describe("a post", () => {
     expect(message.text).toBe("Breaking: Putin and Zelensky: leaders to meet — Example News");
   });
 
+  test("a loud reply pings whom the desk configured, and the channel sees it", async () => {
+    const { adapter, platform } = await start();
+    const thread = sent(await adapter.send(to, aMessage(), "alert1post"));
+    const loud = aMessage({ kind: "reply", note: "Now breaking.", loud: true, mention: "<!here>" });
+    sent(await adapter.send({ ...to, thread, broadcast: true }, loud, "alert1reply1"));
+    const reply = platform.messages().at(-1);
+    if (reply === undefined) throw new Error("nothing was posted");
+    expect(reply).toMatchObject({ thread_ts: thread.id, broadcast: true });
+    expect(read(reply).mentions).toEqual(["here"]);
+    expect(read(reply).text).toContain("Now breaking.");
+  });
+
   test("pings whom the desk configured, once; an edit pings nobody", async () => {
     const { adapter, platform } = await start();
     const mention = "<!here> <@U0ADMIN> <!subteam^S0DESK> desk & <!channel|x> <@nobody>";
