@@ -59,3 +59,10 @@ const ALL = 0;
 export function languageKey(language: string): number {
   return hashText(language.toLowerCase().split("-")[0] ?? "", 3) || 1;
 }
+
+const UNSAID = languageKey("");
+
+/** Whether two are one language as far as is known: what is unsaid may be any. */
+export function sameLanguage(one: number, other: number): boolean {
+  return one === other || one === UNSAID || other === UNSAID;
+}

@@ -1,8 +1,9 @@
 import type { Instant } from "../model/time.ts";
 import { type Corpus, type Held, PROFILE } from "./corpus.ts";
 import type { Features } from "./features.ts";
+import { sameLanguage } from "./frequencies.ts";
 import { TermTable } from "./postings.ts";
-import { HORIZON, SCORE, storyScore } from "./scoring.ts";
+import { decay, HORIZON, SCORE, storyScore } from "./scoring.ts";
 
 /** Stories that are compared in full. */
 const CANDIDATES = 16;
@@ -14,6 +15,10 @@ const UNIT = 255;
 export interface Ranked {
   story: number;
   score: number;
+  /** What the score would be if the story's last entry were of this moment. */
+  ageless: number;
+  /** True if nobody wrote of it in the article's language yet. */
+  foreign: boolean;
 }
 
 interface Member {
@@ -36,7 +41,7 @@ export class Layers {
   }
 
   /** The stories most like an article, best first; of equals the older. */
-  rank(features: Features, at: Instant): Ranked[] {
+  rank(features: Features, language: number, at: Instant): Ranked[] {
     this.#query.clear();
     for (const [i, term] of features.terms.entries()) this.#query.add(term, features.weights[i] ?? 0);
     return this.#candidates(features, at)
@@ -46,7 +51,9 @@ export class Layers {
           cosine: corpus.product(held, this.#query) / (UNIT * UNIT),
           of: held,
         }));
-        return { story, score: storyScore(products, this.#norm(story, members), at) };
+        const ageless = storyScore(products, this.#norm(story, members), features.terms.length, at);
+        const foreign = !members.some(({ held }) => sameLanguage(held.language, language));
+        return { story, score: ageless * decay(products, at), ageless, foreign };
       })
       .sort((a, b) => b.score - a.score || a.story - b.story);
   }

@@ -37,6 +37,10 @@ export interface Placement {
   score: number;
   /** The entry's features with what placing it showed (which terms its story lacked, which other stories it would have joined): to be stored. */
   features: Uint8Array;
+  /** A story in another language that is likely the same event, and not surely enough to be joined. */
+  alsoIn?: number;
+  /** For one that begins a story: an older one that it carries on ("day two"). */
+  follows?: number;
   /** Stories that now prove to be one: the younger of each two ends in the older. */
   merges: Merge[];
 }
@@ -121,26 +125,25 @@ function layered(window: StoryWindow, own: Corpus, below: Corpus | undefined): S
     return [older ? { from: other, into: story } : { from: story, into: other }];
   };
 
-  const placeByEvent = (features: Features, at: Instant) => {
-    const ranked = layers.rank(features, at);
+  const placeByEvent = (features: Features, language: number, at: Instant) => {
+    const ranked = layers.rank(features, language, at);
     const terms = features.terms.length;
-    const best = ranked[0];
-    const joins = best !== undefined && best.score > threshold(terms, scoresWithout(ranked, best));
-    if (!joins) return { story: undefined, score: best?.score ?? 0, besides: [], merges: [] };
-    const besides = ranked
-      .filter(
-        (r) => r !== best && r.score >= SCORE.besides + threshold(terms, scoresWithout(ranked, best, r)),
-      )
+    const open = ranked.filter((r) => !r.foreign || r.score >= SCORE.acrossLanguages);
+    const reached = (r: Ranked) => r.score > threshold(terms, scoresWithout(open, r));
+    const abroad = ranked.find((r) => !open.includes(r) && isCommitted(r.story) && reached(r));
+    const links = abroad === undefined ? {} : { alsoIn: abroad.story };
+    const best = open[0];
+    if (best === undefined || !reached(best)) {
+      const score = best?.score ?? 0;
+      return { story: undefined, score, ...links, ...followed(open, terms), besides: [], merges: [] };
+    }
+    const besides = open
+      .filter((r) => r !== best && r.score >= SCORE.besides + threshold(terms, scoresWithout(open, best, r)))
       .map((r) => r.story)
       .filter(isCommitted);
     const merges = mergeOf(best.story, besides, at);
-    return {
-      story: merges[0]?.into ?? best.story,
-      by: "event" as const,
-      score: best.score,
-      besides,
-      merges,
-    };
+    const story = merges[0]?.into ?? best.story;
+    return { story, by: "event" as const, score: best.score, ...links, besides, merges };
   };
 
   return {
@@ -156,7 +159,7 @@ function layered(window: StoryWindow, own: Corpus, below: Corpus | undefined): S
       const copy = exact(keysOf(entry), at) ?? nearCopy(features, at);
       const { besides, ...placed } =
         copy === undefined
-          ? placeByEvent(features, at)
+          ? placeByEvent(features, languageKey(entry.language), at)
           : {
               story: copy.held.story,
               duplicateOf: copy.held.id,
@@ -216,6 +219,19 @@ interface Found {
   held: Held;
   by: SameBy;
   score: number;
+}
+
+/** The story that would have been joined, had it not been told so long ago. */
+function followed(ranked: readonly Ranked[], terms: number): { follows?: number } {
+  const [first, ...others] = ranked.toSorted((a, b) => b.ageless - a.ageless);
+  const same =
+    first !== undefined &&
+    first.ageless >
+      threshold(
+        terms,
+        others.map((r) => r.ageless),
+      );
+  return same && isCommitted(first.story) ? { follows: first.story } : {};
 }
 
 /** A story that is not committed has no number yet that could be stored: drafts count downwards. */

@@ -75,13 +75,18 @@ describe("one event", () => {
     const latin = wire.send({ title: "Kuznetsov and Shevchenko sign Melitopol accord", at: 1 });
     const cyrillic = wire.send({ title: "Кузнецов и Шевченко: Мелитополь", language: "ru", at: 1.2 });
     expect(cyrillic.story).toBe(latin.story);
+    const doubtful = wire.send({ title: "Шевченко уехал на море, пишет газета", language: "uk", at: 1.3 });
+    expect(doubtful).toMatchObject({ alsoIn: latin.story });
+    expect(doubtful.story).not.toBe(latin.story);
   });
 
-  it("is another story where weeks lie between", () => {
+  it("is another story where days lie between, and follows the first", () => {
     const wire = new Wire();
     const first = wire.send({ title: "Strong earthquake shakes Tarnopol and its cathedral" });
     const later = wire.send({ title: "Earthquake: Tarnopol cathedral shaken, strong tremor", at: 120 });
     expect(later.story).not.toBe(first.story);
+    const next = wire.send({ title: "Strong earthquake: Tarnopol mourns, cathedral shaken", at: 180 });
+    expect(next).toMatchObject({ follows: later.story });
   });
 });
 
