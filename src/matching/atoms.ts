@@ -1,12 +1,20 @@
+import { Dictionary } from "./dictionary.ts";
 import { foldCluster } from "./fold.ts";
 import { type Frequencies, frequencyOf, prefixFrequencyOf } from "./frequency.ts";
 import type { Atom } from "./sequences.ts";
 import { stemsOf } from "./stems.ts";
 import { SYNONYMS } from "./synonyms.ts";
 
-const NONE: readonly number[] = [];
+/** Of a word that sets nothing off: always this one list. */
+export const NONE: readonly number[] = [];
 /** Distinct words remembered with what they set off; then it starts anew. */
 const MOST_REMEMBERED = 200_000;
+
+/** What words set off in one language: by number in the dictionary, or by spelling. */
+interface Memory {
+  byWord: (readonly number[] | undefined)[];
+  byKey: Map<string, readonly number[]>;
+}
 
 /** The words that any term asks for, numbered; and which of them a word of a text sets off. */
 export class Atoms {
@@ -18,7 +26,9 @@ export class Atoms {
   private prefixLengths: number[] = [];
   private readonly loose: { id: number; form: string; raw: string; concept: boolean }[] = [];
   private readonly languages = new Map<string, LanguageIndex>();
-  private remembered = new Map<string, Map<string, readonly number[]>>();
+  /** The words of texts by number; a scan clears it through `refresh`. */
+  readonly dictionary = new Dictionary();
+  private readonly remembered = new Map<string, Memory>();
   private count = 0;
   private size = 0;
   private readonly frequencies: Frequencies | undefined;
@@ -42,7 +52,11 @@ export class Atoms {
     if (atom.kind === "exact") {
       // The commonest addition: only what is remembered of this one word is out of date.
       if (this.size > 0 && !this.inflects) {
-        for (const memory of this.remembered.values()) memory.delete(atom.form);
+        const word = this.dictionary.find(atom.form);
+        for (const memory of this.remembered.values()) {
+          memory.byKey.delete(atom.form);
+          if (word !== undefined) memory.byWord[word] = undefined;
+        }
         return id;
       }
     } else if (atom.kind === "prefix") {
@@ -65,18 +79,24 @@ export class Atoms {
   }
 
   /** What is remembered of one language, for a scan to ask first. `language` is "" where there is no stemmer. */
-  memory(language: string): Map<string, readonly number[]> {
+  memory(language: string): Memory {
     let memory = this.remembered.get(language);
     if (memory === undefined) {
-      memory = new Map();
+      memory = { byWord: [], byKey: new Map() };
       this.remembered.set(language, memory);
     }
     return memory;
   }
 
-  /** The atoms that a word sets off in a language; remembered under `key`. */
-  find(key: string, form: string, raw: string, language: string): readonly number[] {
-    if (this.size > MOST_REMEMBERED) this.forget();
+  /** To be called between articles: numbers of words are good until then. */
+  refresh(): void {
+    if (!this.dictionary.isFull && this.size <= MOST_REMEMBERED) return;
+    this.dictionary.clear();
+    this.forget();
+  }
+
+  /** The atoms that a word sets off in a language; remembered under its number, or if that is -1 under `key`. */
+  find(word: number, key: string, form: string, raw: string, language: string): readonly number[] {
     const found: number[] = [];
     const exact = this.exact.get(form);
     if (exact !== undefined) found.push(exact);
@@ -95,13 +115,21 @@ export class Atoms {
       found.push(...inflected);
     }
     const answer = found.length === 0 ? NONE : found;
-    this.memory(language).set(key, answer);
+    const memory = this.memory(language);
+    if (word < 0) memory.byKey.set(key, answer);
+    else {
+      for (let i = memory.byWord.length; i <= word; i++) memory.byWord.push(undefined);
+      memory.byWord[word] = answer;
+    }
     this.size++;
     return answer;
   }
 
   private forget(): void {
-    for (const memory of this.remembered.values()) memory.clear();
+    for (const memory of this.remembered.values()) {
+      memory.byKey.clear();
+      memory.byWord.length = 0;
+    }
     this.size = 0;
   }
 

@@ -43,7 +43,7 @@ const APOSTROPHES = new Set("'’‘‛ʼʹʻʽ′`´＇");
 const HYPHENS = new Set("-‐‑﹣－");
 const EXTENDS = /^[\p{M}\u1160-\u11FF\uFF9E\uFF9F]/u;
 const IGNORED =
-  /^[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E0FFF}]/u;
+  /^[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E00FF}\u{E01F0}-\u{E0FFF}]/u;
 /** Signs that NFKC would turn into letters glued to the word before them. */
 const MARKS_OF_TRADE = new Set("™℠");
 const STRIPPABLE = /^[\p{Script=Latin}\p{Script=Greek}]/u;
@@ -105,7 +105,12 @@ function foldCharacter(character: string): string {
   let out = "";
   for (const each of character.normalize("NFKC").toLowerCase()) {
     if (each in LETTERS) out += LETTERS[each] ?? "";
-    else if (/^[\u0300-\u036F\u0483-\u0487\u064B-\u065F\u0670\u0591-\u05C7]$/u.test(each)) continue;
+    else if (
+      /^[\u0300-\u036F\u0483-\u0487\u064B-\u065F\u0670\u0591-\u05C7\uFE00-\uFE0F\u{E0100}-\u{E01EF}]$/u.test(
+        each,
+      )
+    )
+      continue;
     else if (STRIPPABLE.test(each)) {
       for (const part of each.normalize("NFD")) {
         if (!/^\p{M}$/u.test(part)) out += LETTERS[part] ?? part;

@@ -1,15 +1,17 @@
 import type { Article } from "../model/entry.ts";
 import type { TextField } from "../model/watchlist.ts";
+import { NONE } from "./atoms.ts";
 import { FIELD_ORDER, fieldText, isCapitals, readLanguage, TEXT_MASK } from "./fields.ts";
 import { languageOf } from "./language.ts";
 import { readWords } from "./normalise.ts";
+import { Readings } from "./readings.ts";
 import { Sets } from "./sets.ts";
 import { Spans } from "./spans.ts";
 import { stemmedLanguage } from "./stems.ts";
 import { grown, type Terms } from "./terms.ts";
 import { weakSpans } from "./weak.ts";
 import { windowSpans } from "./window.ts";
-import { JOINED, MAIN, Words } from "./words.ts";
+import { JOINED, Words } from "./words.ts";
 
 /** Positions left free between fields: nothing (NEAR/100 at most) reaches across. */
 const FIELD_GAP = 256;
@@ -21,7 +23,8 @@ const FIELD_GAP = 256;
 export class Scan extends Spans {
   readonly terms: Terms;
   readonly sets = new Sets();
-  readonly words = new Words();
+  readonly words: Words;
+  readonly readings: Readings;
   /** Primary subtag of the article's language, said or detected; "" if it has no inflection or is unknown. */
   language = "";
   /** Terms of words that were found, in no order. */
@@ -37,15 +40,15 @@ export class Scan extends Spans {
   private readonly made: (number[] | undefined)[] = [];
   private madeStamps = new Int32Array(0);
   private readonly atomsAt: (readonly number[])[] = [];
-  /** First and next reading at each position; -1 ends. */
-  private heads = new Int32Array(1024);
-  private nexts = new Int32Array(1024);
-  private positions = 0;
+  /** The readings that set something off. */
+  private readonly hot: number[] = [];
   private readonly stack: number[] = [];
 
   constructor(terms: Terms) {
     super();
     this.terms = terms;
+    this.words = new Words(terms.atoms.dictionary);
+    this.readings = new Readings(this.words);
   }
 
   /** Reads an article. `mask`: which fields any term is asked for in; title, summary and content always are. */
@@ -77,7 +80,7 @@ export class Scan extends Spans {
       }
       fieldEnds.push(words.length);
     }
-    this.positions = position;
+    this.readings.begin(position);
     const atoms = this.terms.atoms;
     this.language = "";
     if (atoms.inflects) {
@@ -92,7 +95,6 @@ export class Scan extends Spans {
       );
     }
     this.lookUp(article, fieldEnds);
-    this.link();
     this.walkAll(fieldEnds);
     this.sets.wake(this);
   }
@@ -141,34 +143,11 @@ export class Scan extends Spans {
     return spans.reverse();
   }
 
-  /** The main readings at the positions between two, both excluded. */
-  between(after: number, before: number): string[] {
-    const forms: string[] = [];
-    for (let p = after + 1; p < before; p++) {
-      for (let i = this.heads[p] ?? -1; i >= 0; i = this.nexts[i] ?? -1) {
-        if (this.words.kind[i] === MAIN) forms.push(this.words.form[i] ?? "");
-      }
-    }
-    return forms;
-  }
-
-  /** Whether a sentence ends between two positions. */
-  parted(after: number, before: number): boolean {
-    const { sentences } = this.words;
-    let low = 0;
-    let high = sentences.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((sentences[middle] ?? 0) <= after) low = middle + 1;
-      else high = middle;
-    }
-    const next = sentences[low];
-    return next !== undefined && next <= before;
-  }
-
   private begin(): void {
     this.epoch++;
     this.words.clear();
+    this.terms.atoms.refresh();
+    this.hot.length = 0;
     this.found.length = 0;
     this.spanCount = 0;
     const count = this.terms.all.length;
@@ -183,64 +162,69 @@ export class Scan extends Spans {
     const atoms = this.terms.atoms;
     const memory = atoms.memory(language);
     const inflects = atoms.inflects && language !== "";
+    const { byWord, byKey } = memory;
     let i = 0;
     for (let f = 0; f < fieldEnds.length; f++) {
       const stop = fieldEnds[f] ?? 0;
       if (i === stop) continue;
-      const field = FIELD_ORDER[f] ?? "title";
-      // Stemmers want diacritics, so a text that may have them is looked up by its own spelling too.
-      const text = inflects ? fieldText(article, field) : "";
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range
-      const spelt = inflects && !/^[\x00-\x7f]*$/.test(text);
+      let text: string | undefined;
+      let spelt = false;
       for (; i < stop; i++) {
-        const form = words.form[i] ?? "";
-        let key = form;
-        let raw = form;
-        if (spelt) {
-          raw = text.slice(words.start[i], words.end[i]).toLowerCase().normalize("NFC");
-          if (words.kind[i] === JOINED) raw = raw.replace(/[-‐‑.,]/gu, "");
-          if (raw !== form) key = `${form}\n${raw}`;
+        const word = words.id[i] ?? -1;
+        let found: readonly number[] | undefined;
+        if (word >= 0) {
+          found = byWord[word];
+          if (found === undefined) {
+            const form = words.form[i] ?? "";
+            found = atoms.find(word, form, form, form, language);
+          }
+        } else {
+          if (inflects && text === undefined) {
+            text = fieldText(article, FIELD_ORDER[f] ?? "title");
+            // Stemmers want diacritics, so a text that may have them is looked up by its own spelling too.
+            // biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range
+            spelt = !/^[\x00-\x7f]*$/.test(text);
+          }
+          const form = words.form[i] ?? "";
+          let key = form;
+          let raw = form;
+          if (spelt && text !== undefined) {
+            raw = text.slice(words.start[i], words.end[i]).toLowerCase().normalize("NFC");
+            if (words.kind[i] === JOINED) raw = raw.replace(/[-‐‑.,]/gu, "");
+            if (raw !== form) key = `${form}\n${raw}`;
+          }
+          found = byKey.get(key) ?? atoms.find(-1, key, form, raw, language);
         }
-        atomsAt[i] = memory.get(key) ?? atoms.find(key, form, raw, language);
+        atomsAt[i] = found;
+        if (found !== NONE) this.hot.push(i);
       }
-    }
-  }
-
-  private link(): void {
-    const { words } = this;
-    if (this.heads.length < this.positions + 1) this.heads = new Int32Array(this.positions * 2);
-    if (this.nexts.length < words.length) this.nexts = new Int32Array(words.length * 2);
-    this.heads.fill(-1, 0, this.positions + 1);
-    for (let i = words.length - 1; i >= 0; i--) {
-      const p = words.first[i] ?? 0;
-      this.nexts[i] = this.heads[p] ?? -1;
-      this.heads[p] = i;
     }
   }
 
   private walkAll(fieldEnds: readonly number[]): void {
     const { roots, nodes } = this.terms;
-    const { atomsAt } = this;
-    let i = 0;
-    for (let f = 0; f < fieldEnds.length; f++) {
-      for (const stop = fieldEnds[f] ?? 0; i < stop; i++) {
-        const atoms = atomsAt[i];
-        if (atoms === undefined) continue;
-        for (let k = 0; k < atoms.length; k++) {
-          const node = roots[atoms[k] ?? 0] ?? 0;
-          if (node === 0) continue;
-          const ending = nodes[node * 2] ?? 0;
-          if (ending !== 0) this.ending(ending, i, i, f);
-          if (nodes[node * 2 + 1] === 1) this.walk(node, i, f);
-        }
+    const { atomsAt, hot } = this;
+    let f = 0;
+    for (let h = 0; h < hot.length; h++) {
+      const i = hot[h] ?? 0;
+      while (i >= (fieldEnds[f] ?? 0)) f++;
+      const atoms = atomsAt[i] ?? NONE;
+      for (let k = 0; k < atoms.length; k++) {
+        const node = roots[atoms[k] ?? 0] ?? 0;
+        if (node === 0) continue;
+        const ending = nodes[node * 2] ?? 0;
+        if (ending !== 0) this.ending(ending, i, i, f);
+        if (nodes[node * 2 + 1] === 1) this.walk(node, i, f);
       }
     }
   }
 
   /** Follows the trie from a word on. A stack of its own: a long term cannot overflow the program's. */
   private walk(from: number, begin: number, field: number): void {
+    this.readings.link();
     const { nodes, edges } = this.terms;
-    const { stack, atomsAt, heads, nexts, words } = this;
+    const { stack, atomsAt, words } = this;
+    const { heads, nexts } = this.readings;
     stack.push(from, begin);
     while (stack.length > 0) {
       const i = stack.pop() ?? 0;

@@ -23,8 +23,8 @@ export function windowSpans(
     const begin = scan.first[to] ?? 0;
     if (begin <= end || begin - end - 1 > term.gap) return false;
     if (!term.clause) return true;
-    if (scan.parted(end, begin)) return false;
-    return !scan.between(end, begin).some((form) => CLAUSE_BREAKS.has(form));
+    if (scan.readings.parted(end, begin)) return false;
+    return !scan.readings.between(end, begin).some((form) => CLAUSE_BREAKS.has(form));
   };
   if (parts.length > MOST_SHUFFLED)
     return scan.sort([...inOrder(scan, parts, reaches), ...inOrder(scan, parts.toReversed(), reaches)]);

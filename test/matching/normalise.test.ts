@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Dictionary } from "../../src/matching/dictionary.ts";
 import { readWords } from "../../src/matching/normalise.ts";
 import { Words } from "../../src/matching/words.ts";
 
@@ -28,6 +29,7 @@ describe("a word shows as it stands", () => {
     ["İzmir'de", "izmir", "İzmir"],
     ["und\u0438\u0306", "undй", "und\u0438\u0306"],
     ["Word™", "word", "Word"],
+    ["Word\ufe0f", "word", "Word\ufe0f"],
     ["한국어", "한국어", "한국어"],
     ["\u1112\u1161\u11ab", "한", "\u1112\u1161\u11ab"],
   ])("%s as %s", (text, form, shown) => {
@@ -42,6 +44,7 @@ test("sentences end at full stops, not at abbreviations, initials and numbers", 
 });
 
 test("offsets are in order, whole characters, and say the word again when read alone", () => {
+  const dictionary = new Dictionary();
   const unit = fc.oneof(
     fc.constantFrom(
       "a",
@@ -71,6 +74,7 @@ test("offsets are in order, whole characters, and say the word again when read a
       "İ",
       "\ud83d",
       "\u0301",
+      "\u{e0101}",
       "한",
       "s",
     ),
@@ -82,6 +86,13 @@ test("offsets are in order, whole characters, and say the word again when read a
       (text) => {
         const words = new Words();
         const end = readWords(text, words, 5);
+        // A dictionary makes it faster and nothing else.
+        const known = new Words(dictionary);
+        expect(readWords(text, known, 5)).toBe(end);
+        expect({ ...known, id: words.id, dictionary: undefined }).toEqual({
+          ...words,
+          dictionary: undefined,
+        });
         let before = 5;
         for (let i = 0; i < words.length; i++) {
           const [first = 0, last = 0, start = 0, stop = 0] = [
