@@ -130,7 +130,8 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
       const tells = changes.deliveries.length + changes.alerts.length + changes.superseded.length;
       sync.level("NORMAL");
       write(changes);
-      if (tells + changes.amended.length > 0) await sync.done();
+      // Nothing goes out before its lease is on the disk, and with it all that was committed before.
+      if (tells + changes.amended.length > 0) sync.soon();
     },
 
     async storyEdits() {
