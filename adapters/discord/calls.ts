@@ -7,8 +7,9 @@ import type { Clock, Millis } from "../../src/model/time.ts";
 const CUSTOM_ID = 100;
 /** How long a call or a form that does not fit an id is remembered. */
 const REMEMBERED: Millis = 24 * 3_600_000;
-/** How many of each are, at most. */
+/** How many of each are, at most, and how many characters of them. */
 const MOST = 5_000;
+const MOST_CHARACTERS = 10_000_000;
 /** What an id of an answer's button begins with; an alert's begins with `wirewatch:`. */
 const OURS = "wirewatch/";
 
@@ -34,9 +35,8 @@ export class Calls {
   readonly #forms: LRUCache<string, FormReply>;
 
   constructor(clock: Pick<Clock, "monotonic">) {
-    const kept = { max: MOST, ttl: REMEMBERED, perf: { now: () => clock.monotonic() } };
-    this.#calls = new LRUCache(kept);
-    this.#forms = new LRUCache(kept);
+    this.#calls = memory(clock);
+    this.#forms = memory(clock);
   }
 
   /** The id of a button that makes this call. */
@@ -92,6 +92,16 @@ const FORM = "~";
 
 function written(deed: string, { command, options }: CommandCall): string {
   return `${OURS}${deed}/=${command}?${new URLSearchParams(options)}`;
+}
+
+function memory<T extends object>(clock: Pick<Clock, "monotonic">): LRUCache<string, T> {
+  return new LRUCache({
+    max: MOST,
+    ttl: REMEMBERED,
+    perf: { now: () => clock.monotonic() },
+    maxSize: MOST_CHARACTERS,
+    sizeCalculation: (item) => JSON.stringify(item).length,
+  });
 }
 
 /** Remembers something under a random name, so that after a restart no name stands for something else. */

@@ -13,6 +13,7 @@ import {
   isForum,
   isText,
   isThread,
+  MENTION_ALL,
   memberSchema,
   missingFor,
   permissionsIn,
@@ -68,7 +69,9 @@ export async function checkChannel(platform: Platform, destination: string): Pro
     }
     const tag = isForum(channel) && ((channel.flags ?? 0) & REQUIRES_TAG) !== 0;
     const tags = tag ? "; its posts need a tag, so each watch list needs one called like it" : "";
-    return { ok: true, detail: `${bot.username} posts in ${place}${tags}` };
+    const shy = held !== undefined && (held & MENTION_ALL) === 0n;
+    const pings = shy ? "; it pings only people, and roles that anyone may mention" : "";
+    return { ok: true, detail: `${bot.username} posts in ${place}${tags}${pings}` };
   } catch (error) {
     return failed(error, destination);
   }

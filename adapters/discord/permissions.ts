@@ -6,6 +6,8 @@ const SEND = 1n << 11n;
 const EMBED = 1n << 14n;
 export const HISTORY = 1n << 16n;
 const SEND_IN_THREADS = 1n << 38n;
+/** "Mention @everyone, @here, and All Roles". */
+export const MENTION_ALL = 1n << 17n;
 const ADMINISTRATOR = 1n << 3n;
 
 const bits = z.string().regex(/^\d+$/).transform(BigInt);

@@ -214,6 +214,19 @@ describe("check", () => {
     expect(answer.mend).toContain(mend);
   });
 
+  test("says that a mention would ping nobody, and so it is", async () => {
+    bench = await benchDiscord();
+    const channel = bench.platform.world.channels.get(CHANNEL);
+    if (channel !== undefined) channel.denied = MAY.mentionEveryone;
+    expect(await bench.adapter.check(CHANNEL)).toEqual({
+      ok: true,
+      detail:
+        "Wirewatch posts in #world of News Guild; it pings only people, and roles that anyone may mention",
+    });
+    sent(await bench.adapter.send(to, aMessage({ mention: "@here <@&41>" }), "k1"));
+    expect(bench.platform.messages(CHANNEL)[0]?.pinged).toEqual([]);
+  });
+
   test("says where it posts, without a gateway", async () => {
     bench = await benchDiscord();
     expect(await bench.adapter.check(CHANNEL)).toEqual({

@@ -123,7 +123,10 @@ export class Messages {
       components: asked.components ?? [],
       flags: asked.flags ?? 0,
       at: world.now(),
-      pinged: pinged(content, asked.allowed_mentions ?? undefined),
+      // Its roles are none that anyone may mention.
+      pinged: pinged(content, asked.allowed_mentions ?? undefined).filter(
+        (who) => who.startsWith("user:") || world.may(channel, MAY.mentionEveryone),
+      ),
       ...(asked.nonce === undefined ? {} : { nonce: String(asked.nonce) }),
       ...this.#reference(channel, asked),
     };
