@@ -1,4 +1,4 @@
-import { compile, type Matcher } from "../matching/compile.ts";
+import { compile } from "../matching/compile.ts";
 import { explain } from "../matching/explain.ts";
 import type { Instant } from "../model/time.ts";
 import type { Entity, Match, WatchList } from "../model/watchlist.ts";
@@ -8,11 +8,15 @@ import { articleOf } from "../stories/article.ts";
 const BATCH = 500;
 /** Entries that one look reads at most: some seconds' work. */
 const MOST = 200_000;
-/** Entries that are looked at for near misses, the newest: explaining one costs some ten times as much as matching. */
-const EXPLAINED = 2_000;
+/** Entries after which the service's other work comes in between: some milliseconds. */
+const TURN = 25;
+/** Entries that are looked at for near misses, the newest: explaining one costs several times as much as matching. */
+const EXPLAINED = 500;
 const NEAR_MISSES = 5;
 /** From here on a miss is near: all but a part of a rule was found. */
 const NEAR = 0.6;
+/** The list in its two forms. */
+const [AFTER, BEFORE] = ["after", "before"];
 
 /** An entry of a story that a list matched, the newest. */
 export interface Found {
@@ -43,9 +47,14 @@ export async function runOverPast(
   lists: { before: WatchList | undefined; after: WatchList; entities: readonly Entity[] },
   since: Instant,
 ): Promise<Past> {
-  const name = lists.after.name;
-  const next = compile([{ ...lists.after, paused: false }], lists.entities);
-  const now = lists.before && compile([{ ...lists.before, paused: false }], lists.entities);
+  // Both in one matcher: a text is read once.
+  const both = compile(
+    [
+      { ...lists.after, name: AFTER, paused: false },
+      ...(lists.before === undefined ? [] : [{ ...lists.before, name: BEFORE, paused: false }]),
+    ],
+    lists.entities,
+  );
   const past: Past = { after: new Map(), before: new Map(), near: [], read: 0, since };
   const near = new Map<number, NearMiss>();
   let explained = 0;
@@ -53,19 +62,25 @@ export async function runOverPast(
   while (past.read < MOST) {
     const from = last === undefined ? undefined : { at: last.firstSeenAt, id: last.id };
     const batch = await store.entriesSince(since, from, BATCH);
-    for (const entry of batch) {
-      const matched = note(past.after, next, entry);
-      if (now !== undefined) note(past.before, now, entry);
+    for (const [i, entry] of batch.entries()) {
+      if (i % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+      const article = articleOf(entry);
+      const tier = { tier: entry.tier };
+      const matches = both.match(article, tier);
+      for (const match of matches) {
+        const found = match.watchList === AFTER ? past.after : past.before;
+        if (!found.has(entry.story)) found.set(entry.story, { entry, match });
+      }
+      const matched = matches.some((m) => m.watchList === AFTER);
       if (matched || near.has(entry.story) || explained >= EXPLAINED) continue;
       explained++;
-      const [miss] = explain(next, articleOf(entry), name, { tier: entry.tier })?.misses ?? [];
+      const [miss] = explain(both, article, AFTER, tier)?.misses ?? [];
       if (miss !== undefined && miss.closeness >= NEAR)
         near.set(entry.story, { entry, text: `${miss.rule}: ${miss.text}`, closeness: miss.closeness });
     }
     last = batch.at(-1) ?? last;
     past.read += batch.length;
     if (batch.length < BATCH) break;
-    await new Promise((resolve) => setImmediate(resolve)); // the service's other work comes in between
   }
   // What was kept may begin later, or reading may have ended before.
   if (last !== undefined) past.since = Math.max(since, last.firstSeenAt);
@@ -74,11 +89,4 @@ export async function runOverPast(
     .sort((a, b) => b.closeness - a.closeness)
     .slice(0, NEAR_MISSES);
   return past;
-}
-
-function note(found: Map<number, Found>, matcher: Matcher, entry: KeptEntry): boolean {
-  const [match] = matcher.match(articleOf(entry), { tier: entry.tier });
-  if (match === undefined) return false;
-  if (!found.has(entry.story)) found.set(entry.story, { entry, match });
-  return true;
 }
