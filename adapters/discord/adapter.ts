@@ -65,6 +65,13 @@ export class DiscordAdapter implements ChatAdapter {
     return { ok: false, detail: `${answer.detail}, but slash commands do not answer: ${trouble}`, mend };
   }
 
+  trouble(): string | undefined {
+    const connection = this.#connection;
+    if (connection?.trouble === undefined) return undefined;
+    const mend = connection.mend === undefined ? "" : `; ${connection.mend}`;
+    return `slash commands do not answer: ${connection.trouble}${mend}`;
+  }
+
   async stop(): Promise<void> {
     await this.#connection?.close();
     this.#connection = undefined;

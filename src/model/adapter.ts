@@ -23,6 +23,8 @@ export interface ChatAdapter {
   find(to: Destination, key: DeliveryKey, after?: MessageRef): Promise<MessageRef | undefined>;
   /** For doctor: may we post here? */
   check(destination: string): Promise<ChannelCheck>;
+  /** In words, with the mend, what does not work though messages may go out: commands that are not answered. For status. */
+  trouble?(): string | undefined;
   stop(): Promise<void>;
 }
 

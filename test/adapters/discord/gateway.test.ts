@@ -138,6 +138,7 @@ describe("the gateway", () => {
     expect(told.text).toContain("Recent alerts");
     expect(platform.gateway).toMatchObject({ identified: 1, resumed: 1 });
     expect(await bench.adapter.check(CHANNEL)).toMatchObject({ ok: true });
+    expect(bench.adapter.trouble?.()).toBeUndefined();
   });
 
   test("that asks for a reconnect gets one", async () => {
@@ -207,6 +208,7 @@ describe("the gateway", () => {
     expect(check.ok).toBe(false);
     expect(check.detail).toContain("refuses the token");
     expect(check.mend).toContain("set DISCORD_TOKEN");
+    expect(bench.adapter.trouble?.()).toMatch(/do not answer.*refuses the token; reset the token/);
     expect(JSON.stringify(bench.logged)).not.toContain(deps.env.DISCORD_TOKEN);
   });
 
