@@ -60,12 +60,13 @@ export class Copies {
   nearest(sketch: Uint16Array, least: number): Likeness | undefined {
     let best: Likeness | undefined;
     const seen = new Set<number>();
+    const [before, mask, first] = [this.#before, this.#mask, this.#first];
     for (let band = 0; band < BANDS; band++) {
       let link = this.#heads[this.#headOf(band, sketch, 0)] ?? 0;
-      for (let steps = 0; link > this.#first && steps < LONGEST_CHAIN; steps++) {
+      for (let steps = 0; link > first && steps < LONGEST_CHAIN; steps++) {
         const number = link - 1;
-        const place = number & this.#mask;
-        link = this.#before[place * BANDS + band] ?? 0;
+        const place = number & mask;
+        link = before[place * BANDS + band] ?? 0;
         if (!this.#sameBand(place, sketch, band) || seen.has(number)) continue;
         seen.add(number);
         const likeness = this.#likeness(place, sketch);
@@ -97,9 +98,10 @@ export class Copies {
   }
 
   #headOf(band: number, sketches: Uint16Array, from: number): number {
-    let hash = band;
-    for (let i = 0; i < BAND_BINS; i++)
-      hash = finish(hash + Math.imul((sketches[from + binOf(band, i)] ?? 0) + 1, 0x9e3779b1));
+    const one = sketches[from + binOf(band, 0)] ?? 0;
+    const two = sketches[from + binOf(band, 1)] ?? 0;
+    const three = sketches[from + binOf(band, 2)] ?? 0;
+    const hash = finish(((one << 16) | two) ^ Math.imul(three + 1, 0x9e3779b1));
     // Each band has chains of its own: a link says which representative comes next in this band only.
     const chains = this.#heads.length / BANDS;
     return band * chains + (hash & (chains - 1));

@@ -29,15 +29,9 @@ export class Frequencies {
     this.#stories.set(ALL, (this.#stories.get(ALL) ?? 0) + share);
     for (const [i, term] of terms.entries()) {
       const one = by * (fresh[i] === 1 ? FRESH : KNOWN);
-      this.#add(language, term, one);
-      this.#add(ALL, term, one);
+      this.#counts.add(language, term, one);
+      this.#counts.add(ALL, term, one);
     }
-  }
-
-  #add(language: number, term: number, by: number): void {
-    const count = (this.#counts.get(language, term) ?? 0) + by;
-    if (count <= 0) this.#counts.delete(language, term);
-    else this.#counts.set(language, term, count);
   }
 
   /** How common a term is in all languages together, in fifths; 0 for one that no entry of the window has. */

@@ -44,6 +44,18 @@ export class KeyTable {
     this.#values[slot] = value;
   }
 
+  /** Adds to a count, which is 0 where there was none, and forgets one that comes to 0. */
+  add(high: number, low: number, by: number): void {
+    const slot = this.#find(high, low);
+    if (this.#used[slot] !== 1) {
+      if (by !== 0) this.set(high, low, by);
+      return;
+    }
+    const value = (this.#values[slot] ?? 0) + by;
+    if (value === 0) this.delete(high, low);
+    else this.#values[slot] = value;
+  }
+
   delete(high: number, low: number): void {
     let hole = this.#find(high, low);
     if (this.#used[hole] !== 1) return;
@@ -61,9 +73,12 @@ export class KeyTable {
   }
 
   #find(high: number, low: number): number {
-    let slot = mixed(high, low) & this.#mask;
-    while (this.#used[slot] === 1 && (this.#low[slot] !== low || this.#high[slot] !== high))
-      slot = (slot + 1) & this.#mask;
+    const used = this.#used;
+    const lows = this.#low;
+    const highs = this.#high;
+    const mask = this.#mask;
+    let slot = mixed(high, low) & mask;
+    while (used[slot] === 1 && (lows[slot] !== low || highs[slot] !== high)) slot = (slot + 1) & mask;
     return slot;
   }
 

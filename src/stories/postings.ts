@@ -58,17 +58,22 @@ export class Postings {
     let at = this.#heads.get(term, 0);
     if (at === undefined) return 0;
     const sumMask = sums.length - 1;
+    const entries = this.#entries;
+    const weights = this.#weights;
+    const backs = this.#back;
+    const mask = this.#mask;
+    const first = this.#first;
     let seen = 0;
-    while (at >= this.#first && seen < most) {
-      const slot: number = at & this.#mask;
-      const entry = this.#entries[slot] ?? 0;
+    while (at >= first && seen < most) {
+      const slot: number = at & mask;
+      const entry = entries[slot] ?? 0;
       if (entry < oldest) break;
       seen++;
       const place = entry & sumMask;
       const sum = sums[place] ?? 0;
       if (sum === 0) touched.push(entry);
-      sums[place] = sum + weight * (this.#weights[slot] ?? 0) + TOUCHED;
-      const back = this.#back[slot] ?? 0;
+      sums[place] = sum + weight * (weights[slot] ?? 0) + TOUCHED;
+      const back = backs[slot] ?? 0;
       if (back === 0) break;
       at -= back;
     }
@@ -77,11 +82,14 @@ export class Postings {
 
   /** The scalar product of an entry's terms with those of a table. */
   product(start: number, count: number, table: TermTable): number {
+    const terms = this.#terms;
+    const weights = this.#weights;
+    const mask = this.#mask;
     let sum = 0;
     for (let at = start; at < start + count; at++) {
-      const slot = at & this.#mask;
-      const weight = table.get(this.#terms[slot] ?? 0);
-      if (weight !== 0) sum += weight * (this.#weights[slot] ?? 0);
+      const slot = at & mask;
+      const weight = table.get(terms[slot] ?? 0);
+      if (weight !== 0) sum += weight * (weights[slot] ?? 0);
     }
     return sum;
   }
