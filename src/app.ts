@@ -75,7 +75,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const storyIndex = async () => {
     const { window, count } = config.stories;
     const stories = createStories({ age: window, count });
-    stories.apply(await store.indexed(clock.now() - window, count));
+    for await (const some of store.indexed(clock.now() - window, count)) stories.apply(some);
     return stories;
   };
 

@@ -158,8 +158,8 @@ export interface IngestStore {
   commit(changes: Changes): Promise<void>;
   /** How often entries were moved from story to story by hand: an index made before is then out of date. */
   storyEdits(): Promise<number>;
-  /** Recent entries, oldest first, to rebuild the story index. */
-  indexed(since: Instant, atMost: number): Promise<IndexedEntry[]>;
+  /** Recent entries, oldest first, some at a time, to rebuild the story index. */
+  indexed(since: Instant, atMost: number): AsyncIterable<IndexedEntry[]>;
 }
 
 /** What the story index holds of an entry. */

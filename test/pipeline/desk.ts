@@ -85,7 +85,7 @@ export async function testDesk(
       store,
       async storyIndex() {
         const stories = createStories({ age: 7 * 86_400_000, count: 100_000 });
-        stories.apply(await store.indexed(0, 100_000));
+        for await (const some of store.indexed(0, 100_000)) stories.apply(some);
         return stories;
       },
       clock: { now: () => now, monotonic: () => now, sleep: async () => undefined },

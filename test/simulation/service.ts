@@ -56,7 +56,6 @@ export function startService(parts: ServiceParts): SimulatedService {
     snapshot: living(real.snapshot),
     heldUntil: living(real.heldUntil),
     overdue: living(real.overdue),
-    indexed: living(real.indexed),
     recover: living(real.recover),
     lease: living(real.lease),
     record: living(real.record),
@@ -77,7 +76,7 @@ export function startService(parts: ServiceParts): SimulatedService {
     store,
     async storyIndex() {
       const stories = createStories(WINDOW);
-      stories.apply(await store.indexed(clock.now() - WINDOW.age, WINDOW.count));
+      for await (const some of store.indexed(clock.now() - WINDOW.age, WINDOW.count)) stories.apply(some);
       return stories;
     },
     clock,

@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
-import type { Changes, IndexedEntry, IngestStore, Known, NewDelivery, Snapshot } from "../store.ts";
+import type { Changes, IngestStore, Known, NewDelivery, Snapshot } from "../store.ts";
+import { indexedEntries } from "./indexed.ts";
 import {
   type AlertRow,
   alertOf,
@@ -66,10 +67,6 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
     `select (select coalesce(max(id), 0) + 1 from entries) entry,
             (select coalesce(max(id), 0) + 1 from stories) story,
             (select coalesce(max(id), 0) + 1 from alerts) alert`,
-  );
-  const indexed = db.prepare<[number, number], IndexedRow>(
-    `select id, story, canonical_url, title_key, text_hash, first_seen_at, language, duplicate_of, features
-     from entries where first_seen_at >= ? and features is not null order by id desc limit ?`,
   );
   const moves = db.prepare<[], { value: string }>("select value from meta where key = 'story edits'");
   const write = commitStatements(db);
@@ -138,29 +135,9 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
       return Number(moves.get()?.value ?? 0);
     },
 
-    async indexed(since, atMost): Promise<IndexedEntry[]> {
-      return indexed
-        .all(since, atMost)
-        .reverse()
-        .map((row) => ({
-          id: row.id,
-          story: row.story,
-          canonicalUrl: row.canonical_url,
-          titleKey: row.title_key,
-          textHash: row.text_hash,
-          firstSeenAt: row.first_seen_at,
-          language: row.language,
-          features: row.features,
-          ...(row.duplicate_of === null ? {} : { duplicateOf: row.duplicate_of }),
-        }));
-    },
+    ...indexedEntries(db),
   };
 }
-
-type IndexedRow = Pick<
-  EntryRow,
-  "id" | "story" | "canonical_url" | "title_key" | "text_hash" | "first_seen_at" | "language" | "duplicate_of"
-> & { features: Uint8Array };
 
 /** One transaction for all that was decided. */
 export function commitStatements(db: Database.Database): (changes: Changes) => void {
