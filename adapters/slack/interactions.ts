@@ -7,7 +7,7 @@ import type { FormReply } from "../../src/model/command.ts";
 import type { Millis } from "../../src/model/time.ts";
 import { OUR_BUTTON, oneButton, pressed } from "./buttons.ts";
 import { type Answer, type Calls, commandLine, GROWN_OLD, type SlackCaller } from "./calls.ts";
-import type { KeptCalls } from "./kept.ts";
+import { type KeptCalls, MOST_CHARACTERS, sizeOf } from "./kept.ts";
 import { answerView, FORM, fieldErrors, filledIn, formView, submittedCall, waitingView } from "./modal.ts";
 import { faultOf } from "./outcome.ts";
 import { renderReply, type SlackReply } from "./reply.ts";
@@ -35,7 +35,11 @@ type Respond = (answer: SlackReply & { replace_original?: boolean }) => Promise<
 export class Interactions {
   readonly #options: InteractionsOptions;
   /** Forms that are open, by their calls: for showing one again with what was filled in. */
-  readonly #forms = new LRUCache<string, FormReply>({ max: 500 });
+  readonly #forms = new LRUCache<string, FormReply>({
+    max: 500,
+    maxSize: MOST_CHARACTERS,
+    sizeCalculation: sizeOf,
+  });
 
   constructor(options: InteractionsOptions) {
     this.#options = options;

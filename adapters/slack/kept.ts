@@ -7,6 +7,8 @@ import type { Clock, Millis } from "../../src/model/time.ts";
 /** How long a call that is too long for a button is kept, and how many are. */
 const HOLDS: Millis = 6 * 3_600_000;
 const MANY = 5000;
+/** All of them together, in characters. */
+export const MOST_CHARACTERS = 10_000_000;
 /** Slack takes 2,000 characters in a button's value; a message takes some 13,000 for all of its blocks. */
 const IN_A_VALUE = 300;
 /** Slack takes 3,000 characters in a view's private_metadata. */
@@ -30,7 +32,14 @@ export class KeptCalls {
 
   constructor(clock: Pick<Clock, "monotonic">) {
     const perf = { now: () => clock.monotonic() };
-    this.#calls = new LRUCache({ max: MANY, ttl: HOLDS, ttlResolution: 0, perf });
+    this.#calls = new LRUCache<string, KeptCall>({
+      max: MANY,
+      maxSize: MOST_CHARACTERS,
+      sizeCalculation: sizeOf,
+      ttl: HOLDS,
+      ttlResolution: 0,
+      perf,
+    });
   }
 
   /** For a button. */
@@ -61,4 +70,9 @@ export class KeptCalls {
     this.#calls.set(id, call);
     return KEPT + id;
   }
+}
+
+/** How much is kept of it, in characters. */
+export function sizeOf(kept: object): number {
+  return JSON.stringify(kept).length;
 }
