@@ -243,17 +243,15 @@ export class Corpus {
 
   #gather(features: Features, since: Instant, occurrences: number): number[] {
     const oldest = this.#firstSince(since);
-    const order: { term: number; weight: number; common: number }[] = [];
-    for (const [i, term] of features.terms.entries()) {
-      const weight = features.weights[i] ?? 0;
-      const common = weight < LIGHTEST ? 0 : this.frequencies.commonness(term);
-      if (common > 0) order.push({ term, weight, common });
-    }
-    order.sort((a, b) => a.common - b.common || a.term - b.term);
+    // A term's weight tells its rarity, as it was known when the article arrived.
+    const order = [...features.terms.keys()]
+      .filter((i) => (features.weights[i] ?? 0) >= LIGHTEST)
+      .sort((a, b) => (features.weights[b] ?? 0) - (features.weights[a] ?? 0) || a - b);
     const touched: number[] = [];
     let left = occurrences;
-    for (const { term, weight } of order) {
+    for (const i of order) {
       if (left <= 0) break;
+      const [term, weight] = [features.terms[i] ?? 0, features.weights[i] ?? 0];
       left -= this.#postings.gather(term, weight, oldest, left, this.#sums, touched);
     }
     return touched;

@@ -1,7 +1,5 @@
 import { hashText, KeyTable } from "./key-table.ts";
 
-/** How much all languages together count beside an entry's own: a name is as common in one as in its neighbour. */
-const OTHERS = 0.2;
 /** Stories that are taken as seen before the first came, so that a young desk is not sure of anything. */
 const PRIOR_STORIES = 20;
 const PRIOR_HOLDERS = 0.7;
@@ -26,32 +24,23 @@ export class Frequencies {
   count(language: number, terms: Uint32Array, fresh: Uint8Array, begins: boolean, by: 1 | -1): void {
     const share = by * (begins ? FRESH : KNOWN);
     this.#stories.set(language, (this.#stories.get(language) ?? 0) + share);
-    this.#stories.set(ALL, (this.#stories.get(ALL) ?? 0) + share);
     for (const [i, term] of terms.entries()) {
       const one = by * (fresh[i] === 1 ? FRESH : KNOWN);
       this.#counts.add(language, term, one);
-      this.#counts.add(ALL, term, one);
     }
-  }
-
-  /** How common a term is in all languages together, in fifths; 0 for one that no entry of the window has. */
-  commonness(term: number): number {
-    return this.#counts.get(ALL, term) ?? 0;
   }
 
   /** Inverse frequency of a term in a language: the natural logarithm, smoothed. */
   rarity(language: number, term: number): number {
-    const stories = (this.#stories.get(language) ?? 0) + OTHERS * (this.#stories.get(ALL) ?? 0);
-    const holders = (this.#counts.get(language, term) ?? 0) + OTHERS * (this.#counts.get(ALL, term) ?? 0);
+    const stories = this.#stories.get(language) ?? 0;
+    const holders = this.#counts.get(language, term) ?? 0;
     return Math.max(LEAST, Math.log((stories / FRESH + PRIOR_STORIES) / (holders / FRESH + PRIOR_HOLDERS)));
   }
 }
 
-const ALL = 0;
-
-/** The number that a language is counted under: "en-GB" counts as "en". Never 0. */
+/** The number that a language is counted under: "en-GB" counts as "en". */
 export function languageKey(language: string): number {
-  return hashText(language.toLowerCase().split("-")[0] ?? "", 3) || 1;
+  return hashText(language.toLowerCase().split("-")[0] ?? "", 3);
 }
 
 const UNSAID = languageKey("");

@@ -21,14 +21,14 @@ export const SCORE = {
   asAlikeFrom: 3,
   /** A story that nobody wrote of for so long counts a third (1/e). */
   storyHours: 14,
-  entryHours: 110,
+  entryHours: 130,
   /** What an article of 20 terms must reach where nothing else is like it. */
   threshold: 0.077,
   /** How much more for each factor e of terms: a long text always shares some. */
   thresholdByLength: 0.055,
   /** How much of the next-best stories' score is asked for on top: where all look alike, being alike says little. */
-  contrast: 0.58,
-  nextBest: 2,
+  contrast: 0.66,
+  nextBest: 3,
   /**
    * What the first article in a language must reach to join. Of those of the Olympic headlines that reached 0.4, 93 of
    * 100 were of the story by its labels, of those at 0.5 all; of all that reached the threshold, 57.
