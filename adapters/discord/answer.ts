@@ -40,18 +40,19 @@ function pageButtons({ previous, next, actions = [] }: PageReply, calls: Calls):
     call === undefined
       ? button(label, `${LEAVE}/${label}`).map((made) => ({ ...made, disabled: true }))
       : button(label, calls.idOf("go", call));
-  const turning = previous !== undefined || next !== undefined;
-  const seen = new Set<string>();
-  const doing = actions.slice(0, 10).flatMap(({ label, style, call }) => {
-    const id = calls.idOf("do", call);
-    if (seen.has(id)) return [];
-    seen.add(id);
-    return button(label, id, style);
-  });
-  return [
-    ...(turning ? rowsOf([...turn("Previous", previous), ...turn("Next", next)]) : []),
-    ...rowsOf(doing),
-  ];
+  const turning =
+    previous === undefined && next === undefined
+      ? []
+      : [...turn("Previous", previous), ...turn("Next", next)];
+  const doing = actions
+    .slice(0, 10)
+    .flatMap(({ label, style, call }) => button(label, calls.idOf("do", call), style));
+  return [...rowsOf(unlike(turning)), ...rowsOf(unlike(doing))];
+}
+
+/** Without those that would do the same: Discord takes no two of one id. */
+function unlike(buttons: readonly DiscordButton[]): DiscordButton[] {
+  return [...new Map(buttons.map((made) => [made.custom_id, made])).values()];
 }
 
 /** What is wrong with a form, and a button that opens it again as it was filled in. */

@@ -99,6 +99,7 @@ function memory<T extends object>(clock: Pick<Clock, "monotonic">): LRUCache<str
     max: MOST,
     ttl: REMEMBERED,
     perf: { now: () => clock.monotonic() },
+    ttlResolution: 0,
     maxSize: MOST_CHARACTERS,
     sizeCalculation: (item) => JSON.stringify(item).length,
   });

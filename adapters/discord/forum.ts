@@ -49,9 +49,16 @@ export class Forums {
   async isOne(channel: string): Promise<boolean> {
     const known = this.#known.get(channel);
     if (known !== undefined) return known;
-    const found = isForum(channelSchema.parse(await this.#rest().get(Routes.channel(channel))));
-    this.#known.set(channel, found);
-    return found;
+    try {
+      const found = isForum(channelSchema.parse(await this.#rest().get(Routes.channel(channel))));
+      this.#known.set(channel, found);
+      return found;
+    } catch (error) {
+      // What may not be looked at is taken for an ordinary channel: reading its history says the rest.
+      const { status } = outcomeOf(error, false);
+      if (status === "channelGone" || status === "rejected") return false;
+      throw error;
+    }
   }
 
   /** Opens a post: its name is the headline, its tags those of the watch lists that the forum has by name. */

@@ -54,7 +54,7 @@ function formText(form: FormReply): string {
   const { text = "", fields } = form;
   const now = fields.map((field) => {
     const value = fitText(field.value ?? "", 300);
-    return `**${fitText(field.label, 100)}**: ${value === "" ? "—" : value}`;
+    return `**${fitText(field.label, 100) || fitText(field.name, 100)}**: ${value === "" ? "—" : value}`;
   });
   const tooLong = `This is more than a form on Discord holds: use the options of /${form.submit.call.command}.`;
   return [fitLines(text, 1000), ...now, fitsModal(form) ? "" : tooLong]

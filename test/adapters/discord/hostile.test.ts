@@ -1,10 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { renderAnswer } from "../../../adapters/discord/answer.ts";
+import { Calls } from "../../../adapters/discord/calls.ts";
 import { escapeMarked, escapeText, fitLines, fitMarked } from "../../../adapters/discord/escape.ts";
 import { pingOf } from "../../../adapters/discord/mention.ts";
+import { renderModal } from "../../../adapters/discord/modal.ts";
 import { keyOf, renderEmbed } from "../../../adapters/discord/render.ts";
 import { renderReply } from "../../../adapters/discord/reply.ts";
 import { cleanText } from "../../../src/alerts/text.ts";
+import type { FormReply, Reply } from "../../../src/model/command.ts";
+import { modal } from "../../platforms/discord/forms.ts";
 import { createMessage } from "../../platforms/discord/schemas.ts";
 import { aMessage } from "../messages.ts";
 import { CONTROLS, hostile, marked, url } from "./arbitrary.ts";
@@ -117,6 +122,56 @@ describe("hostile text", () => {
         }
       }),
       { numRuns: 80 },
+    );
+  });
+
+  test("on buttons and in forms keeps within limits, and is no markup", () => {
+    const calls = new Calls({ monotonic: () => 1 });
+    fc.assert(
+      fc.property(hostile, fc.integer({ min: 1, max: 5 }), fc.nat(30), (text, fields, choices) => {
+        const call = { command: "watch edit", options: { name: text.toWellFormed() } };
+        const action = { label: text, call };
+        const form: FormReply = {
+          kind: "form",
+          title: text,
+          text,
+          fields: Array.from({ length: fields }, (_, i) => ({
+            name: `field${i}`,
+            label: text,
+            hint: text,
+            type: (["text", "lines", "choice"] as const)[i % 3] ?? "text",
+            value: text,
+            required: i % 2 === 0,
+            choices: Array.from({ length: choices }, (_, n) => ({ value: `${n}`, label: text })),
+          })),
+          submit: { label: text, call },
+        };
+        const body: Reply = { kind: "text", text };
+        const replies: Reply[] = [
+          {
+            kind: "page",
+            body,
+            page: { number: 2, of: 3 },
+            previous: call,
+            next: call,
+            actions: Array(12).fill(action),
+          },
+          { kind: "confirmation", text, confirm: action },
+          form,
+        ];
+        for (const reply of replies) {
+          const { embeds, components } = renderAnswer(reply, calls);
+          createMessage.parse({ embeds, components });
+          const effects = embeds.flatMap((e) => readMarkdown(e.description ?? "").effects);
+          expect(effects.filter((effect) => effect !== "bold")).toEqual([]);
+        }
+        const shown = modal.parse(renderModal(form, calls.idOfModal(form)));
+        for (const part of shown.components) {
+          if (part.type === 10) expect(readMarkdown(part.content).effects).toEqual([]);
+          else expect(`${part.label}${part.description ?? ""}`).not.toMatch(CONTROLS);
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 
