@@ -10,6 +10,7 @@ import type { Delivery } from "./model/delivery.ts";
 import type { Feed, FeedDocument, FeedState } from "./model/feed.ts";
 import type { Clock, Millis } from "./model/time.ts";
 import type { Changes, KeptEntry, Store } from "./store/store.ts";
+import { type Apart, keepApart } from "./stories/apart.ts";
 import { type DraftTools, draftEntries, withText } from "./stories/draft.ts";
 import { listed, whatIsNew } from "./stories/news.ts";
 import { placeNews, storiesOf } from "./stories/place.ts";
@@ -51,6 +52,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const writer = new PQueue({ concurrency: 1 });
   let index: Stories | undefined;
   let indexedAfter = 0;
+  let apart: readonly Apart[] | undefined;
 
   /** Before an entry's turn comes: the writer never waits for the network. */
   const textsOf = async (feed: Feed, document: FeedDocument): Promise<ReadonlyMap<string, FullText>> => {
@@ -74,9 +76,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     // Stories that a person merged or split are not as the index has them.
     const edits = await store.storyEdits();
     if (edits !== indexedAfter) index = undefined;
+    if (edits !== indexedAfter || apart === undefined) apart = await store.apart();
     indexedAfter = edits;
     index ??= await parts.storyIndex();
-    const placed = placeNews(news, index, feed.state, drafts.length, now);
+    const placed = keepApart(placeNews(news, index, feed.state, drafts.length, now), apart);
     const snapshot = await store.snapshot(storiesOf(placed), now);
     const state = { ...after, firstPolledAt: feed.state.firstPolledAt ?? now, guidsUnreliable };
     const changes: Changes = {

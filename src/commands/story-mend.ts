@@ -103,15 +103,14 @@ async function split(context: CommandContext, given: string, which: string): Pro
   }
   telling.revised(first);
   telling.finish();
-  await store.mend(changes, [
-    {
-      ...actor(context),
-      action: "story split",
-      subject: String(at.story.id),
-      before: { entries: at.entries.map((e) => e.id) },
-      after: { story: made, entries: moved.map((e) => e.id) },
-    },
-  ]);
+  const done = {
+    ...actor(context),
+    action: "story split",
+    subject: String(at.story.id),
+    before: { entries: at.entries.map((e) => e.id) },
+    after: { story: made, entries: moved.map((e) => e.id) },
+  };
+  await store.mend(changes, [done], { story: at.story.id, other: made });
   return {
     kind: "text",
     text: `${moved.length} of story ${at.story.id}'s ${at.entries.length} entries are story ${made} now: ${head.title}`,

@@ -72,8 +72,10 @@ export interface EditingStore {
   }): Promise<AuditRow[]>;
   /** A definition's change by its number in the trail; undefined if that changed none. */
   changeOf(id: number): Promise<DefinitionChange | undefined>;
-  /** Stories and alerts changed by a person. Throws StaleSnapshot if the desk moved on meanwhile: look again. */
-  mend(changes: Changes, audit: Audit): Promise<void>;
+  /** Stories and alerts changed by a person. Throws StaleSnapshot if the desk moved on meanwhile: look again. `split`: these two stay apart. */
+  mend(changes: Changes, audit: Audit, split?: { story: number; other: number }): Promise<void>;
+  /** Stories that people split, and did not merge again. */
+  apart(): Promise<{ story: number; other: number }[]>;
   /** Mutes, those that are over too, newest first. */
   mutes(filter: { at?: Instant; limit: number }): Promise<Mute[]>;
   mute(mute: Omit<Mute, "id">, audit: Audit): Promise<void>;

@@ -6,6 +6,7 @@ import { commitStatements, StaleSnapshot } from "./ingest.ts";
 import type { Syncing } from "./sync.ts";
 
 type Audit = DeskEdits["audit"];
+type Pair = { story: number; other: number };
 
 /** Where each kind of definition stands, and under what name. */
 const TABLES: Record<Expected["kind"], string> = {
@@ -19,7 +20,7 @@ export function editingStore(
   db: Database.Database,
   sync: Syncing,
   write: (edits: DeskEdits) => void,
-): Pick<EditingStore, "change" | "trail" | "changeOf" | "mend"> {
+): Pick<EditingStore, "change" | "trail" | "changeOf" | "mend" | "apart"> {
   const standing = {
     watchList: db.prepare<[string], { definition: string }>(TABLES.watchList),
     entity: db.prepare<[string], { definition: string }>(TABLES.entity),
@@ -50,11 +51,23 @@ export function editingStore(
     if (asExpected) write(edits);
     return asExpected;
   });
-  const mend = db.transaction((changes: Changes, audit: Audit) => {
+  const apart = db.prepare<[], Pair>("select story, other from apart");
+  const keepApart = db.prepare(
+    "insert into apart (story, other) values (@story, @other) on conflict do nothing",
+  );
+  // What is one story again is apart from nothing that it was split from.
+  const together = db.prepare(
+    "delete from apart where (story = @from and other = @into) or (story = @into and other = @from)",
+  );
+  const mend = db.transaction((changes: Changes, audit: Audit, split: Pair | undefined) => {
     commit(changes);
+    if (split !== undefined) keepApart.run(split);
     if (changes.moved.length > 0) countMoves.run();
     for (const { id, mergedInto } of changes.stories)
-      if (mergedInto !== undefined) moveClaim.run(mergedInto, id);
+      if (mergedInto !== undefined) {
+        moveClaim.run(mergedInto, id);
+        together.run({ from: id, into: mergedInto });
+      }
     write({ at: changes.at, audit });
   });
 
@@ -80,9 +93,12 @@ export function editingStore(
         after: parsed(row.after),
       };
     },
-    async mend(changes, audit) {
+    async apart() {
+      return apart.all();
+    },
+    async mend(changes, audit, split) {
       sync.level("FULL");
-      staleIfTaken(() => mend.immediate(changes, audit));
+      staleIfTaken(() => mend.immediate(changes, audit, split));
     },
   };
 }
