@@ -11,6 +11,8 @@ export const WHY = "wirewatch-why";
 const PHRASE = 200;
 /** Of a message without a link, what `why` is asked about. */
 const WORDS = 1000;
+/** CommandHost.suggest gives no more. */
+const MOST_SUGGESTED = 25;
 
 /** The form that adds a phrase or a query to a watch list, with what the message says filled in. */
 export async function track(calls: Calls, who: SlackCaller, text: string): Promise<Answer> {
@@ -20,7 +22,7 @@ export async function track(calls: Calls, who: SlackCaller, text: string): Promi
   if (lists.length === 0)
     return calls.ask(who, { command: "watch edit", options: { change: "add", name: "-" } });
   const fields: FormField[] = [
-    { name: "name", label: "Watch list", type: "choice", required: true, choices: lists, ...first(lists) },
+    listField(lists),
     {
       name: "part",
       label: "What it is",
@@ -79,8 +81,13 @@ function plainWords(mrkdwn: string): string {
     .replace(/&amp;/g, "&");
 }
 
-function first(lists: readonly { value: string }[]): { value?: string } {
-  return lists.length === 1 && lists[0] !== undefined ? { value: lists[0].value } : {};
+/** Where there may be more lists than are suggested, the name is written. */
+function listField(lists: readonly { value: string; label: string }[]): FormField {
+  const field = { name: "name", label: "Watch list", required: true };
+  if (lists.length >= MOST_SUGGESTED) return { ...field, type: "text", hint: "Its short name" };
+  const [only] = lists;
+  const chosen = only !== undefined && lists.length === 1 ? { value: only.value } : {};
+  return { ...field, type: "choice", choices: [...lists], ...chosen };
 }
 
 /** How deep and how wide a message is looked through: blocks hold elements hold elements. */

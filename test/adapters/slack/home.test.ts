@@ -123,6 +123,26 @@ describe("a shortcut", () => {
     expect(value?.type === "plain_text_input" ? value.initial_value : "?").toBe(expected);
   });
 
+  test("“Track this” lets the name be written where there are more lists than are suggested", async () => {
+    desk = await answeringDesk({ "watch edit": say("Added.") });
+    desk.host.suggest = async () =>
+      Array.from({ length: 25 }, (_, i) => ({ value: `list-${i}`, label: `List ${i}` }));
+    const { people, views } = desk.platform;
+    await people.shortcut("wirewatch-track", { message: { text: "grain" } });
+    await vi.waitFor(() => expect(views.top?.submit?.text).toBe("Track"));
+    if (views.top !== undefined) await people.submit(views.top, { name: "list-40" });
+    expect(desk.asked[0]?.options).toMatchObject({ name: "list-40", part: "phrase", value: "grain" });
+  });
+
+  test("“Track this” of somebody who may not edit, or without a list, is answered by the command itself", async () => {
+    desk = await answeringDesk({ "watch edit": () => ({ kind: "error", text: "For admins of this desk." }) });
+    desk.host.suggest = async () => [];
+    const { people, views } = desk.platform;
+    await people.shortcut("wirewatch-track", { message: { text: "grain" } });
+    await vi.waitFor(() => expect(readView(views.top).text).toContain("For admins of this desk."));
+    expect(desk.asked).toHaveLength(1);
+  });
+
   test.each<[string, () => Promise<Record<string, unknown>>, string]>([
     ["an alert", posted, "https://news.example/kyiv-talks"],
     [

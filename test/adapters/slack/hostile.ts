@@ -168,7 +168,7 @@ export function expectHarmless(message: Message): void {
     { kind: "confirmation", text: note, confirm: press },
     {
       kind: "page",
-      body: { kind: "text", text: note.repeat(20) },
+      body: { kind: "text", text: note },
       page: { number: 2 },
       previous: call,
       next: call,
