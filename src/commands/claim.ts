@@ -2,7 +2,7 @@ import { z } from "zod";
 import { deliveryKey } from "../alerts/key.ts";
 import type { Message } from "../model/message.ts";
 import { type Changes, type KeptAlert, noChanges } from "../store/store.ts";
-import { actor, command, text } from "./command.ts";
+import { actor, command, flag, text } from "./command.ts";
 import { again, noSuchStory, storyAt, suggestStories } from "./story-at.ts";
 
 /** Who works on a story: the first who says so, until they free it again. */
@@ -10,11 +10,14 @@ export const claim = command({
   name: "claim",
   summary: "Take a story, so that others see who works on it; again, to free it",
   permission: "editor",
-  options: z.object({ story: text("The story's number") }),
+  options: z.object({
+    story: text("The story's number"),
+    free: flag("Free it, be it yours or (for admins) another's"),
+  }),
   positional: ["story"],
   example: "claim 12",
   suggest: { story: suggestStories },
-  run: (context, { story: given }) =>
+  run: (context, { story: given, free }) =>
     again(async () => {
       const { store, clock, caller } = context;
       const now = clock.now();
@@ -25,9 +28,10 @@ export const claim = command({
       const subject = String(at.story.id);
       const standing = await store.claimOf(at.story.id);
       const shown = { basedOn: at.basedOn, alerts: at.alerts, deskId: store.deskId, now };
-      if (standing?.who === who) {
-        const audit = [{ who, place, action: "claim free", subject, before: name }];
-        await store.releaseStory(at.story.id, who, shownChanges(undefined, shown), audit);
+      if (standing === undefined && free) return { kind: "text", text: `Nobody has story ${subject}.` };
+      if (standing !== undefined && (standing.who === who || (free && caller.permission === "admin"))) {
+        const audit = [{ who, place, action: "claim free", subject, before: standing.name }];
+        await store.releaseStory(at.story.id, standing.who, shownChanges(undefined, shown), audit);
         return { kind: "text", text: `Story ${subject} is free again.`, data: { story: at.story.id } };
       }
       const audit = [{ who, place, action: "claim take", subject, after: name }];

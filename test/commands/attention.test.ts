@@ -62,6 +62,11 @@ describe("claim", () => {
     expect((await desk.owed()).at(-1)?.message).toMatchObject({ claimedBy: "Ann", sources: [{}, {}] });
     expect(read(await desk.run("claim", { story: "#2" }, ann))).toMatch(/free again/);
     expect((await desk.owed()).at(-1)?.message).not.toHaveProperty("claimedBy");
+    await desk.run("claim", { story: "2" }, ann);
+    const ben = caller("editor", "Ben");
+    expect(read(await desk.run("claim", { story: "2", free: "true" }, ben))).toBe("Ann has story 2 already.");
+    expect(read(await desk.run("claim", { story: "2", free: "true" }))).toMatch(/free again/);
+    expect(read(await desk.run("claim", { story: "2", free: "true" }))).toBe("Nobody has story 2.");
     expect(read(await desk.run("claim", { story: "2" }, caller("member")))).toMatch(/for editors/);
     expect(read(await desk.run("claim", { story: "77" }, ann))).toMatch(/no story 77/);
   });
