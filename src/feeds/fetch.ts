@@ -49,8 +49,11 @@ export interface Fetched {
 
 export interface Fetcher {
   readonly guard: Guard;
-  /** One poll, conditional where validators are known. Never rejects, but with the signal's reason. */
-  fetch(feed: Feed, signal?: AbortSignal): Promise<FetchOutcome>;
+  /**
+   * One poll, conditional where validators are known. Never rejects, but with the signal's reason. `more`: the host has
+   * other feeds that are due, so its connection is worth keeping; true unless said.
+   */
+  fetch(feed: Feed, signal?: AbortSignal, more?: boolean): Promise<FetchOutcome>;
   /** Anything else of the web (a site's page, an article), guarded and capped alike; rejects with FetchError. */
   fetchOnce(url: string, options?: OnceOptions): Promise<Fetched>;
   close(): Promise<void>;
@@ -109,9 +112,11 @@ export function createFetcher(options: FetchOptions): Fetcher {
   return {
     guard,
 
-    async fetch(feed, signal) {
+    async fetch(feed, signal, more = true) {
       const started = clock.monotonic();
       const { settings, state } = feed;
+      // A feed that redirects, most likely to its own host, needs it once more itself.
+      const reused = more || (state.movedTo ?? state.validatorsUrl) !== undefined;
       try {
         const answer = await transfer({
           url: settings.url,
@@ -123,7 +128,7 @@ export function createFetcher(options: FetchOptions): Fetcher {
           dispatcherFor: (url) => dispatcherFor(url, settings.proxy),
           guard,
           turn,
-          keep: () => connections.open() < KEPT_CONNECTIONS,
+          keep: () => reused && connections.open() < KEPT_CONNECTIONS,
           ...(signal === undefined ? {} : { signal }),
         });
         return outcomeOf(answer, state, clock.monotonic() - started, clock.now());

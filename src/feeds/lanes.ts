@@ -16,8 +16,8 @@ export interface LaneOptions {
 export interface Lanes {
   /** Queues `work`, fair between hosts; resolves when it is done. `work` must not reject. */
   run(host: string, lane: Lane, work: () => Promise<void>): Promise<void>;
-  /** How many wait for their turn. */
-  waiting(): number;
+  /** How many wait for their turn, all or a host's. */
+  waiting(host?: string): number;
 }
 
 interface State {
@@ -85,7 +85,10 @@ export function createLanes({ slots, perHost, patience, isFull = () => false }: 
   }
 
   return {
-    waiting: () => waiting,
+    waiting: (host) =>
+      host === undefined
+        ? waiting
+        : Object.values(lanes).reduce((sum, { queues }) => sum + (queues.get(host)?.length ?? 0), 0),
     run(host, lane, work) {
       return new Promise((done, failed) => {
         const { queues } = lanes[lane];

@@ -109,7 +109,7 @@ export function createPoller(parts: PollerParts): Poller {
   }
 
   async function poll(feed: Feed, signal: AbortSignal | undefined): Promise<void> {
-    const outcome = await parts.fetcher.fetch(feed, signal);
+    const outcome = await parts.fetcher.fetch(feed, signal, lanes.waiting(hostOf(feed)) > 0);
     const bytes = outcome.kind === "document" ? outcome.bytes.byteLength : 0;
     unstored += bytes;
     try {
