@@ -3,6 +3,8 @@ import type { Pruned, Retention } from "../store.ts";
 
 /** Rows that one transaction deletes: some milliseconds, so that ingest and delivery come in between. */
 const BATCH = 500;
+/** Rows that one look passes over: as long, whether it finds something to delete or not. */
+const LOOK = 2_000;
 
 /**
  * Deletes what has outlived its time, batch by batch. An entry stays while an alert shows its story, and while its
@@ -14,20 +16,28 @@ export async function prune(db: Database.Database, keep: Retention): Promise<Pru
     `select id from alerts a where created_at < ? and held is null
        and not exists (select 1 from deliveries d where d.alert = a.id and d.state in ${open}) limit ?`,
   );
-  const limitEntry = db.prepare<[number], { id: number }>(
-    "select id from entries order by id desc limit 1 offset ?",
+  const count = db.prepare<[], { n: number }>("select count(*) n from entries");
+  const nthEntry = db.prepare<[number], { id: number }>(
+    "select id from entries order by id limit 1 offset ?",
   );
-  const oldEntries = db.prepare<{ at: number; below: number; after: number; limit: number }, { id: number }>(
-    `select e.id from entries e where e.id > @after and (e.first_seen_at < @at or e.id <= @below)
+  const lastOld = db.prepare<[number], { id: number }>(
+    "select id from entries where first_seen_at < ? order by first_seen_at desc, id desc limit 1",
+  );
+  const oldEntries = db.prepare<{ at: number; below: number; after: number; to: number }, { id: number }>(
+    `select e.id from entries e where e.id > @after and e.id <= @to and (e.first_seen_at < @at or e.id <= @below)
        and not exists (select 1 from alerts a where a.story = e.story)
-       and not exists (select 1 from feeds f, json_each(f.current) c where f.id = e.feed and c.value = e.id)
-     order by e.id limit @limit`,
+       and not exists (select 1 from feeds f, json_each(f.current) c where f.id = e.feed and c.value = e.id)`,
   );
-  const emptyStories = db.prepare<[number], { id: number }>(
-    `select id from stories s where not exists (select 1 from entries e where e.story = s.id)
+  const emptyStories = db.prepare<{ after: number; to: number }, { id: number }>(
+    `select id from stories s where id > @after and id <= @to
+       and not exists (select 1 from entries e where e.story = s.id)
        and not exists (select 1 from alerts a where a.story = s.id)
-       and not exists (select 1 from stories m where m.merged_into = s.id) limit ?`,
+       and not exists (select 1 from stories m where m.merged_into = s.id)`,
   );
+  const next = {
+    entries: db.prepare<[number], { id: number }>("select id from entries where id > ? order by id limit 1"),
+    stories: db.prepare<[number], { id: number }>("select id from stories where id > ? order by id limit 1"),
+  };
   const dropDeliveriesOf = db.prepare("delete from deliveries where alert = ?");
   const dropLone = db.prepare(
     `delete from deliveries where id in (select id from deliveries where alert is null and created_at < ?
@@ -51,6 +61,23 @@ export async function prune(db: Database.Database, keep: Retention): Promise<Pru
     }
   };
 
+  /** By ids, a stretch of them a transaction: what is kept is passed over a little at a time too. */
+  const through = async (
+    table: keyof typeof next,
+    last: number,
+    stretch: (after: number, to: number) => number,
+  ) => {
+    const once = db.transaction(stretch);
+    let all = 0;
+    for (let first = next[table].get(0); first !== undefined && first.id <= last; ) {
+      const after = Math.min(last, first.id - 1 + LOOK);
+      all += once.immediate(first.id - 1, after);
+      await new Promise((resolve) => setImmediate(resolve));
+      first = next[table].get(after);
+    }
+    return all;
+  };
+
   pruned.alerts = await each(() => {
     const rows = oldAlerts.all(keep.alerts, BATCH);
     for (const { id } of rows) {
@@ -60,19 +87,19 @@ export async function prune(db: Database.Database, keep: Retention): Promise<Pru
     return rows.length;
   });
   await each(() => dropLone.run(keep.alerts, BATCH).changes);
-  const below = limitEntry.get(keep.count)?.id ?? 0;
-  let after = 0;
-  pruned.entries = await each(() => {
-    const rows = oldEntries.all({ at: keep.entries, below, after, limit: BATCH });
+  const over = (count.get()?.n ?? 0) - keep.count;
+  const below = over <= 0 ? 0 : (nthEntry.get(over - 1)?.id ?? 0);
+  const last = Math.max(below, lastOld.get(keep.entries)?.id ?? 0);
+  pruned.entries = await through("entries", last, (after, to) => {
+    const rows = oldEntries.all({ at: keep.entries, below, after, to });
     for (const { id } of rows) {
       unlink.run(id);
       dropEntry.run(id);
-      after = id;
     }
     return rows.length;
   });
-  pruned.stories = await each(() => {
-    const rows = emptyStories.all(BATCH);
+  pruned.stories = await through("stories", Number.MAX_SAFE_INTEGER, (after, to) => {
+    const rows = emptyStories.all({ after, to });
     for (const { id } of rows) dropStory.run(id);
     return rows.length;
   });
