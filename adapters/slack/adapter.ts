@@ -29,6 +29,7 @@ export class SlackAdapter implements ChatAdapter {
   readonly #deps: AdapterDeps;
   readonly #finder: Finder;
   #opening: Promise<WebClient> | undefined;
+  #unanswered: string | undefined;
   #commands: SlackSocket | SlackHttp | undefined;
 
   constructor(settings: SlackSettings, deps: AdapterDeps) {
@@ -54,6 +55,7 @@ export class SlackAdapter implements ChatAdapter {
         { adapter: this.name, mend: `set ${this.#settings.appTokenEnv}` },
         "no app-level token for Slack: alerts are posted, commands are not answered",
       );
+      this.#unanswered = `commands are not answered: there is no app-level token; set ${this.#settings.appTokenEnv}`;
       return;
     }
     const { SlackSocket } = await import("./socket.ts");
@@ -88,6 +90,12 @@ export class SlackAdapter implements ChatAdapter {
     const channel = await checkChannel(web, destination, this.#settings.editors);
     const trouble = channel.ok ? await this.#commandTrouble() : undefined;
     return trouble ?? channel;
+  }
+
+  trouble(): string | undefined {
+    const trouble = this.#commands?.trouble;
+    if (trouble === undefined) return this.#unanswered;
+    return `commands are not answered: ${trouble.detail}; ${trouble.mend}`;
   }
 
   async stop(): Promise<void> {

@@ -40,8 +40,10 @@ describe("the connection for commands", () => {
     bench.platform.faults.add({ method: "apps.connections.open", times: 99, answer: { wait: 1 } });
     bench.platform.sockets.disconnect(reason);
     await vi.waitFor(() => expect(bench.log.lines.join("\n")).toMatch(words));
+    expect(bench.adapter.trouble?.()).toMatch(/^commands are not answered: .+; .+/);
     bench.platform.faults.clear();
     await connections(2);
+    await vi.waitFor(() => expect(bench.adapter.trouble?.()).toBeUndefined());
   });
 
   test.each([
@@ -66,6 +68,7 @@ describe("the connection for commands", () => {
     sent(await bench.adapter.send({ channel: CHANNEL }, aMessage(), "alert1post"));
     expect(bench.log.lines.join("\n")).toContain("commands are not answered");
     expect((await bench.adapter.check(CHANNEL)).ok).toBe(true);
+    expect(bench.adapter.trouble?.()).toMatch(/set SLACK_APP_TOKEN/);
   });
 
   test("a bot token that is refused ends the start in words, without the token", async () => {
