@@ -7,8 +7,9 @@ import { failedFilter } from "./filters.ts";
 import type { Frequencies } from "./frequency.ts";
 import { type ListPlan, planList, type Rule, ruleName } from "./list-plan.ts";
 import { planMask } from "./plan.ts";
+import { Presearch } from "./presearch.ts";
 import { describeTerms, scoreOf, termMatches } from "./reason.ts";
-import { type Requirement, requirementsOf } from "./require.ts";
+import { requirementsOf } from "./require.ts";
 import { Scan } from "./scan.ts";
 import { Terms } from "./terms.ts";
 
@@ -50,11 +51,6 @@ export function compile(
 
 /** Rules of a list that a reason names; the rest are counted. */
 const MOST_REASONS = 3;
-/** Beside the fields of a second requirement: it must be met in a field that the first was found in. */
-const SAME_FIELD = 1 << 16;
-/** A second requirement of at most so many terms stands beside its rule; a longer one is a set. */
-const FEW = 8;
-
 interface Compiled {
   plan: ListPlan;
   alive: boolean;
@@ -74,18 +70,13 @@ class CompiledMatcher implements Matcher {
   /** Rules by number, and the list of each. */
   private readonly ruleList: Compiled[] = [];
   private readonly rules: Rule[] = [];
-  /**
-   * Rules that one term wakes, or a set of terms, each with its second requirement, in a row so that they are read
-   * as one piece of memory: rule, fields of the first requirement, fields of the second, how many terms the second
-   * has, the terms; or -1 and the number of a set.
-   */
-  private readonly entriesOfTerm: (number[] | undefined)[] = [];
-  private readonly entriesOfSet: (number[] | undefined)[] = [];
+  private readonly presearch: Presearch;
   private readonly touched: Compiled[] = [];
 
   constructor(lists: readonly WatchList[], entities: readonly Entity[], options: CompileOptions) {
     this.terms = new Terms(options.frequencies);
     this.scan = new Scan(this.terms);
+    this.presearch = new Presearch(this.scan);
     this.entities = new Entities(entities, this.terms);
     for (const list of lists) this.put(list);
   }
@@ -113,13 +104,7 @@ class CompiledMatcher implements Matcher {
       const id: number = this.rules.length;
       this.rules.push(rule);
       this.ruleList.push(compiled);
-      const entries = this.entriesFor(first);
-      const tied = second?.place !== undefined && second.place === first.place;
-      if (second === undefined) entries.push(id, first.mask, 0, 0);
-      else if (second.terms.length <= FEW) {
-        const mask = second.mask | (tied ? SAME_FIELD : 0);
-        entries.push(id, first.mask, mask, second.terms.length, ...second.terms);
-      } else entries.push(id, first.mask, 0, -1, this.scan.sets.add(second.terms, second.mask));
+      this.presearch.add(id, first, second);
     }
   }
 
@@ -133,15 +118,7 @@ class CompiledMatcher implements Matcher {
     const { scan, touched } = this;
     scan.read(article, this.mask);
     touched.length = 0;
-    for (let i = 0; i < scan.found.length; i++) {
-      const term = scan.found[i] ?? 0;
-      const entries = this.entriesOfTerm[term];
-      if (entries !== undefined) this.evaluate(entries, scan.maskOf(term));
-    }
-    for (const set of scan.sets.awake) {
-      const entries = this.entriesOfSet[set];
-      if (entries !== undefined) this.evaluate(entries, scan.sets.fieldsOf(set));
-    }
+    this.presearch.each(this.attempt);
     if (touched.length === 0) return [];
     if (touched.length > 1) touched.sort((a, b) => a.order - b.order);
     const matches: Match[] = [];
@@ -160,46 +137,7 @@ class CompiledMatcher implements Matcher {
     return { plan: compiled.plan, scan: this.scan };
   }
 
-  private entriesFor(first: Requirement): number[] {
-    const [term] = first.terms;
-    const single = first.terms.length === 1 && term !== undefined;
-    const index = single ? term : this.scan.sets.add(first.terms, first.mask, true);
-    const all = single ? this.entriesOfTerm : this.entriesOfSet;
-    while (all.length <= index) all.push(undefined);
-    let entries = all[index];
-    if (entries === undefined) all[index] = entries = [];
-    return entries;
-  }
-
-  /** Tries the rules that a requirement wakes; `fields`: where it was found. */
-  private evaluate(entries: readonly number[], fields: number): void {
-    const { scan } = this;
-    for (let i = 0; i < entries.length; ) {
-      const id = entries[i] ?? 0;
-      const there = fields & (entries[i + 1] ?? 0);
-      const wanted = entries[i + 2] ?? 0;
-      const mask = (wanted & SAME_FIELD) === 0 ? wanted : wanted & there;
-      const count = entries[i + 3] ?? 0;
-      i += 4;
-      if (there === 0) {
-        i += count < 0 ? 1 : count;
-        continue;
-      }
-      let possible = count === 0;
-      if (count < 0) {
-        possible = scan.sets.isAwake(entries[i] ?? 0, scan);
-        i++;
-      } else {
-        for (let k = i; k < i + count && !possible; k++) {
-          possible = (scan.maskOf(entries[k] ?? 0) & mask) !== 0;
-        }
-        i += count;
-      }
-      if (possible) this.tryRule(id);
-    }
-  }
-
-  private tryRule(id: number): void {
+  private readonly attempt = (id: number): void => {
     const compiled = this.ruleList[id];
     const rule = this.rules[id];
     if (compiled === undefined || rule === undefined || !compiled.alive) return;
@@ -208,7 +146,7 @@ class CompiledMatcher implements Matcher {
     this.counts.held++;
     if (compiled.held.length === 0) this.touched.push(compiled);
     compiled.held.push(id);
-  }
+  };
 
   private matchOf(compiled: Compiled, article: Article, context: MatchContext): Match | undefined {
     const { scan } = this;

@@ -82,10 +82,12 @@ function foundOf(node: Extract<Plan, { op: "any" }>, scan: Scan): number[] {
   if (!scan.sets.isAwake(node.set, scan)) return found;
   if (node.terms.length > MANY) {
     node.index ??= new Map(node.terms.map((term, i) => [term, i]));
-    for (const term of scan.found) {
-      const i = node.index.get(term);
-      if (i !== undefined && (scan.maskOf(term) & node.mask) !== 0) found.push(i);
-    }
+    const { index } = node;
+    scan.sets.someFound(node.set, scan, (term) => {
+      const i = index.get(term);
+      if (i !== undefined) found.push(i);
+      return false;
+    });
     return found.sort((a, b) => a - b);
   }
   for (let i = 0; i < node.terms.length; i++) {

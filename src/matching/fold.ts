@@ -46,6 +46,9 @@ const IGNORED =
   /^[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E00FF}\u{E01F0}-\u{E0FFF}]/u;
 /** Signs that NFKC would turn into letters glued to the word before them. */
 const MARKS_OF_TRADE = new Set("™℠");
+/** Marks that say nothing of which word it is: accents, vowel signs of Arabic and Hebrew, variation selectors. */
+const UNWRITTEN =
+  /^(?:[\u0300-\u036F\u0483-\u0487\u064B-\u065F\u0670\u0591-\u05C7]|[\uFE00-\uFE0F]|[\u{E0100}-\u{E01EF}])$/u;
 const STRIPPABLE = /^[\p{Script=Latin}\p{Script=Greek}]/u;
 
 const kinds = new Uint8Array(0x10000);
@@ -105,12 +108,7 @@ function foldCharacter(character: string): string {
   let out = "";
   for (const each of character.normalize("NFKC").toLowerCase()) {
     if (each in LETTERS) out += LETTERS[each] ?? "";
-    else if (
-      /^[\u0300-\u036F\u0483-\u0487\u064B-\u065F\u0670\u0591-\u05C7\uFE00-\uFE0F\u{E0100}-\u{E01EF}]$/u.test(
-        each,
-      )
-    )
-      continue;
+    else if (UNWRITTEN.test(each)) continue;
     else if (STRIPPABLE.test(each)) {
       for (const part of each.normalize("NFD")) {
         if (!/^\p{M}$/u.test(part)) out += LETTERS[part] ?? part;

@@ -10,6 +10,8 @@ export interface Requirement {
   frequency: number;
   /** Requirements of one number must be met in one and the same field: operands of a NEAR, parts of a phrase. */
   place?: number;
+  /** Within a place: the two may be at most so many words apart, from the end of one to the beginning of the other. */
+  distance?: number;
 }
 
 /** Requirements kept of one plan: the rarest, and a second that is checked before evaluating. */
@@ -33,7 +35,10 @@ export function requirementsOf(node: Plan, terms: Terms): Requirement[] {
     case "and":
       return rarest(node.nodes.flatMap((each) => requirementsOf(each, terms)));
     case "near":
-      return together(rarest([...requirementsOf(node.left, terms), ...requirementsOf(node.right, terms)]));
+      return together(
+        rarest([...requirementsOf(node.left, terms), ...requirementsOf(node.right, terms)]),
+        isOfWords(node.left, terms) && isOfWords(node.right, terms) ? node.distance : 0,
+      );
     case "atleast":
       return requirementsOf(node.node, terms);
     case "not":
@@ -60,7 +65,12 @@ function ofTerm(id: number, mask: number, terms: Terms): Requirement[] {
       return alternatives(term.parts.map((part) => rarest(ofTerm(part, mask, terms))));
     case "window":
       // Of words equally rare the later is taken: a surname more often than a given name.
-      return together(term.parts.toReversed().flatMap((part) => ofTerm(part, mask, terms)));
+      return together(
+        term.parts.toReversed().flatMap((part) => ofTerm(part, mask, terms)),
+        term.parts.length === 2 && term.parts.every((part) => terms.all[part]?.kind === "words")
+          ? term.gap + 1
+          : 0,
+      );
     case "weak":
       return alternatives(term.parts.map((part) => rarest(ofTerm(part, mask, terms))));
   }
@@ -68,10 +78,24 @@ function ofTerm(id: number, mask: number, terms: Terms): Requirement[] {
 
 let places = 0;
 
-/** Marks requirements that must be met in one field. */
-function together(requirements: Requirement[]): Requirement[] {
+/** Marks requirements that must be met in one field; `distance`: and so near each other, if not 0. */
+function together(requirements: Requirement[], distance: number): Requirement[] {
   const place = ++places;
-  return requirements.map((each) => ({ ...each, place }));
+  return requirements.map((each) => ({ ...each, place, distance }));
+}
+
+/** Whether a plan's places are just those of its words: then what it requires stands where it stands itself. */
+function isOfWords(node: Plan, terms: Terms): boolean {
+  switch (node.op) {
+    case "term":
+      return !node.caps && terms.all[node.term]?.kind === "words";
+    case "any":
+      return true;
+    case "or":
+      return node.nodes.every((each) => isOfWords(each, terms));
+    default:
+      return false;
+  }
 }
 
 /** A title holds a term less often than a text; other fields are guessed. */

@@ -135,6 +135,22 @@ export class Scan extends Spans {
     return spans;
   }
 
+  /** Whether two terms of words stand at most so far apart somewhere, from the end of one to the beginning of the other. */
+  areNear(a: number, b: number, distance: number): boolean {
+    const { states, previous, first, last } = this;
+    if (states[a * 4] !== this.epoch || states[b * 4] !== this.epoch) return false;
+    for (let x = states[a * 4 + 2] ?? -1; x >= 0; x = previous[x] ?? -1) {
+      const begin = first[x] ?? 0;
+      const end = last[x] ?? 0;
+      for (let y = states[b * 4 + 2] ?? -1; y >= 0; y = previous[y] ?? -1) {
+        const after = (first[y] ?? 0) - end;
+        const before = begin - (last[y] ?? 0);
+        if ((after > 0 && after <= distance) || (before > 0 && before <= distance)) return true;
+      }
+    }
+    return false;
+  }
+
   private chain(term: number): number[] {
     const at = term * 4;
     if (this.states[at] !== this.epoch) return [];

@@ -1,9 +1,13 @@
 import type { Plan } from "./plan.ts";
+import { Rows } from "./rows.ts";
 import type { Scan } from "./scan.ts";
 import { grown } from "./terms.ts";
 
 /** Sets of at most so many terms are looked through when asked for, unless they wake something. */
 const FEW = 8;
+
+/** Numbers kept of each set. */
+const STRIDE = 8;
 
 /**
  * Sets of terms, each kept once however many queries ask for it. A set is awake for an article that holds one of
@@ -13,12 +17,19 @@ export class Sets {
   /** Sets that are awake for the article at hand and were marked as waking something. */
   readonly awake: number[] = [];
   private readonly ids = new Map<string, number>();
-  /** Of each set four numbers, in one line of memory: epoch when awake, fields, 1 if it wakes something, where found. */
+  /**
+   * Of each set, in one line of memory: epoch when awake, fields, 1 if it wakes something, where found, the last of
+   * its terms that told it (a number into `toldTerms`).
+   */
   private states = new Int32Array(1024);
   private count = 0;
   /** A set's own terms, where it is looked at and not told. */
   private readonly terms: (readonly number[] | undefined)[] = [];
-  private readonly ofTerm: (number[] | undefined)[] = [];
+  /** The sets that a term tells. */
+  private readonly ofTerm = new Rows();
+  private toldTerms = new Int32Array(256);
+  private toldBefore = new Int32Array(256);
+  private told = 0;
   private epoch = 0;
 
   /**
@@ -31,13 +42,13 @@ export class Sets {
     if (id === undefined) {
       id = this.count++;
       this.ids.set(key, id);
-      if (this.states.length < this.count * 4) this.states = grown(this.states, this.count * 4);
-      this.states[id * 4 + 1] = mask;
+      if (this.states.length < this.count * STRIDE) this.states = grown(this.states, this.count * STRIDE);
+      this.states[id * STRIDE + 1] = mask;
       this.terms.push(terms);
       if (terms.length > FEW) this.tell(id, terms);
     }
-    if (wakes && this.states[id * 4 + 2] !== 1) {
-      this.states[id * 4 + 2] = 1;
+    if (wakes && this.states[id * STRIDE + 2] !== 1) {
+      this.states[id * STRIDE + 2] = 1;
       if (terms.length <= FEW) this.tell(id, terms);
     }
     return id;
@@ -46,49 +57,69 @@ export class Sets {
   /** From now on a term that is found tells this set. */
   private tell(id: number, terms: readonly number[]): void {
     this.terms[id] = undefined;
-    for (const term of terms) {
-      while (this.ofTerm.length <= term) this.ofTerm.push(undefined);
-      const sets = this.ofTerm[term];
-      if (sets === undefined) this.ofTerm[term] = [id];
-      else sets.push(id);
-    }
+    for (const term of terms) this.ofTerm.add(term, [id]);
   }
 
   /** The fields that a set which wakes something was found in, for the article at hand. */
   fieldsOf(id: number): number {
-    return this.states[id * 4] === this.epoch ? (this.states[id * 4 + 3] ?? 0) : 0;
+    return this.states[id * STRIDE] === this.epoch ? (this.states[id * STRIDE + 3] ?? 0) : 0;
   }
 
   isAwake(id: number, scan: Scan): boolean {
     const terms = this.terms[id];
-    if (terms === undefined) return this.states[id * 4] === this.epoch;
-    const mask = this.states[id * 4 + 1] ?? 0;
+    if (terms === undefined) return this.states[id * STRIDE] === this.epoch;
+    const mask = this.states[id * STRIDE + 1] ?? 0;
     for (let i = 0; i < terms.length; i++) if ((scan.maskOf(terms[i] ?? 0) & mask) !== 0) return true;
+    return false;
+  }
+
+  /** Whether `test` holds for one of an awake set's terms that were found in its fields; asks until it does. */
+  someFound(id: number, scan: Scan, test: (term: number) => boolean): boolean {
+    const terms = this.terms[id];
+    if (terms !== undefined) {
+      const mask = this.states[id * STRIDE + 1] ?? 0;
+      return terms.some((term) => (scan.maskOf(term) & mask) !== 0 && test(term));
+    }
+    if (this.states[id * STRIDE] !== this.epoch) return false;
+    for (let at = this.states[id * STRIDE + 4] ?? -1; at >= 0; at = this.toldBefore[at] ?? -1) {
+      if (test(this.toldTerms[at] ?? 0)) return true;
+    }
     return false;
   }
 
   /** Tells which sets are awake for a scanned article. */
   wake(scan: Scan): void {
     const { awake, ofTerm, states } = this;
+    ofTerm.settle();
+    const { heads, data } = ofTerm;
     const epoch = ++this.epoch;
     awake.length = 0;
+    this.told = 0;
     for (let i = 0; i < scan.found.length; i++) {
       const term = scan.found[i] ?? 0;
-      const sets = ofTerm[term];
-      if (sets === undefined) continue;
+      let row = heads[term] ?? 0;
+      if (row === 0) continue;
       const mask = scan.maskOf(term);
-      for (let k = 0; k < sets.length; k++) {
-        const set: number = sets[k] ?? 0;
-        const at = set * 4;
+      for (; row !== 0; row = data[row] ?? 0) {
+        const set = data[row + 2] ?? 0;
+        const at = set * STRIDE;
         const there = (states[at + 1] ?? 0) & mask;
         if (there === 0) continue;
-        if (states[at] === epoch) {
-          states[at + 3] = (states[at + 3] ?? 0) | there;
-          continue;
+        if (states[at] === epoch) states[at + 3] = (states[at + 3] ?? 0) | there;
+        else {
+          states[at] = epoch;
+          states[at + 3] = there;
+          states[at + 4] = -1;
+          if (states[at + 2] === 1) awake.push(set);
         }
-        states[at] = epoch;
-        states[at + 3] = there;
-        if (states[at + 2] === 1) awake.push(set);
+        const told = this.told++;
+        if (told >= this.toldTerms.length) {
+          this.toldTerms = grown(this.toldTerms, told);
+          this.toldBefore = grown(this.toldBefore, told);
+        }
+        this.toldTerms[told] = term;
+        this.toldBefore[told] = states[at + 4] ?? -1;
+        states[at + 4] = told;
       }
     }
   }
