@@ -178,7 +178,7 @@ function troubleOf(error: unknown, settings: SlackSettings): Trouble {
     };
   }
   return {
-    detail: `Slack refuses the app-level token: ${refusalWords(fault.code)} (${fault.detail})`,
+    detail: `Slack refuses the app-level token: ${refusalWords(fault.code).replace("the bot token", "it")} (${fault.detail})`,
     mend: `set ${settings.appTokenEnv} to an app-level token with the scope connections:write, and switch Socket Mode on`,
   };
 }

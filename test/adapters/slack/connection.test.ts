@@ -82,6 +82,50 @@ describe("the connection for commands", () => {
     expect(bench.platform.sockets.size).toBe(1);
   });
 
+  test("a token that is revoked while it runs stops posting and commands, in words, until it is good again", async () => {
+    bench = await slackBench();
+    await start();
+    const { platform, adapter } = bench;
+    platform.revoke();
+    expect(await adapter.send({ channel: CHANNEL }, aMessage(), "alert1post")).toMatchObject({
+      status: "unauthorized",
+      reason: expect.stringContaining("the bot token was revoked: install the app again"),
+    });
+    await vi.waitFor(() =>
+      expect(adapter.trouble?.()).toMatch(/refuses the app-level token: it was revoked.*set SLACK_APP_TOKEN/),
+    );
+    expect(await adapter.check(CHANNEL)).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining("revoked"),
+    });
+    platform.world.revoked = false;
+    await connections(2);
+    sent(await adapter.send({ channel: CHANNEL }, aMessage(), "alert1post"));
+    expect((await platform.slash({ text: "recent" })).responses).toHaveLength(1);
+  });
+
+  test.each<[string, (bench: SlackBench) => void, RegExp]>([
+    ["is archived", (b) => b.platform.archive(CHANNEL), /the channel is archived/],
+    [
+      "the bot was removed from",
+      (b) => b.platform.world.addChannel(CHANNEL, { member: false }),
+      /\/invite it there/,
+    ],
+    ["is gone", (b) => b.platform.world.channels.delete(CHANNEL), /there is no such channel/],
+  ])("a channel that %s is told as gone; the rest goes on", async (_name, spoil, words) => {
+    bench = await slackBench({ channels: [CHANNEL, "C0SPORT"] });
+    await start();
+    spoil(bench);
+    const { adapter, platform } = bench;
+    expect(await adapter.send({ channel: CHANNEL }, aMessage(), "alert1post")).toMatchObject({
+      status: "channelGone",
+      reason: expect.stringMatching(words),
+    });
+    sent(await adapter.send({ channel: "C0SPORT" }, aMessage(), "alert2post"));
+    expect(platform.sockets.size).toBe(1);
+    expect(adapter.trouble?.()).toBeUndefined();
+  });
+
   test("ends with stop, for good", async () => {
     bench = await slackBench();
     await start();
