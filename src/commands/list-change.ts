@@ -4,7 +4,7 @@ import { nearest } from "../matching/suggest.ts";
 import type { Entity, Phrase, WatchList } from "../model/watchlist.ts";
 
 /** What of a watch list one word of an edit names. The first ones are lists, to add to and remove from. */
-export const PARTS = ["phrase", "query", "entity", "exclude", "channel", "must"] as const;
+export const PARTS = ["phrase", "exact", "query", "entity", "exclude", "channel", "must"] as const;
 export const SETTINGS = [
   "title",
   "priority",
@@ -43,6 +43,8 @@ export function withPart(
   switch (part) {
     case "phrase":
       return { ...list, phrases: inOrOut(list.phrases, phrase(value), how, value, samePhrase) };
+    case "exact":
+      return { ...list, phrases: madeExact(list.phrases, value, how === "add") };
     case "query":
       if (how === "add") parseQuery(value);
       return { ...list, queries: inOrOut(list.queries, value, how, value) };
@@ -113,6 +115,16 @@ export function phrasesOf(texts: readonly string[], before: readonly Phrase[]): 
 
 function phrase(text: string): Phrase {
   return { text, wordings: {} };
+}
+
+/** The phrase found in these words only, or with its natural variations again. One that is not there yet is added. */
+function madeExact(all: readonly Phrase[], text: string, exact: boolean): Phrase[] {
+  const known = all.find((p) => samePhrase(p, phrase(text)));
+  if (known === undefined && !exact)
+    throw new EditError(`“${text}” is no phrase of the list; see \`watch show\``);
+  if (known === undefined) return [...all, { ...phrase(text), exact }];
+  const { exact: _, ...loose } = known;
+  return all.map((p) => (p === known ? (exact ? { ...loose, exact } : loose) : p));
 }
 
 function samePhrase(a: Phrase, b: Phrase): boolean {

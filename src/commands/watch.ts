@@ -7,6 +7,8 @@ import { readList } from "./save.ts";
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
+/** What a phrase finds besides its own words. */
+const LOOSENED = "and its forms and synonyms, either order, up to two words between";
 
 /** What the desk tracks, and how much it brought. */
 export const watchList = command({
@@ -67,6 +69,7 @@ export const watchShow = command({
         [
           ...Object.entries(p.wordings).map(([l, w]) => `${l}: ${w.join("; ")}`),
           p.within && `within ${p.within}`,
+          p.exact === true ? "these words in this order only" : LOOSENED,
         ]
           .filter(Boolean)
           .join("\n"),

@@ -26,14 +26,23 @@ describe("watch edit", () => {
       "watch edit russia add query @putin NEAR/5 summit",
       "watch edit russia add entity @putin",
       "watch edit russia add exclude football",
+      "watch edit russia add exact corn exports",
+      "watch edit russia add exact grain deal",
+      "watch edit russia remove exact grain deal",
       "watch edit russia remove query putin",
       "watch edit russia set priority breaking",
       "watch edit russia set score 20",
       "watch edit russia set languages en, de",
     ])
       expect((await desk.say(line)).kind, line).toBe("text");
+    expect(read(await desk.say("watch show russia"))).toMatch(
+      /grain deal \| and its forms[\s\S]*corn exports \| these words/,
+    );
     expect(await list()).toMatchObject({
-      phrases: [{ text: "grain deal", wordings: {} }],
+      phrases: [
+        { text: "grain deal", wordings: {} },
+        { text: "corn exports", wordings: {}, exact: true },
+      ],
       queries: ["@putin NEAR/5 summit"],
       entities: ["putin"],
       exclude: ["football"],
@@ -47,7 +56,7 @@ describe("watch edit", () => {
     ["watch edit russia add query @puttin", /putin/],
     ["watch edit russia add entity puttin", /putin perhaps/],
     ["watch edit russia add phrase", /which phrase/],
-    ["watch edit russia add frase x", /phrase, query, entity/],
+    ["watch edit russia add frase x", /phrase, exact, query, entity/],
     ["watch edit russia remove phrase nothing", /does not stand there/],
     ["watch edit russia add channel moon", /no channel “moon”/],
     ["watch edit russia set priority urgent", /breaking, normal, low/],
