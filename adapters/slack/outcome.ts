@@ -82,6 +82,11 @@ const UNAUTHORIZED: Record<string, string> = {
 
 const CHANNEL_GONE: Record<string, string> = {
   channel_not_found: "there is no such channel, or it is private and the bot is not in it",
+  user_not_found: "there is no such person in the workspace",
+  user_disabled: "the person's account is closed",
+  cannot_dm_bot: "a bot takes no direct messages",
+  messages_tab_disabled:
+    "direct messages of the app are switched off: enable its Messages Tab under App Home",
   is_archived: "the channel is archived",
   not_in_channel: "the bot is not in the channel: /invite it there",
   restricted_action: "a workspace setting forbids posting in the channel",

@@ -106,6 +106,19 @@ describe("a direct message", () => {
     expect(await adapter.find(to, "follow2post", ref)).toBeUndefined();
   });
 
+  test.each([
+    ["user_not_found", /no such person/],
+    ["user_disabled", /account is closed/],
+    ["messages_tab_disabled", /Messages Tab under App Home/],
+  ])("that is refused with %s is told as gone", async (error, reason) => {
+    const { adapter, platform } = await open({});
+    platform.faults.add({ method: "chat.postMessage", answer: { error } });
+    expect(await adapter.send(to, aMessage(), "follow1post")).toMatchObject({
+      status: "channelGone",
+      reason: expect.stringMatching(reason),
+    });
+  });
+
   test("that Slack will not open is looked for again", async () => {
     const { adapter, platform } = await open({});
     platform.faults.add({ method: "conversations.open", answer: { wait: 3 } });
