@@ -52,6 +52,23 @@ describe("retention", () => {
     expect((await desk.owed()).map((r) => r.state)).toEqual(["queued"]);
   });
 
+  it("never gives a key again, though a quiet desk's alerts have all outlived their time", async () => {
+    const tell = async (id: string) => {
+      await desk.poll(0, [item(id, `Putin opens ${id} in a town of that name`)]);
+      for (const d of await desk.store.lease(desk.now, [])) {
+        await desk.store.record(d.id, { state: "sent", at: desk.now, ref: { channel: "c", id: d.key } });
+      }
+    };
+    await tell("bridge");
+    const [first] = await desk.owed();
+    desk.later(400 * DAY);
+    await desk.poll(0, []);
+    await desk.store.prune({ ...all, entries: desk.now, alerts: desk.now });
+    await tell("opera");
+    const keys = (await desk.owed()).filter((r) => r.kind === "post").map((r) => r.key);
+    expect(keys.at(-1)).not.toBe(first?.key);
+  });
+
   it("keeps so many entries at most", async () => {
     const many = Array.from({ length: 30 }, (_, i) => item(`${i}`, `Weather report of region ${i}`));
     await desk.poll(0, many);

@@ -13,7 +13,8 @@ const LOOK = 2_000;
 export async function prune(db: Database.Database, keep: Retention): Promise<Pruned> {
   const open = "('queued', 'leased', 'dead')";
   const oldAlerts = db.prepare<[number, number], { id: number }>(
-    `select id from alerts a where created_at < ? and held is null
+    // The last of all stays, so that no id, and with it no message's key, is ever given again.
+    `select id from alerts a where created_at < ? and held is null and id < (select max(id) from alerts)
        and not exists (select 1 from deliveries d where d.alert = a.id and d.state in ${open}) limit ?`,
   );
   const count = db.prepare<[], { n: number }>("select count(*) n from entries");
