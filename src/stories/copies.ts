@@ -9,8 +9,8 @@ const BANDS = 64;
 const BAND_BINS = 3;
 /** The first bands are of neighbours, in which each bin is used once; the others take every 42nd. */
 const NEIGHBOURS = Math.floor(SKETCH_BINS / BAND_BINS);
-/** How many of a chain are looked at: a hostile stream may fill one. */
-const LONGEST_CHAIN = 200;
+/** How many of a chain are looked at, newest first: a text that thousands nearly share may fill one. */
+const LONGEST_CHAIN = 24;
 const ROOM = 64;
 
 /** A text that others are compared with, and how like it a text is (0 to 1). */
@@ -67,7 +67,7 @@ export class Copies {
         const number = link - 1;
         const place = number & mask;
         link = before[place * BANDS + band] ?? 0;
-        if (!this.#sameBand(place, sketch, band) || seen.has(number)) continue;
+        if (seen.has(number) || !this.#sameBand(place, sketch, band)) continue;
         seen.add(number);
         const likeness = this.#likeness(place, sketch);
         const entry = this.#entries[place] ?? 0;
