@@ -8,7 +8,7 @@ import { publishHome } from "./home.ts";
 import { Interactions, teamOf } from "./interactions.ts";
 import { KeptCalls } from "./kept.ts";
 import type { SlackSettings } from "./settings.ts";
-import { TRACK, track, WHY, why, wordsOf } from "./shortcuts.ts";
+import { TRACK, TRACK_SOMETHING, track, WHY, why, wordsOf } from "./shortcuts.ts";
 import { clientOptions, slackLogger, withoutSecrets } from "./web.ts";
 
 export interface BoltOptions {
@@ -44,11 +44,13 @@ export function answerWith(receiver: Receiver, host: CommandHost, { settings, de
     const who = { user: event.user, name: event.user, team: body.team_id, channel: "" };
     await publishHome({ calls, kept, web }, who);
   });
-  app.shortcut(TRACK, async ({ shortcut, ack }) => {
-    await ack();
-    const message = shortcut.type === "message_action" ? wordsOf(shortcut.message) : "";
-    await interactions.inModal(shortcut.trigger_id, track(calls, personOf(shortcut), message));
-  });
+  for (const id of [TRACK, TRACK_SOMETHING]) {
+    app.shortcut(id, async ({ shortcut, ack }) => {
+      await ack();
+      const message = shortcut.type === "message_action" ? wordsOf(shortcut.message) : "";
+      await interactions.inModal(shortcut.trigger_id, track(calls, personOf(shortcut), message));
+    });
+  }
   app.shortcut(WHY, async ({ shortcut, ack }) => {
     await ack();
     if (shortcut.type !== "message_action") return;

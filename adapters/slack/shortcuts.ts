@@ -5,6 +5,8 @@ import { short } from "./rich.ts";
 
 /** The shortcuts' callback_ids, as the manifest names them. */
 export const TRACK = "wirewatch-track";
+/** The same from nowhere in particular. */
+export const TRACK_SOMETHING = "wirewatch-track-something";
 export const WHY = "wirewatch-why";
 
 /** A phrase to track is a phrase, not an article. */

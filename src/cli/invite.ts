@@ -51,7 +51,7 @@ const SLACK_SHORTCUTS = [
   {
     name: "Track something",
     type: "global",
-    callback_id: "wirewatch-track",
+    callback_id: "wirewatch-track-something",
     description: "Adds a phrase or a query to a watch list",
   },
 ] as const;

@@ -116,7 +116,9 @@ describe("a shortcut", () => {
   ])("“Track” takes the words of %s", async (_name, message, expected) => {
     desk = await answeringDesk({ "watch edit": say("Added.") });
     const { people, views } = desk.platform;
-    await people.shortcut("wirewatch-track", message === undefined ? {} : { message });
+    await (message === undefined
+      ? people.shortcut("wirewatch-track-something")
+      : people.shortcut("wirewatch-track", { message }));
     await vi.waitFor(() => expect(views.top?.submit?.text).toBe("Track"));
     const [, , value] = (views.top?.blocks ?? []).flatMap((b) => (b.type === "input" ? [b.element] : []));
     expect(value).toMatchObject({ type: "plain_text_input", multiline: true });
