@@ -219,7 +219,17 @@ const subcommand = z.strictObject({
   options: plainOptions.optional(),
 });
 
-export const applicationCommand = z.strictObject({
+/** What Discord counts of a command: names, descriptions and choices' values, its options and subcommands included. */
+function weight(part: unknown): number {
+  if (Array.isArray(part)) return part.reduce((sum: number, each) => sum + weight(each), 0);
+  if (typeof part !== "object" || part === null) return 0;
+  return Object.entries(part).reduce((sum, [key, value]) => {
+    const counted = typeof value === "string" && ["name", "description", "value"].includes(key);
+    return sum + (counted ? value.length : weight(value));
+  }, 0);
+}
+
+const commandShape = z.strictObject({
   type: z.literal(1).optional(),
   name: commandName,
   description: text(100, 1),
@@ -228,6 +238,10 @@ export const applicationCommand = z.strictObject({
   contexts: z.array(z.int().min(0).max(2)).nullish(),
   integration_types: z.array(z.int().min(0).max(1)).optional(),
   nsfw: z.boolean().optional(),
+});
+
+export const applicationCommand = commandShape.refine((command) => weight(command) <= 8000, {
+  error: "Command exceeds maximum size (8000)",
 });
 export type ApplicationCommand = z.infer<typeof applicationCommand>;
 
