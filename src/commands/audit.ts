@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Reply } from "../model/command.ts";
 import type { AuditRow } from "../store/store.ts";
 import { command, count, optionalText } from "./command.ts";
-import { differences } from "./difference.ts";
+import { differences, maskedPassword } from "./difference.ts";
 import { minute, rfc3339 } from "./since.ts";
 
 /** Who changed what, when and from where. */
@@ -62,9 +62,17 @@ export function auditData(row: AuditRow) {
     place: row.place,
     action: row.action,
     subject: row.subject,
-    before: row.before,
-    after: row.after,
+    before: withoutSecrets(row.before),
+    after: withoutSecrets(row.after),
   };
+}
+
+/** A proxy's address may hold a password, which is not ours to print. */
+export function withoutSecrets(definition: unknown): unknown {
+  if (definition === undefined) return undefined;
+  return JSON.parse(JSON.stringify(definition), (key, value: unknown) =>
+    key === "proxy" && typeof value === "string" ? maskedPassword(value) : value,
+  );
 }
 
 /** What is different, in a few words. */

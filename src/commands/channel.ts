@@ -103,12 +103,38 @@ export const channelQuiet = command({
   },
 });
 
+/** How much of an alert a channel shows. */
+export const channelLayout = command({
+  name: "channel layout",
+  summary: "How much of an alert a channel shows",
+  permission: "member",
+  options: z.object({ channel: text("The channel's name") }),
+  positional: ["channel"],
+  example: "channel layout world",
+  suggest: { channel: suggestChannels },
+  async run(context, { channel: name }): Promise<Reply> {
+    const channel = context.channels.get(name);
+    if (channel === undefined) return noSuchChannel(context, name);
+    const layout = channel.layout ?? "full";
+    return {
+      kind: "text",
+      text: `${name} shows alerts in the ${layout} layout. It is set under channels.${name}.layout in wirewatch.yaml (headline, compact or full), and counts from the service's next start.`,
+      data: { channel: name, layout },
+    };
+  },
+});
+
 function settingsText(channel: Channel): string[] {
   return [
     ...(channel.quiet === undefined ? [] : [quietText(channel)]),
     ...(channel.digest === undefined ? [] : [`digests ${scheduleText(channel.digest)}`]),
     ...(channel.cap === undefined ? [] : [`at most ${channel.cap} an hour`]),
     ...(channel.mention === undefined ? [] : [`breaking pings ${channel.mention}`]),
+    ...(channel.layout === undefined ? [] : [`layout ${channel.layout}`]),
+    ...(channel.updates === undefined ? [] : [`what is new goes to the ${channel.updates}`]),
+    ...(channel.escalate === undefined
+      ? []
+      : [`a breaking alert unclaimed for ${Math.round(channel.escalate.after / 60_000)} min is said again`]),
   ];
 }
 

@@ -30,8 +30,13 @@ function textsOf(value: unknown): string[] {
 function said(value: unknown): string {
   if (value === undefined || value === null) return "unset";
   const plain = isRecord(value) && typeof value.text === "string" ? phraseText(value) : undefined;
-  const text = plain ?? (typeof value === "object" ? JSON.stringify(value) : String(value));
+  const text = maskedPassword(plain ?? (typeof value === "object" ? JSON.stringify(value) : String(value)));
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).toWellFormed()}…`;
+}
+
+/** "http://user:secret@proxy" without what stands before the @. */
+export function maskedPassword(text: string): string {
+  return text.replace(/(\w:\/\/)[^\s/@]+@/g, "$1***@");
 }
 
 /** A phrase or an alias by its text, where it says no more than that. */

@@ -1,5 +1,5 @@
 import { audit } from "./audit.ts";
-import { channelList, channelQuiet, channelRoute } from "./channel.ts";
+import { channelLayout, channelList, channelQuiet, channelRoute } from "./channel.ts";
 import { claim } from "./claim.ts";
 import type { AnyCommand } from "./command.ts";
 import { deliveryDrop, deliveryList, deliveryRetry } from "./delivery.ts";
@@ -61,6 +61,7 @@ export const commands: readonly AnyCommand[] = [
   channelList,
   channelRoute,
   channelQuiet,
+  channelLayout,
   digestNow,
   digestSchedule,
   deliveryList,

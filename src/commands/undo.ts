@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Reply } from "../model/command.ts";
+import { withoutSecrets } from "./audit.ts";
 import { type CommandContext, command } from "./command.ts";
 import { differences } from "./difference.ts";
 import { checkList } from "./list-change.ts";
@@ -47,6 +48,11 @@ export async function takeBack(context: CommandContext, id: number): Promise<Rep
       `${back.name} is ${what} (change ${id} taken back).`,
       ...differences(back.before, back.after),
     ].join("\n"),
-    data: { undone: id, subject: back.name, before: back.before, after: back.after },
+    data: {
+      undone: id,
+      subject: back.name,
+      before: withoutSecrets(back.before),
+      after: withoutSecrets(back.after),
+    },
   };
 }

@@ -170,6 +170,7 @@ describe("digests and channels", () => {
     expect(read(await desk.say("channel quiet europe"))).toMatch(
       /quiet from 22:00 .* channels.europe.quiet in wirewatch.yaml/,
     );
+    expect(read(await desk.say("channel layout world"))).toMatch(/full layout.*channels.world.layout/);
     await desk.poll(0, [item("a", "Putin arrives")]);
     expect((await desk.owed()).map((d) => d.channel)).toEqual(["europe"]);
     expect((await loadDesk(desk.store)).watchLists.get("list")?.channels).toEqual(["europe"]);
