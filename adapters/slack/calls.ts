@@ -93,12 +93,17 @@ function callOf(call: CommandCall): { name: string; options: Record<string, stri
   return { name: call.command, options: call.options };
 }
 
-/** What was written, without what Slack makes of it: entities, and links in angle brackets. */
+/**
+ * What was written, without what Slack and telephones make of it: entities, links in angle brackets, curly quotation
+ * marks, and a dash for the two hyphens of an option.
+ */
 export function commandLine(text: string): string {
   return text
     .replace(/<(https?:\/\/[^|>\s]+)(?:\|[^<>]*)?>/g, "$1")
     .replace(/&lt;/g, "<")
     .replace(/&gt;/g, ">")
     .replace(/&amp;/g, "&")
+    .replace(/[“”„‟]/g, '"')
+    .replace(/(^|\s)[—–](?=[a-z])/g, "$1--")
     .trim();
 }

@@ -78,6 +78,8 @@ describe("/wirewatch", () => {
     const { platform, calls } = await connected();
     await platform.slash({ text: 'recent "A & B" <https://news.example/1?a=1|news.example>' });
     expect(calls[0]?.options.line).toBe('recent "A & B" <https://news.example/1?a=1|news.example>');
+    await platform.slash({ text: "recent —title “Grain deal” – or — that" });
+    expect(calls[1]?.options.line).toBe('recent --title "Grain deal" – or — that');
   });
 
   test("workspace admins and owners are admins, others members, whoever cannot be looked up too", async () => {
