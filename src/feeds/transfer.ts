@@ -34,10 +34,10 @@ export interface Request {
   conditional?: { url: string; headers: Record<string, string> };
   maxBytes: number;
   timeouts: Timeouts;
-  dispatcherFor(url: URL): Promise<Dispatcher>;
+  dispatcherFor(url: URL, place: number): Promise<Dispatcher>;
   guard: Guard;
-  /** Runs `work` once the host has a free connection. */
-  turn<T>(host: string, work: () => Promise<T>): Promise<T>;
+  /** Runs `work` once the host has a free connection: the one of that place. */
+  turn<T>(host: string, work: (place: number) => Promise<T>): Promise<T>;
   /** Whether the connection may be kept after the answer. */
   keep(): boolean;
   method?: "GET" | "POST";
@@ -77,7 +77,7 @@ export async function transfer(request: Request): Promise<Answer> {
   for (let hop = 0; ; hop++) {
     request.guard.checkUrl(url);
     const here = url;
-    const answer = await request.turn(here.hostname, () => exchange(request, here, first, left));
+    const answer = await request.turn(here.hostname, (place) => exchange(request, here, first, left, place));
     if (answer.redirect === undefined) {
       const { redirect: _, ...rest } = answer;
       return { ...rest, ...(movedTo === undefined ? {} : { movedTo }) };
@@ -103,13 +103,14 @@ async function exchange(
   url: URL,
   first: URL,
   left: { ms: number },
+  place: number,
 ): Promise<Answer & { redirect?: string }> {
   const { timeouts } = request;
   const started = performance.now();
   const deadline = new Deadline(request.signal, started + left.ms);
   try {
     deadline.set(timeouts.connect + SLACK, "no connection");
-    const chosen = await request.dispatcherFor(url);
+    const chosen = await request.dispatcherFor(url, place);
     const dispatcher = onceSent(chosen, () => deadline.set(timeouts.headers, "no answer"));
     const response = await deadline.within(
       dispatcher.request({
