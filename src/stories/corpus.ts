@@ -1,64 +1,10 @@
 import type { Instant } from "../model/time.ts";
 import { Copies } from "./copies.ts";
-import type { Features, Standing } from "./features.ts";
+import type { Features } from "./features.ts";
 import { Frequencies } from "./frequencies.ts";
+import { type Arrival, EXACT, type Exact, type Held, type HeldStory, type Keys, type Near } from "./held.ts";
 import { KeyTable } from "./key-table.ts";
 import { Postings, type TermTable } from "./postings.ts";
-
-/** What an entry is known by exactly: its link, its text, its headline. */
-export const EXACT = ["url", "text", "headline"] as const;
-export type Exact = (typeof EXACT)[number];
-/** A hash of 53 bits; 0 where there is nothing to compare. */
-export type Keys = Readonly<Record<Exact, number>>;
-
-/** An entry as the corpus takes it. */
-export interface Arrival {
-  id: number;
-  story: number;
-  at: Instant;
-  /** `languageKey`. */
-  language: number;
-  keys: Keys;
-  features: Features & Standing;
-  /** True if it repeats another's text: then texts are compared with that one, never with this. */
-  copy: boolean;
-}
-
-/** What the corpus remembers of an entry of the window, by its number in order of arrival. */
-export interface Held {
-  id: number;
-  at: Instant;
-  story: number;
-  language: number;
-  keys: Keys;
-  /** Where its terms stand in the postings. */
-  start: number;
-  terms: number;
-  /** Which of them its story did not have; whether it began the story. */
-  fresh: Uint8Array;
-  begins: boolean;
-  besides: readonly number[];
-}
-
-/** A story of the window. */
-export interface HeldStory {
-  id: number;
-  /** Numbers of its entries, oldest first. */
-  members: number[];
-  /** The length of the sum of its newest members' vectors; undefined until asked for. */
-  norm: number | undefined;
-  /** Its place in the tables of stories. */
-  slot: number;
-}
-
-/** A story, and how near an article comes to its nearest entry. */
-export interface Near {
-  story: number;
-  near: number;
-}
-
-/** The newest entries that speak for a story: an old story is about what it has become. */
-export const PROFILE = 64;
 
 /** The entries of the window, and everything they are found by. */
 export class Corpus {
@@ -116,9 +62,8 @@ export class Corpus {
       story: arrival.story,
       language: arrival.language,
       keys: arrival.keys,
-      start: this.#postings.add(entry, terms, weights),
+      start: this.#postings.add(entry, terms, weights, fresh),
       terms: terms.length,
-      fresh,
       begins,
       besides,
     };
@@ -175,8 +120,8 @@ export class Corpus {
   }
 
   #forget(entry: number, held: Held): void {
-    const terms = this.#postings.termsAt(held.start, held.terms);
-    this.frequencies.count(held.language, terms, held.fresh, held.begins, -1);
+    const { terms, fresh } = this.#postings.termsAt(held.start, held.terms);
+    this.frequencies.count(held.language, terms, fresh, held.begins, -1);
     this.#postings.drop(held.start, held.terms);
     for (const by of EXACT) {
       const key = held.keys[by];
@@ -307,7 +252,6 @@ const NOBODY: Held = {
   keys: { url: 0, text: 0, headline: 0 },
   start: 0,
   terms: 0,
-  fresh: new Uint8Array(0),
   begins: false,
   besides: [],
 };

@@ -1,7 +1,8 @@
 import type { Instant } from "../model/time.ts";
-import { type Corpus, type Held, PROFILE } from "./corpus.ts";
+import type { Corpus } from "./corpus.ts";
 import type { Features } from "./features.ts";
 import { sameLanguage } from "./frequencies.ts";
+import { type Held, PROFILE } from "./held.ts";
 import { TermTable } from "./postings.ts";
 import { decay, HORIZON, SCORE, storyScore } from "./scoring.ts";
 

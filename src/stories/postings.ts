@@ -10,14 +10,14 @@ export class Postings {
   #terms = new Uint32Array(ROOM);
   #weights = new Uint8Array(ROOM);
   #entries = new Uint32Array(ROOM);
-  /** How far back the term's occurrence before this one lies; 0 for none. */
+  /** How far back the term's occurrence before this one lies (0 for none), doubled; plus 1 for one that its story did not have. */
   #back = new Uint32Array(ROOM);
   #mask = ROOM - 1;
   #first = 0;
   #next = 0;
 
   /** Adds an entry's terms, and answers where they stand. Entries are numbered upwards. */
-  add(entry: number, terms: Uint32Array, weights: Uint8Array): number {
+  add(entry: number, terms: Uint32Array, weights: Uint8Array, fresh: Uint8Array): number {
     const start = this.#next;
     while (start + terms.length - this.#first > this.#mask + 1) this.#grow();
     for (const [i, term] of terms.entries()) {
@@ -27,7 +27,7 @@ export class Postings {
       this.#terms[slot] = term;
       this.#weights[slot] = weights[i] ?? 0;
       this.#entries[slot] = entry;
-      this.#back[slot] = before === undefined ? 0 : at - before;
+      this.#back[slot] = (before === undefined ? 0 : at - before) * 2 + (fresh[i] ?? 0);
       this.#heads.set(term, 0, at);
     }
     return start;
@@ -73,7 +73,7 @@ export class Postings {
       const sum = sums[place] ?? 0;
       if (sum === 0) touched.push(entry);
       sums[place] = sum + weight * (weights[slot] ?? 0) + TOUCHED;
-      const back = backs[slot] ?? 0;
+      const back: number = (backs[slot] ?? 0) >>> 1;
       if (back === 0) break;
       at -= back;
     }
@@ -107,9 +107,13 @@ export class Postings {
     }
   }
 
-  /** The terms of an entry, as they stand. */
-  termsAt(start: number, count: number): Uint32Array {
-    return Uint32Array.from({ length: count }, (_, i) => this.#terms[(start + i) & this.#mask] ?? 0);
+  /** The terms of an entry, as they stand, and which of them its story did not have. */
+  termsAt(start: number, count: number): { terms: Uint32Array; fresh: Uint8Array } {
+    const slots = Array.from({ length: count }, (_, i) => (start + i) & this.#mask);
+    return {
+      terms: Uint32Array.from(slots, (slot) => this.#terms[slot] ?? 0),
+      fresh: Uint8Array.from(slots, (slot) => (this.#back[slot] ?? 0) & 1),
+    };
   }
 
   #grow(): void {

@@ -1,5 +1,5 @@
 import type { Instant } from "../model/time.ts";
-import type { Held } from "./corpus.ts";
+import type { Held } from "./held.ts";
 
 const HOUR = 3_600_000;
 

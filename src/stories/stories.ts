@@ -1,7 +1,8 @@
 import type { Instant, Millis } from "../model/time.ts";
-import { Corpus, EXACT, type Exact, type Held, type Keys } from "./corpus.ts";
+import { Corpus } from "./corpus.ts";
 import { type ComparedText, type Features, featuresOf, packFeatures, unpackFeatures } from "./features.ts";
 import { languageKey } from "./frequencies.ts";
+import { EXACT, type Exact, type Held, type Keys } from "./held.ts";
 import { hashText } from "./key-table.ts";
 import { Layers, type Ranked } from "./layers.ts";
 import { SCORE, threshold } from "./scoring.ts";
