@@ -8,7 +8,7 @@ import { Readings } from "./readings.ts";
 import { Sets } from "./sets.ts";
 import { Spans } from "./spans.ts";
 import { stemmedLanguage } from "./stems.ts";
-import { grown, type Terms } from "./terms.ts";
+import { grown, rootOf, type Terms } from "./terms.ts";
 import { weakSpans } from "./weak.ts";
 import { windowSpans } from "./window.ts";
 import { JOINED, Words } from "./words.ts";
@@ -218,7 +218,7 @@ export class Scan extends Spans {
   }
 
   private walkAll(fieldEnds: readonly number[]): void {
-    const { roots, nodes } = this.terms;
+    const { nodes } = this.terms;
     const { atomsAt, hot } = this;
     let f = 0;
     for (let h = 0; h < hot.length; h++) {
@@ -226,8 +226,7 @@ export class Scan extends Spans {
       while (i >= (fieldEnds[f] ?? 0)) f++;
       const atoms = atomsAt[i] ?? NONE;
       for (let k = 0; k < atoms.length; k++) {
-        const node = roots[atoms[k] ?? 0] ?? 0;
-        if (node === 0) continue;
+        const node = rootOf(atoms[k] ?? 0);
         const ending = nodes[node * 2] ?? 0;
         if (ending !== 0) this.ending(ending, i, i, f);
         if (nodes[node * 2 + 1] === 1) this.walk(node, i, f);

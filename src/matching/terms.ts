@@ -30,13 +30,12 @@ export class Terms {
   readonly all: Term[] = [];
   /** Of a thousand articles, about how many hold the term. */
   readonly frequency: number[] = [];
-  /** Node of the trie that an atom leads to from the root; 0 for none. */
-  roots = new Int32Array(1024);
   /**
-   * Of each node two numbers: what ends there (0 nothing; n above 0 term n - 1; n below 0 the terms of
-   * `several[-n - 1]`), and 1 if the node leads on.
+   * Of each node of the trie two numbers: what ends there (0 nothing; n above 0 term n - 1; n below 0 the terms of
+   * `several[-n - 1]`), and 1 if the node leads on. The node that an atom leads to from the root is `rootOf` it;
+   * the others have the odd numbers.
    */
-  nodes = new Int32Array(2048);
+  nodes = new Int32Array(4096);
   readonly several: number[][] = [];
   readonly edges = new PairTable();
   private readonly ids = new Map<string, number>();
@@ -128,18 +127,20 @@ export class Terms {
   }
 
   private step(node: number, atom: number, root: boolean): number {
-    if (this.roots.length <= atom) this.roots = grown(this.roots, atom);
-    let next = root ? (this.roots[atom] ?? 0) : this.edges.get(node, atom);
-    if (next !== 0) return next;
-    next = ++this.nodeCount;
-    if (this.nodes.length <= next * 2 + 1) this.nodes = grown(this.nodes, next * 2 + 1);
-    if (root) this.roots[atom] = next;
-    else {
+    let next = root ? rootOf(atom) : this.edges.get(node, atom);
+    if (next === 0) {
+      next = 2 * ++this.nodeCount + 1;
       this.edges.set(node, atom, next);
       this.nodes[node * 2 + 1] = 1;
     }
+    if (this.nodes.length <= next * 2 + 1) this.nodes = grown(this.nodes, next * 2 + 1);
     return next;
   }
+}
+
+/** The node of the trie that an atom leads to from the root. */
+export function rootOf(atom: number): number {
+  return 2 * atom + 2;
 }
 
 /** A copy of at least twice the room, with room for `index`. */
