@@ -1,5 +1,4 @@
 import { expect, onTestFinished, test } from "vitest";
-import type { Button } from "../../../src/model/message.ts";
 import { commandDesk } from "../../commands/host.ts";
 import { item, watching } from "../../pipeline/desk.ts";
 import { CHANNEL, type LoopbackDiscord, MAY } from "../../platforms/discord/index.ts";
@@ -74,11 +73,7 @@ test("an admin runs the desk from chat alone", async () => {
   const alert = (await desk.owed()).find((d) => d.headline.includes("Geneva"));
   if (alert === undefined) throw new Error("no alert");
   const story = String(alert.message.story);
-  const buttons: Button[] = [
-    { label: "Claim", action: "claim", value: story },
-    { label: "Mute 2h", action: "mute", value: `${story} 2h` },
-  ];
-  sent(await adapter.send({ channel: CHANNEL }, { ...alert.message, buttons }, alert.key));
+  sent(await adapter.send({ channel: CHANNEL }, alert.message, alert.key));
   const [posted] = platform.messages(CHANNEL);
   if (posted === undefined) throw new Error("not posted");
   expect((await press(posted, "Claim")).text).toContain("is yours");

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { Button } from "../../../src/model/message.ts";
 import { commandDesk } from "../../commands/host.ts";
 import { item, watching } from "../../pipeline/desk.ts";
 import { CHANNEL, GUILD, MAY, type StoredMessage } from "../../platforms/discord/index.ts";
@@ -33,13 +32,7 @@ async function started(): Promise<StoredMessage> {
   await bench.adapter.start(desk.host, new AbortController().signal);
   const [owed] = await desk.owed();
   if (owed === undefined) throw new Error("no alert");
-  const story = String(owed.message.story);
-  const buttons: Button[] = [
-    { label: "Claim", action: "claim", value: story, style: "primary" },
-    { label: "Mute story", action: "mute", value: story },
-    { label: "Not relevant", action: "irrelevant", value: story },
-  ];
-  sent(await bench.adapter.send({ channel: CHANNEL }, { ...owed.message, buttons }, owed.key));
+  sent(await bench.adapter.send({ channel: CHANNEL }, owed.message, owed.key));
   const [posted] = bench.platform.messages(CHANNEL);
   if (posted === undefined) throw new Error("not posted");
   return posted;
@@ -70,9 +63,14 @@ describe("the buttons of an alert", () => {
     expect(row?.who).toContain("discord:700000000000000010 (Mia)");
   });
 
+  test("Sources shows the story to anyone", async () => {
+    const alert = await started();
+    expect((await press(alert, "Sources", member)).text).toContain("Putin arrives");
+  });
+
   test("mute and not relevant do what they say", async () => {
     const alert = await started();
-    expect((await press(alert, "Mute story", ann)).text).toMatch(/muted|quiet|story 2/i);
+    expect((await press(alert, "Mute 2h", ann)).text).toMatch(/muted|quiet|story 2/i);
     expect((await press(alert, "Not relevant", ann)).text).toContain("not relevant to list");
     expect((await desk.store.trail({ limit: 9 })).map((row) => row.action)).toEqual(
       expect.arrayContaining(["irrelevant"]),
