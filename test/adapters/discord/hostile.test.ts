@@ -15,7 +15,7 @@ import { aMessage } from "../messages.ts";
 import { CONTROLS, hostile, marked, url } from "./arbitrary.ts";
 import { readMarkdown } from "./markdown.ts";
 
-const RUNS = { numRuns: 1_000 };
+const RUNS = { numRuns: 400 };
 describe("hostile text", () => {
   test("reads as exactly what it says, and does nothing", () => {
     fc.assert(
@@ -86,7 +86,7 @@ describe("hostile text", () => {
           }
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 250 },
     );
   });
 
@@ -171,7 +171,7 @@ describe("hostile text", () => {
           else expect(`${part.label}${part.description ?? ""}`).not.toMatch(CONTROLS);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
