@@ -18,7 +18,7 @@ export const claim = command({
   example: "claim 12",
   suggest: { story: suggestStories },
   run: (context, { story: given, free }) =>
-    again(async () => {
+    again(context.store, async () => {
       const { store, clock, caller } = context;
       const now = clock.now();
       const at = await storyAt(store, given, now);

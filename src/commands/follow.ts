@@ -39,7 +39,8 @@ export const follow = command({
         hint: "`follow` shows them, `unfollow` ends one.",
       };
     }
-    if (found.kind === "story") await again(() => tellOnce(context, found.subject, personalChannel(wanted)));
+    if (found.kind === "story")
+      await again(store, () => tellOnce(context, found.subject, personalChannel(wanted)));
     await context.refresh();
     const what =
       found.kind === "story"

@@ -1,8 +1,12 @@
+import PQueue from "p-queue";
 import type { Reply } from "../model/command.ts";
 import type { Story } from "../model/story.ts";
 import type { Instant } from "../model/time.ts";
 import type { KeptAlert, KeptEntry, Snapshot, Store } from "../store/store.ts";
 import type { CommandContext } from "./command.ts";
+
+/** Looks at a desk that moves on each time, before it is given up. */
+const TRIES = 8;
 
 /** A story as it is now, with what it rests on when something is changed. */
 export interface StoryAt {
@@ -66,13 +70,22 @@ export async function suggestStories({ store }: CommandContext, partial: string)
     }));
 }
 
-/** The desk may move on between the look and the commit: then it is looked at again. */
-export async function again<T>(act: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await act();
-    } catch (error) {
-      if (!(error instanceof Error && error.name === "StaleSnapshot") || tries === 8) throw error;
+const turns = new WeakMap<Store, PQueue>();
+
+/**
+ * Looks and changes as one: commands of this process take turns, since a connection does not notice its own writes; and
+ * where another process, or ingest, writes between the look and the commit, it is looked at again.
+ */
+export async function again<T>(store: Store, act: () => Promise<T>): Promise<T> {
+  const turn = turns.get(store) ?? new PQueue({ concurrency: 1 });
+  turns.set(store, turn);
+  return turn.add(async () => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await act();
+      } catch (error) {
+        if (!(error instanceof Error && error.name === "StaleSnapshot") || tries === TRIES) throw error;
+      }
     }
-  }
+  });
 }

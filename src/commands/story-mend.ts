@@ -16,7 +16,7 @@ export const storyMerge = command({
   positional: ["story", "other"],
   example: "story merge 12 15",
   suggest: { story: suggestStories, other: suggestStories },
-  run: (context, { story: one, other }) => again(() => merge(context, one, other)),
+  run: (context, { story: one, other }) => again(context.store, () => merge(context, one, other)),
 });
 
 async function merge(context: CommandContext, one: string, other: string): Promise<Reply> {
@@ -70,7 +70,7 @@ export const storySplit = command({
   positional: ["story", "entries"],
   example: "story split 12 3,5",
   suggest: { story: suggestStories },
-  run: (context, { story, entries }) => again(() => split(context, story, entries)),
+  run: (context, { story, entries }) => again(context.store, () => split(context, story, entries)),
 });
 
 async function split(context: CommandContext, given: string, which: string): Promise<Reply> {

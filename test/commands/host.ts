@@ -5,6 +5,7 @@ import type { Discovery } from "../../src/feeds/discover.ts";
 import { USUAL_URGENCY } from "../../src/model/attention.ts";
 import type { Caller, PageReply, Permission, PlainReply, Reply } from "../../src/model/command.ts";
 import { createLog } from "../../src/ops/log.ts";
+import { openStore } from "../../src/store/sqlite/open.ts";
 import { testDesk } from "../pipeline/desk.ts";
 
 export function caller(permission: Permission, user: string = permission, channel?: string): Caller {
@@ -18,13 +19,19 @@ export async function commandDesk(
     seeds?: Seeds;
     discovery?: (site: string) => Promise<Discovery>;
     running?: boolean;
+    /** The commands write through a connection of their own, as a shell beside the service does. */
+    separate?: boolean;
   } = {},
 ) {
   const desk = await testDesk(options);
+  const store =
+    options.separate === true
+      ? openStore({ file: desk.file, newDeskId: () => "", existing: true })
+      : desk.store;
   const host = createHost(
     commands,
     {
-      store: desk.store,
+      store,
       desk: desk.desk,
       clock: { now: () => desk.now, monotonic: () => desk.now, sleep: async () => undefined },
       timezone: "UTC",
@@ -48,6 +55,10 @@ export async function commandDesk(
     },
     host,
     run,
+    async close() {
+      if (store !== desk.store) await store.close();
+      await desk.close();
+    },
     /** A chat line, as Slack has it. */
     async say(line: string, who: Caller = caller("admin")): Promise<Reply> {
       const parsed = host.parseLine(line);
