@@ -18,15 +18,14 @@ import { consoleLines, type Item, rss } from "../service/newsroom.ts";
 /** What an outlet's feed holds at each stage of the day: a story, its copy with a second story, a withdrawal. */
 const HARBOUR = "Minister opens the harbour in Rotterdam after years of works";
 const ORCHESTRA = "Minister thanks the orchestra of Vienna for its concert";
+const RAIN = { guid: "a2", title: "Rain tomorrow in most places" };
+/** What was brought out once stays: a kill, or a power cut, may lose more polls than one. */
 const DAY: Record<string, Item[][]> = {
   alpha: [
     [],
-    [
-      { guid: "a1", title: HARBOUR },
-      { guid: "a2", title: "Rain tomorrow in most places" },
-    ],
-    [{ guid: "a1", title: HARBOUR }],
-    [{ guid: "a1", title: `WITHDRAWN: ${HARBOUR}` }],
+    [{ guid: "a1", title: HARBOUR }, RAIN],
+    [{ guid: "a1", title: HARBOUR }, RAIN],
+    [{ guid: "a1", title: `WITHDRAWN: ${HARBOUR}` }, RAIN],
   ],
   beta: [
     [],
