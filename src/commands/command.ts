@@ -131,6 +131,7 @@ export function describe(c: AnyCommand): CommandDescription {
     permission: c.permission,
     example: c.example,
     ...(c.chatOnly === true ? { chatOnly: true } : {}),
+    ...(c.form === true ? { form: true } : {}),
     options: Object.entries(c.options.shape).map(([name, schema]): OptionDescription => {
       const meta = schema instanceof z.ZodType ? (schema.meta() ?? {}) : {};
       const kind = meta.kind === "integer" || meta.kind === "flag" ? meta.kind : "text";

@@ -43,6 +43,7 @@ export const entityList = command({
 /** A new entity, and the spellings that its name may have. */
 export const entityAdd = command({
   name: "entity add",
+  form: true,
   summary: "Make an entity; spellings of its name are proposed",
   permission: "admin",
   options: z.object({
@@ -94,6 +95,7 @@ export const entityAdd = command({
 /** More spellings for an entity: proposed ones confirmed, others added or removed. */
 export const entityAlias = command({
   name: "entity alias",
+  form: true,
   summary: "Add or remove spellings of an entity, or confirm proposed ones",
   permission: "admin",
   options: z.object({

@@ -42,6 +42,7 @@ export type Draft = z.output<z.ZodObject<typeof draftOptions>>;
 /** A new watch list. */
 export const watchAdd = command({
   name: "watch add",
+  form: true,
   summary: "Make a watch list",
   permission: "admin",
   options: z.object({
@@ -91,6 +92,7 @@ export const watchAdd = command({
 /** A watch list changed. Without a change, a form with all of it. */
 export const watchEdit = command({
   name: "watch edit",
+  form: true,
   summary: "Change what a watch list looks for",
   permission: "admin",
   options: z.object({ name: text("The watch list's name"), ...draftOptions }),

@@ -44,7 +44,11 @@ export function createPlatforms(
 
   return {
     get: (name) => byName.get(name),
-    connections: () => [...states.values()],
+    connections: () =>
+      [...states.values()].map((state) => {
+        const trouble = state.ready ? byName.get(state.adapter)?.trouble?.() : undefined;
+        return trouble === undefined ? state : { ...state, state: `connected, but ${trouble}` };
+      }),
 
     start(host, signal, on) {
       const tries = adapters.map((adapter) => {

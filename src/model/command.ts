@@ -159,6 +159,8 @@ export interface Command<C, S extends z.ZodObject = z.ZodObject> {
   example: string;
   /** Not offered in a shell. */
   chatOnly?: boolean;
+  /** May answer with a form. */
+  form?: boolean;
   suggest?: {
     [K in keyof z.infer<S>]?: (context: C, partial: string) => Promise<{ value: string; label: string }[]>;
   };
