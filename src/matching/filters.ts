@@ -12,6 +12,9 @@ export function failedFilter(
   scan: Scan,
 ): string | undefined {
   const { languages, outlets, tier } = plan.filters;
+  if (languages === undefined && outlets === undefined && tier === undefined && plan.must.length === 0) {
+    return undefined;
+  }
   const language = article.language;
   if (
     languages?.only !== undefined &&

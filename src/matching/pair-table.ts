@@ -6,11 +6,19 @@ export class PairTable {
   private slots = new Int32Array(64 * SLOT);
   private mask = 63;
   private used = 0;
+  /**
+   * Bits by hash, two a slot, set for keys that are here: most pairs asked for are not, and are told so by memory
+   * small enough for the processor's cache.
+   */
+  private bits = new Int32Array(4);
 
   /** 0 if there is none. */
   get(a: number, b: number): number {
-    const { slots, mask } = this;
-    let slot = hash(a, b) & mask;
+    const { slots, mask, bits } = this;
+    const h = hash(a, b);
+    const bit = (h >>> 3) & (mask * 2 + 1);
+    if (((bits[bit >> 5] ?? 0) & (1 << (bit & 31))) === 0) return 0;
+    let slot = h & mask;
     for (;;) {
       const at = slot * SLOT;
       const value = slots[at + 2] ?? 0;
@@ -22,7 +30,10 @@ export class PairTable {
   set(a: number, b: number, value: number): void {
     if ((this.used + 1) * 2 > this.mask + 1) this.grow();
     const { slots, mask } = this;
-    let slot = hash(a, b) & mask;
+    const h = hash(a, b);
+    const bit = (h >>> 3) & (mask * 2 + 1);
+    this.bits[bit >> 5] = (this.bits[bit >> 5] ?? 0) | (1 << (bit & 31));
+    let slot = h & mask;
     while (slots[slot * SLOT + 2] !== 0 && (slots[slot * SLOT] !== a || slots[slot * SLOT + 1] !== b)) {
       slot = (slot + 1) & mask;
     }
@@ -37,6 +48,7 @@ export class PairTable {
     const before = this.slots;
     this.slots = new Int32Array(before.length * 2);
     this.mask = this.slots.length / SLOT - 1;
+    this.bits = new Int32Array(this.slots.length / SLOT / 16);
     this.used = 0;
     for (let at = 0; at < before.length; at += SLOT) {
       const value = before[at + 2] ?? 0;

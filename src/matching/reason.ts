@@ -4,6 +4,8 @@ import type { Scan } from "./scan.ts";
 
 /** Most places that one match shows; more would say no more. */
 const MOST_TERMS = 200;
+/** Findings that are simply compared with each other. */
+const FEW = 12;
 /** Words of the content that count as its beginning. */
 const LEAD = 60;
 
@@ -45,29 +47,43 @@ function isCovered(terms: readonly TermMatch[], label: string, field: TextField,
  * content's beginning; one mention deep in the content gives 10, one in the title 55.
  */
 export function scoreOf(findings: readonly Finding[], scan: Scan): number {
-  const seen = new Map<string, number>();
+  const seen = findings.length > FEW ? new Map<string, number>() : undefined;
   let missing = 1;
-  for (const { label, span } of findings) {
-    const field = scan.fieldOf(span);
-    const early = (scan.first[span] ?? 0) - (scan.fieldStart[scan.field[span] ?? 0] ?? 0) < LEAD;
-    const weight =
-      field === "title"
-        ? 0.55
-        : field === "summary"
-          ? 0.35
-          : field === "content"
-            ? early
-              ? 0.25
-              : 0.1
-            : 0.1;
-    const key = `${field} ${label}`;
-    const before = seen.get(key);
+  for (let i = 0; i < findings.length; i++) {
+    const finding = findings[i];
+    if (finding === undefined) continue;
+    const before = seen === undefined ? repeats(findings, i, scan) : countUp(seen, finding, scan);
     // A repetition in the same field says a little more each time, for a while.
-    if (before === undefined) missing *= 1 - weight;
+    if (before === 0) missing *= 1 - weightOf(finding.span, scan);
     else if (before < 6) missing *= 0.97;
-    seen.set(key, (before ?? 0) + 1);
   }
   return Math.round(100 * (1 - missing));
+}
+
+function weightOf(span: number, scan: Scan): number {
+  const field = scan.field[span] ?? 0;
+  if (field === 0) return 0.55;
+  if (field === 1) return 0.35;
+  return field === 2 && (scan.first[span] ?? 0) - (scan.fieldStart[field] ?? 0) < LEAD ? 0.25 : 0.1;
+}
+
+/** How many of the findings before this one are of its term and field. */
+function repeats(findings: readonly Finding[], at: number, scan: Scan): number {
+  const finding = findings[at];
+  if (finding === undefined) return 0;
+  let count = 0;
+  for (let i = 0; i < at; i++) {
+    const other = findings[i];
+    if (other?.label === finding.label && scan.field[other.span] === scan.field[finding.span]) count++;
+  }
+  return count;
+}
+
+function countUp(seen: Map<string, number>, { label, span }: Finding, scan: Scan): number {
+  const key = `${scan.field[span] ?? 0} ${label}`;
+  const before = seen.get(key) ?? 0;
+  seen.set(key, before + 1);
+  return before;
 }
 
 const PLACES: Readonly<Record<TextField, string>> = {
@@ -83,16 +99,28 @@ const PLACES: Readonly<Record<TextField, string>> = {
 
 /** "“Putin” in the title, “talks” in the summary", each term once, at most `most` of them. */
 export function describeTerms(terms: readonly TermMatch[], most = 4): string {
-  const shown = new Map<string, string>();
-  for (const term of terms) {
-    if (!shown.has(term.term)) shown.set(term.term, `“${shorten(term.text)}” ${PLACES[term.field]}`);
+  const [first] = terms;
+  if (terms.length === 1 && first !== undefined) return describe(first);
+  const shown = new Map<string, TermMatch>();
+  for (const term of terms) if (!shown.has(term.term)) shown.set(term.term, term);
+  const described: string[] = [];
+  for (const term of shown.values()) {
+    if (described.length >= most) break;
+    described.push(describe(term));
   }
-  const all = [...shown.values()];
-  const rest = all.length - most;
-  return all.slice(0, most).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+  const rest = shown.size - described.length;
+  return described.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
+function describe(term: TermMatch): string {
+  return `“${shorten(term.text)}” ${PLACES[term.field]}`;
+}
+
+const UNTIDY = /\s\s|[^\S ]/u;
+
+/** In one line, with single spaces, of at most so many characters. */
 export function shorten(text: string, most = 120): string {
+  if (text.length <= most && !UNTIDY.test(text)) return text;
   // Long enough whatever is folded, and short enough to be quick.
   const tidy = text.slice(0, most * 4).replace(/\s+/gu, " ");
   return tidy.length <= most ? tidy : `${[...tidy].slice(0, most - 1).join("")}…`;

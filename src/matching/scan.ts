@@ -1,5 +1,4 @@
 import type { Article } from "../model/entry.ts";
-import type { TextField } from "../model/watchlist.ts";
 import { NONE } from "./atoms.ts";
 import { FIELD_ORDER, fieldText, isCapitals, readLanguage, TEXT_MASK } from "./fields.ts";
 import { languageOf } from "./language.ts";
@@ -35,6 +34,9 @@ export class Scan extends Spans {
   private epoch = 0;
   /** Of each term of words four numbers, in one line of memory: epoch when found, fields, last span, how many. */
   private states = new Int32Array(0);
+  /** `mark` for each term that was found: what is mostly asked, in little enough memory to stay in the cache. */
+  private marks = new Uint8Array(0);
+  private mark = 0;
   /** The span before of the same term, -1 for none. */
   private previous = new Int32Array(1024);
   private readonly made: (number[] | undefined)[] = [];
@@ -105,14 +107,9 @@ export class Scan extends Spans {
     return fieldText(this.article, this.fieldOf(span)).slice(this.start[span], this.end[span]);
   }
 
-  fieldOf(span: number): TextField {
-    return FIELD_ORDER[this.field[span] ?? 0] ?? "title";
-  }
-
   /** Mask of the fields that a term of words was found in. */
   maskOf(term: number): number {
-    const at = term * 4;
-    return this.states[at] === this.epoch ? (this.states[at + 1] ?? 0) : 0;
+    return this.marks[term] === this.mark ? (this.states[term * 4 + 1] ?? 0) : 0;
   }
 
   /** The places of a term, by position. Not to be changed. */
@@ -170,6 +167,12 @@ export class Scan extends Spans {
     if (this.madeStamps.length < count) {
       this.states = grown(this.states, count * 8);
       this.madeStamps = grown(this.madeStamps, count * 2);
+      this.marks = new Uint8Array(this.madeStamps.length);
+      this.mark = 0;
+    }
+    if (++this.mark > 255) {
+      this.marks.fill(0);
+      this.mark = 1;
     }
   }
 
@@ -280,6 +283,7 @@ export class Scan extends Spans {
       states[at + 1] = (states[at + 1] ?? 0) | (1 << field);
     } else {
       states[at] = this.epoch;
+      this.marks[term] = this.mark;
       states[at + 1] = 1 << field;
       states[at + 3] = 0;
       this.found.push(term);

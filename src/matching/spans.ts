@@ -1,3 +1,5 @@
+import type { TextField } from "../model/watchlist.ts";
+import { FIELD_ORDER } from "./fields.ts";
 import { grown } from "./terms.ts";
 
 /**
@@ -11,6 +13,10 @@ export class Spans {
   end = new Int32Array(1024);
   field = new Uint8Array(1024);
   protected spanCount = 0;
+
+  fieldOf(span: number): TextField {
+    return FIELD_ORDER[this.field[span] ?? 0] ?? "title";
+  }
 
   /** Lists of places, each by position, as one such list, each place once. */
   merge(lists: readonly (readonly number[])[]): number[] {
