@@ -35,7 +35,12 @@ const MAY_IMPORT: Record<string, string[]> = {
 };
 
 /** Pure helpers that a part may take from a peer, or an adapter from the core; types may be taken among peers. */
-const HELPERS = ["src/alerts/text.ts", "src/feeds/url.ts", "src/feeds/url-wrappers.ts"];
+const HELPERS = [
+  "src/alerts/text.ts",
+  "src/summaries/boilerplate.ts",
+  "src/feeds/url.ts",
+  "src/feeds/url-wrappers.ts",
+];
 
 /** Where a package that does one part's work may be imported. */
 const PACKAGE_HOMES: [RegExp, string][] = [

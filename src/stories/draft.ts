@@ -4,6 +4,7 @@ import type { Feed, FeedDocument, ParsedEntry } from "../model/feed.ts";
 import type { Instant } from "../model/time.ts";
 import type { KeptEntry } from "../store/store.ts";
 import { fold, titleKey } from "./headline.ts";
+import { newsText } from "./news-text.ts";
 
 /** An entry of a document, ready to be compared: everything of a kept entry but its places in the database. */
 export type Draft = Omit<KeptEntry, "id" | "story" | "duplicateOf" | "withheld" | "withdrawnAt"> & {
@@ -123,7 +124,7 @@ function sharedLinks(drafts: Draft[]): Set<string> {
 
 /** Hash of the longer text, folded, so that a copy under another headline is known; "" for less than a paragraph. */
 export function textHash(summary: string, content: string): string {
-  const text = fold(content.length > summary.length ? content : summary);
+  const text = fold(newsText(content.length > summary.length ? content : summary));
   return text.split(" ").length < SHORTEST_TEXT ? "" : hash([text]);
 }
 

@@ -1,6 +1,7 @@
 import { type Frequencies, languageKey } from "./frequencies.ts";
 import { bareHeadline } from "./headline.ts";
 import { hashText } from "./key-table.ts";
+import { newsText } from "./news-text.ts";
 import { SKETCH_BINS, sketchOf } from "./sketch.ts";
 import { type Word, wordsOf } from "./words.ts";
 
@@ -48,7 +49,7 @@ const PREFIX_SEED = 2;
 
 /** An entry's features as of now: rare words of the stream so far weigh more. */
 export function featuresOf(article: ComparedText, frequencies: Frequencies): Features {
-  const text = article.content.length > article.summary.length ? article.content : article.summary;
+  const text = newsText(article.content.length > article.summary.length ? article.content : article.summary);
   const textWords = text === "" ? [] : wordsOf(text, TEXT_WORDS);
   const lead =
     article.summary === text || article.summary === "" ? textWords : wordsOf(article.summary, LEAD_WORDS);
