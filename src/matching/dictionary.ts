@@ -12,8 +12,9 @@ const MOST_PROBES = 24;
  * all other characters: a word with one of them is read the careful way.
  */
 export const PLAIN: Uint16Array = (() => {
-  const plain = new Uint16Array(0x500);
-  for (let code = 0; code < plain.length; code++) {
+  // Of all UTF-16 units, so that no index is out of bounds, which would be slower.
+  const plain = new Uint16Array(0x10000);
+  for (let code = 0; code < 0x500; code++) {
     if (code >= 0x80 && code < 0x400) continue;
     const small = String.fromCharCode(code).toLowerCase();
     if (kindOf(code) === WORD && small.length === 1 && foldOf(code) === small)

@@ -23,9 +23,13 @@ class Reader extends WordReader {
       const c = text.charCodeAt(i);
       let plain = PLAIN[c] ?? 0;
       if (plain === 0) {
+        if (c === 32) {
+          i++;
+          continue;
+        }
         const kind = kindOf(c >= 0xd800 && c <= 0xdbff ? (text.codePointAt(i) ?? c) : c);
         if (kind !== WORD && kind !== SOLITARY) {
-          if (c !== 32 && (kind === DOT || kind === SEPARATOR)) stop = this.stops(stop, c, i, kind);
+          if (kind === DOT || kind === SEPARATOR) stop = this.stops(stop, c, i, kind);
           i += this.sizeAt(i);
           continue;
         }
@@ -55,6 +59,7 @@ class Reader extends WordReader {
 
   /** Where to read on after a word of plain letters that ends here; -1 if more may belong to it. */
   private afterPlain(end: number): number {
+    if (this.text.charCodeAt(end) === 32) return end + 1;
     const kind = this.kindAt(end);
     if (kind === SEPARATOR || kind === SOLITARY) return end;
     if (kind < APOSTROPHE) return -1;
