@@ -24,7 +24,9 @@ export class Atoms {
   private readonly exact = new Map<string, number>();
   private readonly prefixes = new Map<string, number>();
   private prefixLengths: number[] = [];
-  private readonly loose: { id: number; form: string; raw: string; concept: boolean }[] = [];
+  private readonly loose: { id: number; atom: Atom }[] = [];
+  /** The atom that an initial sets off; -1 if nothing asks for one. */
+  private initial = -1;
   private readonly languages = new Map<string, LanguageIndex>();
   /** The words of texts by number; a scan clears it through `refresh`. */
   readonly dictionary = new Dictionary();
@@ -43,7 +45,10 @@ export class Atoms {
 
   /** The number of an atom, from 0. */
   add(atom: Atom): number {
-    const key = atom.kind === "exact" || atom.kind === "prefix" ? atom.form : `${atom.kind} ${atom.raw}`;
+    const key =
+      atom.kind === "exact" || atom.kind === "prefix"
+        ? atom.form
+        : `${atom.kind} ${atom.raw} ${atom.language ?? ""}`;
     const ids = atom.kind === "exact" ? this.exact : atom.kind === "prefix" ? this.prefixes : this.ids;
     let id = ids.get(key);
     if (id !== undefined) return id;
@@ -63,9 +68,10 @@ export class Atoms {
       if (!this.prefixLengths.includes(atom.form.length)) {
         this.prefixLengths = [...this.prefixLengths, atom.form.length].sort((a, b) => a - b);
       }
-    } else {
+    } else if (atom.kind === "initial") this.initial = id;
+    else {
       this.inflects = true;
-      this.loose.push({ id, form: atom.form, raw: atom.raw, concept: atom.kind === "concept" });
+      this.loose.push({ id, atom });
     }
     if (this.size > 0) this.forget();
     return id;
@@ -73,6 +79,7 @@ export class Atoms {
 
   /** Of a thousand articles, about how many set it off. */
   frequency(atom: Atom): number {
+    if (atom.kind === "initial") return 500;
     if (atom.kind === "prefix") return prefixFrequencyOf(atom.form);
     const frequency = this.frequencies?.of(atom.form) ?? frequencyOf(atom.form);
     return atom.kind === "exact" ? frequency : atom.kind === "loose" ? frequency * 2 : 150;
@@ -100,6 +107,7 @@ export class Atoms {
     const found: number[] = [];
     const exact = this.exact.get(form);
     if (exact !== undefined) found.push(exact);
+    if (this.initial >= 0 && isInitial(form)) found.push(this.initial);
     for (const length of this.prefixLengths) {
       if (length > form.length) break;
       const prefix = this.prefixes.get(form.slice(0, length));
@@ -143,12 +151,13 @@ export class Atoms {
     for (; index.upTo < this.loose.length; index.upTo++) {
       const word = this.loose[index.upTo];
       if (word === undefined) break;
-      learn(index, language, word.id, word.raw, word.form);
-      if (!word.concept) continue;
-      for (const synonym of synonymsOf(word.raw, word.form)) {
+      const { id, atom } = word;
+      learn(index, language, id, atom.raw, atom.form);
+      if (atom.kind !== "concept") continue;
+      for (const synonym of synonymsOf(atom.raw, atom.form, atom.language)) {
         if (synonym.language !== language && language !== "") continue;
         const raw = synonym.word.toLowerCase().replaceAll("-", "");
-        learn(index, language, word.id, raw, foldCluster(raw));
+        learn(index, language, id, raw, foldCluster(raw));
       }
     }
     return index;
@@ -175,20 +184,42 @@ function put(map: Map<string, number[]>, key: string, id: number): void {
 /** Stems of every synonym in its own language, with the group they are of; made once. */
 let groups: Map<string, Set<number>> | undefined;
 
-/** The words that may stand for this one beside an entity; empty if it is in no group of the table. */
-export function synonymsOf(raw: string, form: string): { language: string; word: string }[] {
+/**
+ * The words that may stand for this one beside an entity; empty if it is in no group of the table. A word written in
+ * a known language is of the groups that have it in that language: Polish "rozmowy", talks, is no English call.
+ */
+export function synonymsOf(
+  raw: string,
+  form: string,
+  written?: string,
+): { language: string; word: string }[] {
   groups ??= synonymGroups();
-  const found = new Set<number>();
-  for (const language of new Set(SYNONYMS.flatMap((group) => Object.keys(group)))) {
+  const primary = written?.split("-", 1)[0]?.toLowerCase() ?? "";
+  const known = SYNONYMS.some((group) => primary in group);
+  const languages = known ? [primary] : new Set(SYNONYMS.flatMap((group) => Object.keys(group)));
+  let found = new Set<number>();
+  for (const language of languages) {
     for (const stem of stemsOf(language, raw, form))
       for (const g of groups.get(`${language} ${stem}`) ?? []) found.add(g);
   }
-  // In more than one group ("rozmowy"): all of them.
+  if (known) {
+    // A group that has the very word is meant, before one that has another of its stem.
+    const exact = [...found].filter((g) =>
+      SYNONYMS[g]?.[primary]?.some((word) => foldCluster(word.replaceAll("-", "")) === form),
+    );
+    if (exact.length > 0) found = new Set(exact);
+  }
+  // In more than one group: all of them.
   return [...found].flatMap((g) =>
     Object.entries(SYNONYMS[g] ?? {}).flatMap(([language, words]) =>
       words.map((word) => ({ language, word })),
     ),
   );
+}
+
+/** One letter that is not the word for "and". */
+function isInitial(form: string): boolean {
+  return /^\p{L}$/u.test(form) && !"yiиі".includes(form);
 }
 
 function synonymGroups(): Map<string, Set<number>> {

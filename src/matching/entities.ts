@@ -1,6 +1,7 @@
 import type { Entity } from "../model/watchlist.ts";
 import { isSmallWord } from "./language.ts";
 import { readWords } from "./normalise.ts";
+import { nameSequencesOf } from "./sequences.ts";
 import type { Terms } from "./terms.ts";
 import { MAIN, Words } from "./words.ts";
 
@@ -85,7 +86,8 @@ export class Entities {
     for (const alias of aliasesOf(entity)) {
       const words = mainWords(alias.text);
       if (words.length === 0) continue;
-      let term = this.terms.exact(alias.text);
+      let term =
+        words.length === 2 ? this.terms.words(nameSequencesOf(alias.text)) : this.terms.exact(alias.text);
       if (isLikeAWord(alias.text, words)) term = this.terms.made({ kind: "capitals", parts: [term] });
       const several = (this.byWords.get(words.join(" "))?.length ?? 0) > 1;
       const list = several ? known.shared : alias.ambiguous === true ? known.ambiguous : known.strong;

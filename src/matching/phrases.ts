@@ -26,11 +26,16 @@ export function phraseTerm(
   entities: Entities,
   preferred: readonly string[],
 ): PhraseTerm {
-  const wordings = [phrase.text, ...Object.values(phrase.wordings).flat()];
-  const found = wordings.map((text) =>
+  const wordings: { text: string; language?: string }[] = [
+    { text: phrase.text },
+    ...Object.entries(phrase.wordings).flatMap(([language, texts]) =>
+      texts.map((text) => ({ text, language })),
+    ),
+  ];
+  const found = wordings.map(({ text, language }) =>
     phrase.exact === true
       ? { term: terms.exact(text), entities: [] }
-      : wordingTerm(text, terms, entities, preferred),
+      : wordingTerm(text, terms, entities, preferred, language),
   );
   return {
     term: terms.made({ kind: "union", parts: [...new Set(found.map((each) => each.term))] }),
@@ -48,6 +53,7 @@ function wordingTerm(
   terms: Terms,
   entities: Entities,
   preferred: readonly string[],
+  language: string | undefined,
 ): PhraseTerm {
   const words = new Words();
   readWords(text, words);
@@ -76,7 +82,12 @@ function wordingTerm(
     const [first, last] = [main[from], main[to - 1]];
     if (to > from && first !== undefined && last !== undefined) {
       for (const chunk of chunksOf(text.slice(first.start, last.end), "concept")) {
-        if (!chunk.forms.every((form) => SMALL_WORDS.has(form))) parts.push(terms.words(chunk.sequences));
+        if (chunk.forms.every((form) => SMALL_WORDS.has(form))) continue;
+        const spoken =
+          language === undefined
+            ? chunk.sequences
+            : chunk.sequences.map((sequence) => sequence.map((atom) => ({ ...atom, language })));
+        parts.push(terms.words(spoken));
       }
     }
     from = next;

@@ -1,13 +1,18 @@
 import { readWords } from "./normalise.ts";
 import { JOINED, MAIN, Words } from "./words.ts";
 
-/** One word of a term: as its whole self, as a beginning, in its inflections, or as one of its synonyms too. */
+/**
+ * One word of a term: as its whole self, as a beginning, in its inflections, or as one of its synonyms too; or any
+ * initial of a name.
+ */
 export interface Atom {
-  kind: "exact" | "prefix" | "loose" | "concept";
+  kind: "exact" | "prefix" | "loose" | "concept" | "initial";
   /** Folded. */
   form: string;
   /** In small letters, diacritics kept: what stemmers want. */
   raw: string;
+  /** Of a concept: the language it is written in, if that is known. */
+  language?: string;
 }
 
 /** Ways to read one run of words; any of them will do. */
@@ -26,6 +31,20 @@ export function sequencesOf(text: string, kind: Atom["kind"]): Sequences {
   const words = new Words();
   const length = readWords(text, words);
   return paths(text, words, 0, length, kind);
+}
+
+/**
+ * A name: of a given name and a surname, also with one initial between, as agencies write it ("Donald J. Trump").
+ */
+export function nameSequencesOf(text: string): Sequences {
+  const sequences = sequencesOf(text, "exact");
+  const initial: Atom = { kind: "initial", form: "", raw: "" };
+  for (const sequence of [...sequences]) {
+    const [given, surname] = sequence;
+    if (sequence.length !== 2 || given === undefined || surname === undefined) continue;
+    if (given.form.length > 2 && surname.form.length > 2) sequences.push([given, initial, surname]);
+  }
+  return sequences;
 }
 
 /** As a beginning: the last word of each reading is a prefix. */

@@ -23,7 +23,7 @@ export const SYNONYMS: readonly Readonly<Record<string, readonly string[]>>[] = 
     pt: "reunião reunir reúnem reúne encontro encontrar cúpula cimeira conversações conversas negociações".split(
       " ",
     ),
-    ru: "встреча встретиться встретятся встретится встретился встретились саммит переговоры беседа".split(
+    ru: "встреча встретиться встретятся встретится встретился встретились саммит саммита переговоры беседа".split(
       " ",
     ),
     uk: "зустріч зустрітися зустрінуться зустрінеться зустрівся зустрілися саміт переговори бесіда".split(

@@ -63,7 +63,12 @@ export class Terms {
   /** The number of a term made of words. */
   words(sequences: Sequences): number {
     const spelt = sequences.map((s) =>
-      s.map((a) => `${a.kind[0]}${a.kind === "exact" ? a.form : a.raw}`).join(" "),
+      s
+        .map(
+          (a) =>
+            `${a.kind[0]}${a.kind === "exact" ? a.form : a.raw}${a.language === undefined ? "" : `:${a.language}`}`,
+        )
+        .join(" "),
     );
     const key = `= ${spelt.join("|")}`;
     const known = this.ids.get(key);

@@ -57,6 +57,26 @@ describe("a phrase that names entities", () => {
     expect(match(list, { title: "Путин и Зеленский встретятся", language: "ru" })).toBeDefined();
   });
 
+  test("a wording lends only the synonyms that it has in its own language", () => {
+    const talks = {
+      phrases: [{ text: "Putin-Zelenskyy meeting", wordings: { pl: ["rozmowy Putina z Zelensky"] } }],
+    };
+    const entities = ENTITIES.map((entity) =>
+      entity.key === "putin" ? { ...entity, aliases: [...entity.aliases, { text: "Putina" }] } : entity,
+    );
+    const matcher = compile([listOf(talks)], entities);
+    const found = (title: string, language: string) => matcher.match(articleOf({ title, language })).length;
+    expect(found("Putin again calls Zelensky illegitimate", "en")).toBe(0);
+    expect(found("Putin holds talks with Zelensky", "en")).toBe(1);
+  });
+
+  test("is found in every case of a Russian word", () => {
+    const list = { phrases: [{ text: "Putin-Zelenskyy summit", wordings: {} }] };
+    for (const title of ["Саммит Путин – Зеленский", "После саммита: Путин, Зеленский на саммите"]) {
+      expect(match(list, { title, language: "ru" }), title).toBeDefined();
+    }
+  });
+
   test("but not where it is exact", () => {
     const exact = { phrases: [{ text: "Putin-Zelenskyy meeting", wordings: {}, exact: true }] };
     expect(match(exact, "Putin-Zelenskyy meeting")).toBeDefined();
@@ -93,6 +113,15 @@ describe("entities", () => {
     );
     expect(match({ ...list, enough: 2 }, "Putin and Vladimir Putin")).toBeUndefined();
     expect(why({ ...list, enough: 2 }, "Putin and Paris")).toContain("1 of 2 entities found (@putin)");
+  });
+
+  test("a name is found with an initial in it, and with nothing else", () => {
+    const list = { queries: ["@putin"] };
+    expect(match(list, "Vladimir V. Putin arrives")?.terms[0]?.text).toBe("Vladimir V. Putin");
+    const named = (title: string) => match({ queries: ["@carl-levin"] }, title) !== undefined;
+    expect(named("Senator Carl M. Levin retires")).toBe(true);
+    expect(named("Carl and Levin")).toBe(false);
+    expect(named("Carl y Levin")).toBe(false);
   });
 
   test("an ambiguous alias counts only near another term", () => {
