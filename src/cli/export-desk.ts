@@ -53,7 +53,7 @@ function withoutPassword(address: string): string {
 }
 
 function listForFile(list: WatchList, entities: readonly Entity[]) {
-  const { name, title, priority, phrases, queries, exclude, enough, channels, paused, filters } = list;
+  const { name, title, priority, phrases, exclude, enough, channels, paused, filters } = list;
   return {
     name,
     title,
@@ -67,7 +67,10 @@ function listForFile(list: WatchList, entities: readonly Entity[]) {
         : { ...entity, aliases: entity.aliases.map((a) => (a.ambiguous === true ? a : a.text)) };
     }),
     phrases: phrases.map(phraseForFile),
-    queries,
+    queries: list.queries.map((query) => {
+      const named = list.queryNames?.[query];
+      return named === undefined ? query : { query, name: named };
+    }),
     exclude,
     ...(enough === undefined ? {} : { enough }),
     ...(filters === undefined ? {} : { filters }),

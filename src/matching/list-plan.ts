@@ -122,7 +122,11 @@ export function planList(list: WatchList, terms: Terms, entities: Entities): Lis
     };
   });
   queries.forEach((query, i) => {
-    rules.push({ kind: "query", text: list.queries[i] ?? "", plan: planQuery(query, terms, entity) });
+    const text = list.queries[i] ?? "";
+    const rule: Rule = { kind: "query", text, plan: planQuery(query, terms, entity) };
+    const name = list.queryNames?.[text];
+    if (name !== undefined) rule.said = `query “${shorten(name)}”`;
+    rules.push(rule);
   });
   if (list.enough !== undefined && list.entities.length >= list.enough) {
     const nodes = [...new Set(list.entities)].map((key) => termPlan(entity(key), `@${key}`));

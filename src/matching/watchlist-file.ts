@@ -1,64 +1,16 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Entity, Phrase, WatchList } from "../model/watchlist.ts";
 import { isQuerySyntax } from "./list-plan.ts";
 import { QueryError } from "./query/ast.ts";
 import { parseQuery } from "./query/parse.ts";
 import { nearest } from "./suggest.ts";
+import { filtersSchema, watchListFileSchema } from "./watchlist-schema.ts";
+
+export { watchListFileSchema };
 
 /** Longest watch-list file, in UTF-16 units. */
 const LONGEST_FILE = 4_000_000;
-
-const KEY = /^[a-z0-9][a-z0-9_-]*$/;
-const key = z
-  .string()
-  .regex(KEY, "expected small letters, digits and hyphens, such as putin or eu-commission");
-const text = z.string().trim().min(1, "expected some text");
-
-const aliasSchema = z.union([text, z.strictObject({ text, ambiguous: z.boolean().optional() })]);
-const entitySchema = z.union([
-  key,
-  z.strictObject({ key, name: text, aliases: z.array(aliasSchema).default([]) }),
-]);
-const phraseSchema = z.union([
-  text,
-  z.strictObject({
-    phrase: text,
-    wordings: z
-      .record(
-        z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/, "expected a language code such as uk"),
-        z.array(text),
-      )
-      .default({}),
-    within: text.optional(),
-    exact: z.boolean().optional(),
-  }),
-]);
-const some = z.array(text).min(1);
-const filtersSchema = z.strictObject({
-  minimumScore: z.number().min(0).max(100).optional(),
-  languages: z.strictObject({ only: some.optional(), not: some.optional() }).optional(),
-  outlets: z.strictObject({ only: some.optional(), not: some.optional() }).optional(),
-  tier: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
-  must: z.array(key).optional(),
-  sources: z.number().int().min(1).optional(),
-});
-
-/** The shape of a watch-list file as written. */
-export const watchListFileSchema = z.strictObject({
-  name: key,
-  title: text.optional(),
-  priority: z.enum(["breaking", "normal", "low"]).default("normal"),
-  context: text.optional(),
-  entities: z.array(entitySchema).default([]),
-  phrases: z.array(phraseSchema).default([]),
-  queries: z.array(text).default([]),
-  exclude: z.array(text).default([]),
-  enough: z.number().int().min(1).optional(),
-  channels: z.array(text).default([]),
-  paused: z.boolean().optional(),
-  filters: filtersSchema.optional(),
-});
 
 /** What is wrong with a watch-list file: a line each fault, `path:line:column: what, and a hint`. Exit code 2. */
 export class WatchListFileError extends Error {
@@ -104,6 +56,7 @@ export interface Fault {
  *     exact: false               # true: these words in this order only
  * queries:
  *   - '@putin NEAR/10 @zelenskyy AND (talks OR summit)'
+ *   - { query: 'sanction* NEAR/5 (oil OR gas)', name: energy sanctions }   # the name stands in reasons instead
  * exclude:                       # an article that one of them finds is no match
  *   - football                   # plain text is a phrase
  *   - 'title:"film review" OR poutine'   # operators in capitals, quotes, @, ~, *, field: make it a query
@@ -182,8 +135,15 @@ export function parseWatchListFile(source: string, path: string): { list: WatchL
     }
   };
   if (file.context !== undefined) check(file.context, ["context"]);
-  file.queries.forEach((query, i) => {
-    check(query, ["queries", i]);
+  const queryNames: Record<string, string> = {};
+  const queries = file.queries.map((each, i) => {
+    if (typeof each === "string") {
+      check(each, ["queries", i]);
+      return each;
+    }
+    check(each.query, ["queries", i, "query"]);
+    queryNames[each.query] = each.name;
+    return each.query;
   });
   file.exclude.forEach((item, i) => {
     if (isQuerySyntax(item)) check(item, ["exclude", i]);
@@ -229,10 +189,11 @@ export function parseWatchListFile(source: string, path: string): { list: WatchL
     priority: file.priority,
     entities: keys,
     phrases,
-    queries: file.queries,
+    queries,
     exclude: file.exclude,
     channels: file.channels,
   };
+  if (Object.keys(queryNames).length > 0) list.queryNames = queryNames;
   if (file.enough !== undefined) list.enough = file.enough;
   if (file.paused !== undefined) list.paused = file.paused;
   if (file.filters !== undefined) list.filters = file.filters;
@@ -271,6 +232,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   if (path.length === 0) return Object.keys(watchListFileSchema.shape);
   if (path[0] === "entities")
     return path.includes("aliases") ? ["text", "ambiguous"] : ["key", "name", "aliases"];
+  if (path[0] === "queries") return ["query", "name"];
   if (path[0] === "phrases") return ["phrase", "wordings", "within", "exact"];
   return Object.keys(filtersSchema.shape);
 }

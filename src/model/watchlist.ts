@@ -35,6 +35,8 @@ export interface WatchList {
   entities: string[];
   phrases: Phrase[];
   queries: string[];
+  /** Names of queries, by their text: a reason names the query so instead of quoting it. */
+  queryNames?: Record<string, string>;
   /** Queries or phrases: an article that one of them finds is no match. */
   exclude: string[];
   /** How many different entities together are enough for a match; undefined: entities alone never match. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { compile } from "../../src/matching/compile.ts";
 import { parseWatchListFile, WatchListFileError } from "../../src/matching/watchlist-file.ts";
+import { articleOf } from "./articles.ts";
 
 function faults(text: string): string {
   try {
@@ -92,4 +94,19 @@ describe("faults say where and what", () => {
   test("all of them at once", () => {
     expect(faults("name: x\nqueries: ['a AND', '(b']").split("\n")).toHaveLength(2);
   });
+});
+
+test("a query's name stands in reasons instead of the query", () => {
+  const { list } = parseWatchListFile(
+    "name: energy\nqueries:\n  - { query: 'sanction* NEAR/5 (oil OR gas)', name: energy sanctions }\n  - coal\n",
+    "energy.yaml",
+  );
+  expect(list.queries).toEqual(["sanction* NEAR/5 (oil OR gas)", "coal"]);
+  const reason = compile([list], []).match(articleOf("Sanctions on oil and coal"))[0]?.reason;
+  expect(reason).toMatch(/^query “energy sanctions”: .*; query “coal”: /);
+});
+
+test("a fault in a named query is found where it stands", () => {
+  const source = "name: energy\nqueries:\n  - { query: 'a AND', name: x }\n";
+  expect(() => parseWatchListFile(source, "energy.yaml")).toThrow(/energy\.yaml:3:/);
 });
