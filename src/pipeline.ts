@@ -12,7 +12,7 @@ import type { Clock, Millis } from "./model/time.ts";
 import type { Changes, KeptEntry, Store } from "./store/store.ts";
 import { type Apart, keepApart } from "./stories/apart.ts";
 import { type DraftTools, draftEntries, withText } from "./stories/draft.ts";
-import { listed, whatIsNew } from "./stories/news.ts";
+import { listed, whatIsNew, withoutRestless } from "./stories/news.ts";
 import { placeNews, storiesOf } from "./stories/place.ts";
 import type { Stories } from "./stories/stories.ts";
 
@@ -72,7 +72,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const { drafts: published, guidsUnreliable } = draftEntries(feed, document, now, parts.tools);
     const drafts = published.map((draft) => withText(draft, texts.get(draft.guid)));
     const known = await store.known(feed.id, drafts);
-    const news = whatIsNew(drafts, known);
+    const found = whatIsNew(drafts, known);
+    const revised = found.flatMap((n) => (n.kind === "revision" ? [n.entry.id] : []));
+    const earlier = revised.length === 0 ? [] : await store.revisions(revised);
+    const news = withoutRestless(found, earlier, now);
     // Stories that a person merged or split are not as the index has them.
     const edits = await store.storyEdits();
     if (edits !== indexedAfter) index = undefined;
