@@ -51,6 +51,10 @@ export function decide(input: Decidable): Changes {
         }
         const matches = matchesOf(entry, view);
         for (const match of matches) changes.matches.push({ entry: entry.id, match });
+        if (!held && !telling.stand(entry)) {
+          entry.withdrawnAt = view.now;
+          break;
+        }
         telling.note(entry, matches);
         if (withheld === undefined) {
           telling.grow(entry, matches);
@@ -96,6 +100,7 @@ function revise(news: News & { kind: "revision" }, telling: Telling, changes: Ch
   const { draft, entry: before, change } = news;
   const entry: KeptEntry = {
     ...before,
+    story: telling.nowIn(before.story),
     guid: draft.guid,
     url: draft.url === "" ? before.url : draft.url,
     title: draft.title,

@@ -2,6 +2,7 @@ import type { DeskView } from "../desk/desk.ts";
 import { type Changes, type KeptAlert, noChanges } from "../store/store.ts";
 import { deliveryKey } from "./key.ts";
 import { loudMessage } from "./message.ts";
+import { muted } from "./routes.ts";
 
 /** No alert older than this is escalated, in milliseconds: after an outage of ours it would only annoy. */
 const LATEST = 2 * 3_600_000;
@@ -22,6 +23,7 @@ export function decideEscalations(unclaimed: readonly KeptAlert[], view: DeskVie
     const escalate = view.channels.get(alert.channel)?.escalate;
     if (escalate === undefined || view.now - alert.createdAt < escalate.after) continue;
     if (alert.message.withdrawn || alert.message.claimedBy !== undefined) continue;
+    if (muted(view.desk, "story", String(alert.story), view.now) !== undefined) continue;
     const minutes = Math.round((view.now - alert.createdAt) / 60_000);
     const note = `Nobody has claimed this in ${minutes} minutes: ${alert.message.headline.text}`;
     const mention = escalate.mention ?? view.channels.get(alert.channel)?.mention;

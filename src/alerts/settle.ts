@@ -95,9 +95,10 @@ export function createSettling(
     alert.updates++;
     if (alert.posted && state !== p.before) owe("edit", alert.message);
     const notes = p.notes.filter((n) => n.grave || (alert.posted && !quiet)).map((n) => n.text);
-    if (notes.length > 0)
-      owe("reply", placed(replyMessage(alert.message, [...new Set(notes)].join("\n")), alert));
-    else if (raised && !quiet)
-      owe("reply", loudMessage(alert.message, `Now breaking: ${alert.message.headline.text}`));
+    const said = [...new Set(notes)];
+    if (raised && !quiet && !alert.message.withdrawn) {
+      const now = `Now breaking: ${alert.message.headline.text}`;
+      owe("reply", loudMessage(alert.message, [now, ...said].join("\n")));
+    } else if (said.length > 0) owe("reply", placed(replyMessage(alert.message, said.join("\n")), alert));
   };
 }

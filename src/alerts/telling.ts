@@ -33,6 +33,11 @@ export interface Telling {
    * so. Returns the entries that it takes back, as they now are.
    */
   withdraw(entry: KeptEntry): KeptEntry[];
+  /**
+   * A new report of a story: one that was taken back stands again, and every channel that was told so hears it. False
+   * for a late copy of what its own outlet took back.
+   */
+  stand(entry: KeptEntry): boolean;
   /** The story that a story's entries are in now: another, if it was merged by this document. */
   nowIn(story: number): number;
   /** Two stories prove to be one: what is of `from` is of `into`. The older alert of a channel stays, the newer points to it. */
@@ -122,6 +127,15 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     return to === undefined ? story : nowIn(to);
   };
 
+  /** A story that was taken back, and that others report. */
+  const lift = (story: number, by: KeptEntry) => {
+    const { withdrawnAt, ...standing } = storyOf(story);
+    if (withdrawnAt === undefined) return;
+    stories.set(story, standing);
+    const text = `${by.outlet} reports it, so the story stands again: “${by.title}”`;
+    for (const p of alertsOf(story)) if (!p.isNew) p.notes.push({ text, grave: true });
+  };
+
   return {
     nextEntry: () => next.entry++,
 
@@ -187,6 +201,14 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       return taken;
     },
 
+    stand(entry) {
+      const others = (entries.get(entry.story) ?? []).filter((e) => e.id !== entry.id);
+      const takenBack = others.some((e) => e.outlet === entry.outlet && e.withdrawnAt !== undefined);
+      if (takenBack && entry.duplicateOf !== undefined) return false;
+      lift(entry.story, entry);
+      return true;
+    },
+
     nowIn,
 
     correct(entry, { kind, note }) {
@@ -222,15 +244,22 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       stories.set(into, { ...storyOf(into), updatedAt: view.now });
       touched.add(into).add(from);
       for (const e of moved) changes.moved.push({ entry: e.id, story: into });
+      // Of this document too: the story index takes them as they are here.
+      for (const e of [...changes.entries, ...changes.revised.map((r) => r.entry)])
+        if (e.story === from) e.story = into;
       for (const p of alertsOf(from)) {
         const other = alertsOf(into).find((o) => o.alert.channel === p.alert.channel);
         p.alert.story = into;
         if (other === undefined) continue;
-        const [older, newer] = p.alert.id < other.alert.id ? [p, other] : [other, p];
-        older.alert.watchLists = [...new Set([...older.alert.watchLists, ...newer.alert.watchLists])];
-        newer.alert.pointer = older.alert.id;
-        newer.pointsTo = older;
+        const [stays, points] = staysFirst(p, other);
+        stays.alert.watchLists = [...new Set([...stays.alert.watchLists, ...points.alert.watchLists])];
+        const claimedBy = stays.alert.message.claimedBy ?? points.alert.message.claimedBy;
+        if (claimedBy !== undefined) stays.alert.message = { ...stays.alert.message, claimedBy };
+        points.alert.pointer = stays.alert.id;
+        points.pointsTo = stays;
       }
+      const live = [...here, ...moved].find((e) => e.withdrawnAt === undefined);
+      if (live !== undefined) lift(into, live);
     },
 
     finish() {
@@ -243,4 +272,11 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       for (const p of pending) settle(p);
     },
   };
+}
+
+/** Of two alerts that prove to be of one story: the one that has a message of its own, else the older. */
+function staysFirst(one: Pending, other: Pending): [stays: Pending, points: Pending] {
+  const [older, newer] = one.alert.id < other.alert.id ? [one, other] : [other, one];
+  const isTold = ({ alert, isNew }: Pending) => alert.posted && !isNew;
+  return isTold(newer) && !isTold(older) ? [newer, older] : [older, newer];
 }

@@ -28,7 +28,7 @@ describe("retention", () => {
       item("long-lived", "A page that the feed never drops"),
       item("p", "Putin speaks to the nation"),
     ];
-    await desk.poll(0, [item("gone", "Rain tomorrow in the north"), ...listed]);
+    await desk.poll(0, [...listed, item("gone", "Rain tomorrow in the north")]);
     await desk.poll(0, listed);
     desk.later(100 * DAY);
     expect(await desk.store.prune({ ...all, entries: desk.now - 90 * DAY })).toMatchObject({

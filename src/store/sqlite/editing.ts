@@ -41,8 +41,6 @@ export function editingStore(
      on conflict (key) do update set value = cast(value as integer) + 1`,
   );
 
-  const moveClaim = db.prepare("update or ignore claims set story = ? where story = ?");
-
   const change = db.transaction((edits: DeskEdits, expected: readonly Expected[]): boolean => {
     const asExpected = expected.every(({ kind, name, definition }) => {
       const now = standing[kind].get(name)?.definition;
@@ -65,7 +63,6 @@ export function editingStore(
     if (changes.moved.length > 0) countMoves.run();
     for (const { id, mergedInto } of changes.stories)
       if (mergedInto !== undefined) {
-        moveClaim.run(mergedInto, id);
         together.run({ from: id, into: mergedInto });
       }
     write({ at: changes.at, audit });

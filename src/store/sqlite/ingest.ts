@@ -199,6 +199,7 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
   );
 
   const move = db.prepare("update entries set story = ? where id = ?");
+  const moveClaim = db.prepare("update or ignore claims set story = ? where story = ?");
 
   const version = db.prepare<[], { data_version: number }>("pragma data_version");
 
@@ -218,6 +219,7 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
       entry.run(ENTRY_COLUMNS.map((column) => row[column]));
     }
     for (const m of c.moved) move.run(m.story, m.entry);
+    for (const { id, mergedInto } of c.stories) if (mergedInto !== undefined) moveClaim.run(mergedInto, id);
     for (const r of c.revised) {
       revised.run(rowOfEntry(r.entry));
       revision.run(r.revision.entry, r.revision.at, r.revision.change, JSON.stringify(r.revision.before));

@@ -25,12 +25,14 @@ export async function prune(db: Database.Database, keep: Retention): Promise<Pru
     "select id from entries where first_seen_at < ? order by first_seen_at desc, id desc limit 1",
   );
   const oldEntries = db.prepare<{ at: number; below: number; after: number; to: number }, { id: number }>(
-    `select e.id from entries e where e.id > @after and e.id <= @to and (e.first_seen_at < @at or e.id <= @below)
+    `select e.id from entries e where e.id > @after and e.id <= @to and e.id < (select max(id) from entries)
+       and (e.first_seen_at < @at or e.id <= @below)
        and not exists (select 1 from alerts a where a.story = e.story)
        and not exists (select 1 from feeds f, json_each(f.current) c where f.id = e.feed and c.value = e.id)`,
   );
   const emptyStories = db.prepare<{ after: number; to: number }, { id: number }>(
-    `select id from stories s where id > @after and id <= @to
+    // Nor is a story's: what people said of the one must not hold for another.
+    `select id from stories s where id > @after and id <= @to and id < (select max(id) from stories)
        and not exists (select 1 from entries e where e.story = s.id)
        and not exists (select 1 from alerts a where a.story = s.id)
        and not exists (select 1 from stories m where m.merged_into = s.id)`,

@@ -1,0 +1,206 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { decide } from "../../src/alerts/decide.ts";
+import { USUAL_URGENCY } from "../../src/model/attention.ts";
+import { noChanges } from "../../src/store/store.ts";
+import type { News } from "../../src/stories/news.ts";
+import type { PlacedNews } from "../../src/stories/place.ts";
+import { item, testDesk, watching } from "./desk.ts";
+
+type Desk = Awaited<ReturnType<typeof testDesk>>;
+let desk: Desk | undefined;
+afterEach(async () => {
+  await desk?.close();
+  desk = undefined;
+});
+const open = async (options?: Parameters<typeof testDesk>[0]): Promise<Desk> => {
+  desk = await testDesk(options);
+  return desk;
+};
+const HOUR = 3_600_000;
+const world = { name: "world", adapter: "console", destination: "world" };
+
+/** Everything queued goes out. */
+async function sendAll(d: Desk) {
+  for (;;) {
+    const leased = await d.store.lease(d.now, []);
+    if (leased.length === 0) return;
+    for (const { id } of leased)
+      await d.store.record(id, { state: "sent", at: d.now, ref: { channel: "c", id: `${id}` } });
+  }
+}
+
+/** Two stories prove to be one as the third feed is read, and what else that document brings. */
+async function merge(d: Desk, from: number, into: number, after: PlacedNews[] = []) {
+  const feed = (await d.store.feeds())[2];
+  if (feed === undefined) throw new Error("no third feed");
+  const view = {
+    deskId: "desk",
+    desk: d.desk(),
+    channels: d.channels,
+    backfill: "all" as const,
+    urgency: USUAL_URGENCY,
+    now: d.now,
+  };
+  const { id: _, ...summit } = item("m", "Weather tomorrow in the north");
+  const draft = {
+    ...summit,
+    feed: feed.id,
+    guid: "m",
+    canonicalUrl: summit.url,
+    titleKey: "",
+    textHash: "",
+    contentHash: "m",
+    outlet: "Third News",
+    tier: 2 as const,
+    firstSeenAt: d.now,
+  };
+  const placed: PlacedNews = {
+    news: { kind: "new", draft },
+    story: { known: into },
+    repeats: undefined,
+    merges: [{ from, into }],
+    held: false,
+  };
+  const snapshot = await d.store.snapshot([from, into], d.now);
+  await d.store.commit(decide({ feed, state: feed.state, placed: [placed, ...after], snapshot, view }));
+}
+
+async function twoStories(d: Desk) {
+  await d.poll(0, [item("1", "Putin opens a bridge over the river")]);
+  await d.poll(1, [item("2", "River crossing inaugurated by Putin today", { url: "https://o.example/2" })]);
+  const rows = await d.store.recent({ limit: 10 });
+  const ids = rows.map((r) => r.story.id).sort((a, b) => a - b);
+  return [ids[0] ?? 0, ids[1] ?? 0] as const;
+}
+
+describe("a story that was taken back", () => {
+  it("stands again, and says so, once another outlet reports it", async () => {
+    const d = await open();
+    await d.poll(0, [item("1", "Putin to meet envoys in Moscow on Friday")]);
+    await d.poll(0, [item("1", "WITHDRAWN: Putin to meet envoys in Moscow on Friday")]);
+    await sendAll(d);
+    await d.poll(1, [
+      item("2", "Putin to meet envoys in Moscow on Friday", { url: "https://other.example/2" }),
+    ]);
+    const rows = (await d.owed()).filter((r) => r.state === "queued");
+    expect(rows.map((r) => [r.kind, r.message.withdrawn, r.message.outlet])).toEqual([
+      ["edit", false, "Other News"],
+      ["reply", false, "Other News"],
+    ]);
+    expect(rows[1]?.note).toContain("Other News reports it");
+  });
+
+  it("is told as news to a channel that had not heard of it", async () => {
+    const d = await open({ lists: [watching("putin AND envoys")] });
+    await d.poll(0, [item("1", "Talks with Moscow are to begin on Friday")]);
+    await d.poll(0, [item("1", "WITHDRAWN: Talks with Moscow are to begin on Friday")]);
+    await d.poll(1, [
+      item("2", "Talks with Moscow are to begin on Friday", {
+        url: "https://other.example/2",
+        summary: "Putin is to see the envoys himself.",
+      }),
+    ]);
+    expect((await d.owed()).map((r) => [r.kind, r.message.withdrawn])).toEqual([["post", false]]);
+  });
+
+  it("stays so where the same outlet's other feed still has the old text", async () => {
+    const d = await open({ outlets: ["Example News", "Example News"] });
+    await d.poll(0, [item("1", "Putin to meet envoys in Moscow on Friday")]);
+    await d.poll(0, [item("1", "WITHDRAWN: Putin to meet envoys in Moscow on Friday")]);
+    await sendAll(d);
+    await d.poll(1, [item("2", "Putin to meet envoys in Moscow on Friday")]);
+    expect((await d.owed()).filter((r) => r.state === "queued")).toEqual([]);
+  });
+});
+
+describe("a raise to breaking", () => {
+  it("pings also when something else is new of the story", async () => {
+    const d = await open({ tier: 1, channels: [{ ...world, mention: "@desk" }] });
+    await d.poll(0, [item("1", "Putin visits Geneva: 12 dead in blast")]);
+    await sendAll(d);
+    await d.poll(0, [item("1", "URGENT: Putin visits Geneva: 40 dead in blast")]);
+    const replies = (await d.owed()).filter((r) => r.kind === "reply");
+    expect(replies.map((r) => [r.message.loud, r.message.mention])).toEqual([[true, "@desk"]]);
+    expect(replies[0]?.note).toContain("Now breaking");
+    expect(replies[0]?.note).toContain("Headline changed");
+  });
+});
+
+describe("two stories that prove to be one", () => {
+  it("keep the message that people have, where the older alert still waits for a digest", async () => {
+    const slow = { ...watching("bridge", "slow"), mode: "digest" as const };
+    const d = await open({ lists: [slow, watching("crossing", "fast")], channels: [world] });
+    const [older, newer] = await twoStories(d);
+    await sendAll(d);
+    await merge(d, newer, older);
+    d.later(24 * HOUR);
+    await d.digest();
+    const rows = await d.owed();
+    expect(rows.map((r) => [r.kind, r.headline, r.note])).toEqual([
+      ["post", "River crossing inaugurated by Putin today", ""],
+      ["edit", "River crossing inaugurated by Putin today", ""],
+    ]);
+  });
+
+  it("stay claimed", async () => {
+    const escalate = { after: 600_000 };
+    const lists = [{ ...watching("putin"), priority: "breaking" as const }];
+    const d = await open({ lists, channels: [{ ...world, escalate }] });
+    const [older, newer] = await twoStories(d);
+    await sendAll(d);
+    const [alert] = (await d.store.snapshot([newer], d.now)).alerts.get(newer) ?? [];
+    if (alert === undefined) throw new Error("no alert");
+    const claimed = { ...alert, message: { ...alert.message, claimedBy: "Ann" } };
+    const changes = { ...noChanges(d.now), alerts: [claimed], basedOn: d.store.version() };
+    await d.store.claimStory({ story: newer, who: "u", name: "Ann", at: d.now }, changes, []);
+    await merge(d, newer, older);
+    const edit = (await d.owed()).find((r) => r.kind === "edit" && r.note === "");
+    expect(edit?.message.claimedBy).toBe("Ann");
+    expect(await d.store.claimOf(older)).toMatchObject({ name: "Ann" });
+    d.later(HOUR);
+    await d.digest();
+    expect((await d.owed()).filter((r) => r.kind === "reply")).toEqual([]);
+  });
+
+  it("are told once, also of a revision in the document that showed it", async () => {
+    const d = await open();
+    const [older, newer] = await twoStories(d);
+    await sendAll(d);
+    const [entry] = (await d.store.snapshot([newer], d.now)).entries.get(newer) ?? [];
+    if (entry === undefined) throw new Error("no entry");
+    const { story: _, id: __, ...rest } = entry;
+    const draft = { ...rest, title: "River crossing inaugurated by Putin in rain", contentHash: "changed" };
+    const news: News = { kind: "revision", draft, entry, change: "headline" };
+    await merge(d, newer, older, [{ news, story: undefined, repeats: undefined, merges: [], held: false }]);
+    expect((await d.owed()).filter((r) => r.kind === "post")).toHaveLength(2);
+    const rows = (await d.owed()).filter((r) => r.state === "queued");
+    expect(rows.map((r) => r.kind)).toEqual(["edit", "edit"]);
+  });
+});
+
+describe("a muted story", () => {
+  it("is not said again because nobody claims it", async () => {
+    const lists = [{ ...watching("putin"), priority: "breaking" as const }];
+    const d = await open({ lists, channels: [{ ...world, escalate: { after: 600_000 } }] });
+    await d.poll(0, [item("1", "Putin orders a ceasefire")]);
+    const mute = { kind: "story" as const, subject: "1", since: d.now, until: d.now + 2 * HOUR, who: "u" };
+    await d.store.mute(mute, []);
+    await d.refresh();
+    d.later(HOUR);
+    await d.digest();
+    expect((await d.owed()).map((r) => r.kind)).toEqual(["post"]);
+  });
+
+  it("that was merged and dropped does not silence the next one", async () => {
+    const d = await open();
+    const [older, newer] = await twoStories(d);
+    const mute = { kind: "story" as const, subject: `${newer}`, since: d.now, until: d.now + HOUR, who: "u" };
+    await d.store.mute(mute, []);
+    await d.refresh();
+    await merge(d, newer, older);
+    await d.store.prune({ entries: 0, alerts: 0, audit: 0, count: 1_000_000 });
+    await d.restart();
+    await d.poll(0, [item("3", "Putin resigns after long night of talks")]);
+    expect((await d.owed()).map((r) => r.headline)).toContain("Putin resigns after long night of talks");
+  });
+});
