@@ -41,7 +41,7 @@ export function tokeniseQuery(text: string): QueryToken[] {
       i = close + 1;
     } else {
       if (end <= i) end = i + 1;
-      while (end < text.length && !isSpaceAt(text, end) && !ENDS_WORD.has(text.charAt(end))) end++;
+      while (end < text.length && !endsWord(text, end)) end++;
       const previous = tokens.at(-1);
       i = readWord(text.slice(i, end), at, text.charAt(end), previous?.type === "field", tokens) + i;
     }
@@ -55,9 +55,18 @@ function isSpaceAt(text: string, i: number): boolean {
   return code < 128 ? code === 32 || (code >= 9 && code <= 13) : SPACE.test(text.charAt(i));
 }
 
+function endsWord(text: string, i: number): boolean {
+  const code = text.charCodeAt(i);
+  // Small letters and digits: most of a query.
+  if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) return false;
+  return isSpaceAt(text, i) || ENDS_WORD.has(text.charAt(i));
+}
+
 function closingMark(text: string, open: number): number {
   const mark = text.charAt(open);
   for (let i = open + 1; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 128 && code !== 34 && code !== 126) continue;
     const c = text.charAt(i);
     if (mark === "~" ? c === "~" : QUOTES.includes(c)) return i;
   }
@@ -78,6 +87,10 @@ function checkMarked(inside: string, whole: string, start: number, what: "quotat
 
 /** Reads one run of characters without spaces; returns how many of them it used. */
 function readWord(run: string, at: number, next: string, afterField: boolean, tokens: QueryToken[]): number {
+  if (/^[a-z]+$/.test(run)) {
+    tokens.push({ type: "word", at, text: run });
+    return run.length;
+  }
   const before = tokens.at(-1);
   if (run === "AND" || run === "OR" || run === "NOT") {
     const type = run === "AND" ? "and" : run === "OR" ? "or" : "not";
