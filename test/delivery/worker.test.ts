@@ -211,6 +211,34 @@ describe("the outbox", () => {
     expect(o.troubles).toHaveLength(1);
   });
 
+  it("tells the alert as it is now when a dead letter is tried again", async () => {
+    const o = await office();
+    await o.owe("post", 1, "Bridge falls");
+    o.platform.order({ kind: "answer", result: { status: "rejected", reason: "invalid body" } });
+    await o.work();
+    await o.owe("edit", 1, "Withdrawn: bridge falls");
+    await o.work();
+    const [post] = await o.store.deliveries({ state: "dead", limit: 10 });
+    await o.store.redo(post?.id ?? 0, "retry", o.clock.now());
+    await o.work();
+    expect(o.shown()).toEqual(["Withdrawn: bridge falls"]);
+  });
+
+  it("does not undo a later edit when a dead one is tried again", async () => {
+    const o = await office();
+    await o.owe("post", 1, "Bridge falls");
+    await o.work();
+    o.platform.order({ kind: "answer", result: { status: "rejected", reason: "invalid body" } });
+    await o.owe("edit", 1, "Bridge falls, 2 dead");
+    await o.work();
+    await o.owe("edit", 1, "Bridge falls, 3 dead");
+    await o.work();
+    const [edit] = await o.store.deliveries({ state: "dead", limit: 10 });
+    await o.store.redo(edit?.id ?? 0, "retry", o.clock.now());
+    await o.work();
+    expect(o.shown()).toEqual(["Bridge falls, 3 dead"]);
+  });
+
   it("pauses on a refused token, and loses nothing", async () => {
     const o = await office();
     await o.owe("post", 1, "after the token was renewed");

@@ -57,6 +57,16 @@ export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
   const retry = db.prepare<[number, number], DeliveryRow>(
     "update deliveries set state = 'queued', attempts = 0, due_at = ? where id = ? and state = 'dead' returning *",
   );
+  // The edits of a post that was dead had nothing to edit: the last of them says what the alert says now.
+  const requeueLast = db.prepare<{ now: number; alert: number; id: number }>(
+    `update deliveries set state = 'queued', attempts = 0, due_at = @now where state = 'superseded'
+       and id = (select max(id) from deliveries where alert = @alert and kind = 'edit' and id > @id)`,
+  );
+  // An edit that comes again must not undo a later one.
+  const takeLast = db.prepare<{ alert: number; id: number }, DeliveryRow>(
+    `update deliveries set message = (select message from deliveries where alert = @alert and kind = 'edit'
+       order by id desc limit 1) where id = @id returning *`,
+  );
   const drop = db.prepare<[number], DeliveryRow>(
     "update deliveries set state = 'dropped' where id = ? and state = 'dead' returning *",
   );
@@ -81,6 +91,13 @@ export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
       leased.push({ ...deliveryOf({ ...row, message }), state: "leased", attempts: row.attempts + 1 });
     }
     return leased;
+  });
+
+  const tryAgain = db.transaction((id: number, now: number): DeliveryRow | undefined => {
+    const row = retry.get(now, id);
+    if (row === undefined || row.alert === null) return row;
+    if (row.kind === "post") requeueLast.run({ now, alert: row.alert, id });
+    return row.kind === "edit" ? takeLast.get({ alert: row.alert, id }) : row;
   });
 
   return {
@@ -122,7 +139,7 @@ export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
     },
     async redo(id, how, now) {
       sync.level("FULL");
-      const row = how === "retry" ? retry.get(now, id) : drop.get(id);
+      const row = how === "retry" ? tryAgain.immediate(id, now) : drop.get(id);
       return row && deliveryOf(row);
     },
     async counts() {
