@@ -105,6 +105,11 @@ async function office(channels = ["world"]) {
         await clock.advance(0);
         const { queued, leased } = await store.counts();
         if (queued + leased === 0 || clock.now() > end) break;
+        if (leased > 0) {
+          // In hand: what the disk takes is real time, and no time of the test's.
+          await new Promise((resolve) => setTimeout(resolve, 1));
+          continue;
+        }
         await clock.advance(500);
       }
       stop.abort();
