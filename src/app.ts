@@ -91,7 +91,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     seeds: config,
     running: () => true,
     connections: platforms.connections,
-    discover: (site) => discover(site, { fetcher, read: reader.read }),
+    discover: (site) => discover(site, { fetcher, read: (bytes, source) => reader.read(bytes, source) }),
     async refresh() {
       desk = await loadDesk(store);
       worker.wake();
@@ -165,9 +165,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       await clock.sleep(LOOK, signal).catch(() => undefined);
       const version = store.version();
       if (version === seen || signal.aborted) continue;
-      seen = version;
       try {
         desk = await loadDesk(store);
+        seen = version;
         worker.wake();
       } catch (error) {
         log.error({ error }, "the desk could not be read again; the one before goes on");

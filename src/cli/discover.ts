@@ -12,7 +12,7 @@ export async function discoverOnce(site: string, config: Config | undefined): Pr
   });
   const reader = createReader();
   try {
-    return await discover(site, { fetcher, read: reader.read });
+    return await discover(site, { fetcher, read: (bytes, source) => reader.read(bytes, source) });
   } finally {
     await reader.close();
     await fetcher.close();
