@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
-import type { CommandDescription } from "../model/command.ts";
+import { namedInLine } from "../commands/line.ts";
+import type { CommandDescription, OptionDescription } from "../model/command.ts";
 
 /**
  * The chat's commands in a shell: `wirewatch recent`, `wirewatch watch list`. Their names and options are needed for
@@ -30,12 +31,16 @@ export function registerCommands(program: Command, descriptions: readonly Comman
     own.action(async (...given: unknown[]) => {
       const flags: Record<string, unknown> = own.optsWithGlobals();
       const options: Record<string, string> = {};
+      const words = given
+        .slice(0, positional.length)
+        .flat()
+        .filter((word) => typeof word === "string");
+      const { plain, named } = takeNamed(words, description.options);
       for (const [i, option] of positional.entries()) {
-        const value = given[i];
-        if (Array.isArray(value) ? value.length > 0 : value !== undefined) {
-          options[option.name] = Array.isArray(value) ? value.join(" ") : String(value);
-        }
+        const value = i === positional.length - 1 ? plain.slice(i).join(" ") : plain[i];
+        if (value !== undefined && value !== "") options[option.name] = value;
       }
+      Object.assign(options, named);
       for (const option of description.options) {
         const value = flags[option.name];
         if (value !== undefined) options[option.name] = String(value);
@@ -48,6 +53,18 @@ export function registerCommands(program: Command, descriptions: readonly Comman
       });
     });
   }
+}
+
+/** Chat's `since:2h` among a shell's words, where the shell has taken the quotes away already. */
+function takeNamed(words: readonly string[], options: readonly OptionDescription[]) {
+  const named: Record<string, string> = {};
+  const plain = words.filter((word) => {
+    const [, name = "", value = ""] = /^([a-z]+)[:=](\S.*)$/su.exec(word) ?? [];
+    if (!namedInLine(options).some((option) => option.name === name)) return true;
+    named[name] = value;
+    return false;
+  });
+  return { plain, named };
 }
 
 function group(program: Command, name: string): Command {

@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import type { CommandContext } from "../commands/command.ts";
 import { createHost } from "../commands/host.ts";
 import { commands } from "../commands/index.ts";
@@ -10,6 +11,17 @@ import { isLocked } from "../store/sqlite/lock.ts";
 import { openStore } from "../store/sqlite/open.ts";
 import { openDatabase } from "./database.ts";
 import { printReply } from "./reply.ts";
+
+/** Who sits at this shell, for the audit trail: containers and cron set no USER. */
+function userName(): string {
+  const named = process.env.USER || process.env.LOGNAME;
+  if (named) return named;
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? ""); // a user id without an account, as containers run under
+  }
+}
 
 /** Runs one of the chat's commands in a shell, on the desk's own database (the sample desk's without a configuration). */
 export async function runInShell(
@@ -44,7 +56,7 @@ export async function runInShell(
       },
     };
     const host = createHost(commands, context, createLog({ level: "warn" }));
-    const user = process.env.USER ?? process.env.LOGNAME ?? "";
+    const user = userName();
     const caller = { platform: "shell", user, displayName: user, permission: "admin" as const };
     return await printReply(await host.run(name, options, caller), flags.json);
   } finally {

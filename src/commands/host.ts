@@ -105,5 +105,12 @@ function faultReply(error: unknown, command: string, log: Log): Reply {
 }
 
 function whatIsWrong(error: z.ZodError): string {
-  return error.issues.map((i) => `${i.path.join(".") || "option"}: ${i.message}`).join("; ");
+  return error.issues.map((i) => `${i.path.join(".") || "option"}: ${inWords(i)}`).join("; ");
+}
+
+/** Zod's words for what was left out, and for what is no number, are a programmer's. */
+function inWords({ code, message, ...issue }: z.core.$ZodIssue): string {
+  if (code !== "invalid_type") return message;
+  if (/received undefined$/.test(message)) return "is missing";
+  return "expected" in issue && issue.expected === "number" ? "expected a number" : message;
 }

@@ -22,9 +22,9 @@ export function parseLine(
   let rest = trimmed.replace(named(command.name), "").trim();
   const options: Record<string, string> = {};
   const positional = command.options.filter((o) => o.positional);
-  const takesQuery = positional.some((o) => QUERIES.has(o.name));
+  const byColon = namedInLine(command.options);
   for (const option of command.options) {
-    const given = find(option, rest, takesQuery && FIELDS.has(option.name));
+    const given = find(option, rest, !byColon.includes(option));
     if (given === undefined) continue;
     options[option.name] = given.value;
     rest = `${rest.slice(0, given.start)} ${rest.slice(given.end)}`.trim();
@@ -45,6 +45,12 @@ export function parseLine(
     };
   }
   return { name: command.name, options };
+}
+
+/** The options that `name:value` names: all but those that are a query's field too, where a query may stand. */
+export function namedInLine(options: readonly OptionDescription[]): readonly OptionDescription[] {
+  const takesQuery = options.some((o) => o.positional && QUERIES.has(o.name));
+  return options.filter((o) => !(takesQuery && FIELDS.has(o.name)));
 }
 
 function named(command: string): RegExp {

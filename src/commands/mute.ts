@@ -38,7 +38,7 @@ export const mute = command({
     const audit = [{ who, place, action: "mute", subject: found.subject, after: { until: rfc3339(until) } }];
     await store.mute({ ...found, since, until, who }, audit);
     await context.refresh();
-    const what = found.kind === "story" ? `Story ${found.subject}` : found.subject;
+    const what = inWords(found);
     return {
       kind: "page",
       body: {
@@ -66,10 +66,14 @@ export const unmute = command({
     const audit = [{ ...actor(context), action: "unmute", subject: found.subject }];
     const ended = await context.store.unmute(found.kind, found.subject, context.clock.now(), audit);
     await context.refresh();
-    const text = ended === 0 ? `${found.subject} was not muted.` : `${found.subject} is told again.`;
+    const text = ended === 0 ? `${inWords(found)} was not muted.` : `${inWords(found)} is told again.`;
     return { kind: "text", text, data: { subject: found.subject, ended } };
   },
 });
+
+function inWords({ kind, subject }: Pick<Mute, "kind" | "subject">): string {
+  return kind === "story" ? `Story ${subject}` : subject;
+}
 
 /** A number is a story's; all else is a watch list's name. */
 export async function subjectOf(

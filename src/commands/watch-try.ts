@@ -89,6 +89,10 @@ export const watchPreview = command({
   },
 });
 
+function counted(count: number, one: string, more: string): string {
+  return `${count} ${count === 1 ? one : more}`;
+}
+
 function preview(past: Past, list: WatchList, now: number, compared: boolean, changes: string[]) {
   const days = Math.max((now - past.since) / DAY, 1 / 24);
   const perDay = (stories: number) => Math.round((10 * stories) / Math.max(days, 1)) / 10;
@@ -100,10 +104,13 @@ function preview(past: Past, list: WatchList, now: number, compared: boolean, ch
   const stories = past.after.size;
   const was = compared ? ` (as it stands: ${past.before.size}, ${perDay(past.before.size)} a day)` : "";
   const delta = compared ? `; ${added.length} new, ${removed.length} gone` : "";
-  const span = days < 1 ? `${Math.ceil(days * 24)} hours` : `${Math.round(days * 10) / 10} days`;
+  const span =
+    days < 1
+      ? counted(Math.ceil(days * 24), "hour", "hours")
+      : counted(Math.round(days * 10) / 10, "day", "days");
   return {
     kind: "list" as const,
-    title: `${list.name}: ${stories} ${stories === 1 ? "story" : "stories"} in ${span}, ${perDay(stories)} alerts a day a channel${was}${delta}`,
+    title: `${list.name}: ${counted(stories, "story", "stories")} in ${span}, ${counted(perDay(stories), "alert", "alerts")} a day a channel${was}${delta}`,
     items: [
       ...(compared ? added.slice(0, SHOWN).map(item("added", "NEW: ")) : []),
       ...removed.slice(0, SHOWN).map(item("removed", "GONE: was ")),

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { adapters } from "../../adapters/index.ts";
 import { runProgram } from "../../src/cli/program.ts";
 import { loadConfig } from "../../src/config/index.ts";
@@ -37,6 +38,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   process.exitCode = 0;
   rmSync(dir, { recursive: true, force: true });
 });
@@ -123,6 +125,53 @@ describe("in a shell", () => {
       { channel: "europe", watchLists: ["grain"], settings: ["quiet from 22:00 to 07:00 (UTC)"] },
     ]);
     expect((await wirewatch("channel", "route", "grain", "add", "world")).out).toContain("europe, world");
+  });
+
+  it("options go by name as in chat, and who sits there is known without USER", async () => {
+    vi.stubEnv("USER", "");
+    vi.stubEnv("LOGNAME", "");
+    const made = await wirewatch("watch", "add", "grain", "phrases:grain deal; corn deal", "channels:europe");
+    expect(made).toMatchObject({ code: 0, err: "" });
+    expect((await wirewatch("watch", "show", "grain", "--json")).json()).toMatchObject([
+      { phrases: [{ text: "grain deal" }, { text: "corn deal" }], channels: ["europe"] },
+    ]);
+    const [last] = (await wirewatch("audit", "grain", "--json")).json();
+    expect(last).toMatchObject({ who: expect.stringMatching(/^shell:\S+/) });
+    // A query's own field is no option.
+    await wirewatch("watch", "edit", "grain", "add", "query", "title:corn");
+    expect((await wirewatch("watch", "show", "grain", "--json")).json()).toMatchObject([
+      { title: "grain", queries: ["title:corn"] },
+    ]);
+  });
+
+  it("a feed is looked at before it is added", async () => {
+    const server = createServer((_, response) =>
+      response.end(
+        '<rss version="2.0"><channel><title>Local</title><item><title>x</title></item></channel></rss>',
+      ),
+    );
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => new Promise((resolve) => server.close(() => resolve())));
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("no port");
+    const host = `127.0.0.1:${address.port}`;
+    writeFileSync(join(dir, "wirewatch.yaml"), `${CONFIG}fetch: { allowHosts: ["${host}"] }\n`);
+    expect(await wirewatch("feed", "add", `http://${host}/rss`, "outlet:Local News", "tier:1")).toMatchObject(
+      {
+        code: 0,
+        out: expect.stringContaining("Local News"),
+      },
+    );
+  });
+
+  it("says in plain words what is missing, what is no number, how a spelling was changed", async () => {
+    expect((await wirewatch("why")).err).toMatch(/what: is missing/);
+    expect((await wirewatch("recent", "--limit", "x")).err).toContain("limit: expected a number");
+    await wirewatch("entity", "add", "jane", "Jane Example");
+    expect((await wirewatch("entity", "alias", "jane", "Janey?")).out).toContain("+ aliases: Janey ?");
+    expect((await wirewatch("watch", "preview", "russia", "since:1d")).out).toContain(
+      "0 stories in 1 day, 0 alerts a day",
+    );
   });
 
   it("entities, feeds, mutes and whys are at hand", async () => {
