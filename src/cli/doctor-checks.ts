@@ -83,6 +83,13 @@ function* checkConfig(config: Config, file: string): Generator<Finding> {
   if (config.adminChannel === undefined && Object.keys(config.channels).length > 0) {
     yield note("the desk's own troubles go only to the log", "name a channel in adminChannel");
   }
+  // An empty file is a sound one, and does nothing.
+  if (config.feeds.length === 0) {
+    yield note("no feeds: only those are polled that were added by commands", "name some in feeds");
+  }
+  if (config.watchLists.length === 0) {
+    yield note("no watch lists: only those count that were added by commands", "name some in watchLists");
+  }
   for (const list of config.watchLists) {
     if (list.channels.length > 0) continue;
     yield {

@@ -4,6 +4,8 @@ import { dirname } from "node:path";
 import type { Config } from "../config/index.ts";
 import { loadDesk } from "../desk/desk.ts";
 import { seedDesk } from "../desk/seed.ts";
+import { compile } from "../matching/compile.ts";
+import type { Entity } from "../model/watchlist.ts";
 import { faultLine } from "../ops/faults.ts";
 import { connect, openStore } from "../store/sqlite/open.ts";
 import type { Finding } from "./doctor-checks.ts";
@@ -27,6 +29,7 @@ export async function* checkDatabase(config: Config): AsyncGenerator<Finding> {
           `cannot be made: ${folder} may not be written`,
           `chown or chmod ${folder} for this user`,
         );
+    yield* checkLists(config, []);
     return;
   }
   for (const path of [database, dirname(database)]) {
@@ -43,15 +46,9 @@ export async function* checkDatabase(config: Config): AsyncGenerator<Finding> {
     const store = openStore({ file: database, newDeskId: () => "", existing: true });
     try {
       yield finding("ok", "whole, migrated, writable");
-      for (const { watchList, fault } of (await loadDesk(store)).faults) {
-        yield {
-          check: "watchList",
-          subject: watchList,
-          state: "fault",
-          detail: fault,
-          mend: "mend it in its file",
-        };
-      }
+      const desk = await loadDesk(store);
+      for (const { watchList, fault } of desk.faults) yield faulty(watchList, fault);
+      yield* checkLists(config, desk.entities, [...desk.watchLists.keys()]);
       // What a start would do, without doing it.
       const { conflicts } = await seedDesk({ ...store, edit: async () => undefined }, config, config.file, 0);
       for (const { kind, name } of conflicts) {
@@ -67,6 +64,23 @@ export async function* checkDatabase(config: Config): AsyncGenerator<Finding> {
   } catch (fault) {
     yield finding("fault", faultLine(fault));
   }
+}
+
+/** Lists of files that the database does not know yet: what a start would find wrong with them. */
+function* checkLists(config: Config, kept: readonly Entity[], known: readonly string[] = []) {
+  const entities = [...new Map([...kept, ...config.entities].map((entity) => [entity.key, entity])).values()];
+  for (const list of config.watchLists) {
+    if (known.includes(list.name)) continue;
+    try {
+      compile([list], entities);
+    } catch (fault) {
+      yield faulty(list.name, faultLine(fault));
+    }
+  }
+}
+
+function faulty(subject: string, detail: string): Finding {
+  return { check: "watchList", subject, state: "fault", detail, mend: "mend it in its file" };
 }
 
 /** What SQLite finds wrong, or undefined. */

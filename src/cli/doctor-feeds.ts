@@ -55,7 +55,7 @@ async function askFeed(
       contentType: outcome.contentType,
       language: settings.language,
     });
-    const said = `${document.feed.kind}, ${document.entries.length} entries, ${Math.round(outcome.latency)} ms`;
+    const said = `${document.feed.kind}, ${document.entries.length} ${document.entries.length === 1 ? "entry" : "entries"}, ${Math.round(outcome.latency)} ms`;
     const moved = outcome.movedTo === undefined ? undefined : `it has moved: say ${outcome.movedTo}`;
     if (document.entries.length === 0) return finding("note", `${said}: nothing in it`, moved);
     if (document.problems.length > 0)

@@ -94,6 +94,19 @@ watchLists: [{ name: a, phrases: [security guarantees], channels: [world] }]
     ]);
   });
 
+  it("says that a list names an entity nobody has, before the first start; and that an empty file does nothing", async () => {
+    const { code, of } = await examine(
+      "fetch: { contact: desk@example.org }\nwatchLists: [{ name: a, queries: ['@nobody AND b'] }]\n",
+    );
+    expect(code).toBe(1);
+    expect(of("watchList")).toContainEqual(
+      expect.objectContaining({ subject: "a", state: "fault", detail: expect.stringContaining("@nobody") }),
+    );
+    expect((await examine("")).of("config").map((found) => found.detail)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^no feeds/), expect.stringMatching(/^no watch lists/)]),
+    );
+  });
+
   it("says of each feed what is wrong with it", async () => {
     const host = await publishers();
     const feeds = ["good", "page", "gone", "closed"].map((path) => `{ url: "http://${host}/${path}" }`);
@@ -103,7 +116,7 @@ watchLists: [{ name: a, phrases: [security guarantees], channels: [world] }]
     expect(code).toBe(1);
     expect(of("feed").map((found) => found.state)).toEqual(["ok", "fault", "fault", "fault", "fault"]);
     const [good, page, gone, closed, refused] = of("feed");
-    expect(good?.detail).toMatch(/^rss, 1 entries/);
+    expect(good?.detail).toMatch(/^rss, 1 entry,/);
     expect(page?.mend).toContain("is it a feed?");
     expect(gone?.mend).toContain("take it out");
     expect(closed).toMatchObject({
