@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { readFaultText } from "../config/places.ts";
 import { feedKey, parseOpml } from "../feeds/opml.ts";
 import type { FeedSettings } from "../model/feed.ts";
 import { UsageError } from "../ops/faults.ts";
@@ -15,7 +16,7 @@ export async function importOpml(
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`cannot read ${file}: ${readFaultText(error)}`);
   }
   const opml = parseOpml(text);
   if (opml.feeds.length === 0) {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
+import { readFaultText } from "../config/places.ts";
 import { UsageError } from "../ops/faults.ts";
 
 /** The lines of a file, or of standard input for "-", as they come. Throws a UsageError for a file that cannot be read. */
@@ -19,7 +20,7 @@ export async function* linesOf(file: string): AsyncGenerator<string> {
       for (const line of lines) yield line.endsWith("\r") ? line.slice(0, -1) : line;
     }
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`cannot read ${file}: ${readFaultText(error)}`);
   }
   if (rest !== "") yield rest;
 }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
+import { readFaultText } from "../config/places.ts";
 import type { Matcher } from "../matching/compile.ts";
 import type { Article } from "../model/entry.ts";
 import type { Match } from "../model/watchlist.ts";
@@ -42,7 +43,7 @@ export async function matchLines(file: string, matcher: Matcher, json: boolean):
     }
   } catch (error) {
     if (run.writing) throw error;
-    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`cannot read ${file}: ${readFaultText(error)}`);
   }
   rest += decoder.end();
   if (rest !== "" && !skipping) run.line(rest);

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readFaultText } from "../config/places.ts";
 import { mergeEntities } from "../matching/entities.ts";
 import { entitiesOf, QueryError } from "../matching/query/ast.ts";
 import { checkEntities, parseQuery } from "../matching/query/parse.ts";
@@ -94,6 +95,6 @@ function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`cannot read ${file}: ${readFaultText(error)}`);
   }
 }

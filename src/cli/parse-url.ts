@@ -3,6 +3,7 @@ import { z } from "zod";
 import { readYaml } from "../config/document.ts";
 import { faultText } from "../config/faults.ts";
 import { findConfig } from "../config/load.ts";
+import { readFaultText } from "../config/places.ts";
 import { createFetcher } from "../feeds/fetch.ts";
 import { LIMITS } from "../feeds/read/limits.ts";
 import { UsageError } from "../ops/faults.ts";
@@ -37,7 +38,7 @@ async function settingsOf(config: string | undefined): Promise<{ contact: string
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    throw new UsageError(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`cannot read ${path}: ${readFaultText(error)}`);
   }
   const read = readYaml(text, path);
   if ("faults" in read) throw new UsageError(read.faults.map(faultText).join("; "));
