@@ -109,13 +109,15 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   const digest = async (): Promise<void> => {
     const view = parts.view();
-    for (const changes of [
-      decideCatchUp(await store.overdue(behindSince(view.now)), view),
-      decideDigests(await store.heldUntil(view.now), view),
-      decideEscalations(await lateOnes(view), view),
+    for (const decided of [
+      async () => decideCatchUp(await store.overdue(behindSince(view.now)), view),
+      async () => decideDigests(await store.heldUntil(view.now), view),
+      async () => decideEscalations(await lateOnes(view), view),
     ]) {
+      const basedOn = store.version();
+      const changes = await decided();
       if (changes.alerts.length === 0) continue;
-      await store.commit(changes);
+      await store.commit({ ...changes, basedOn });
       parts.wake();
     }
   };

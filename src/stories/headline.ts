@@ -55,10 +55,13 @@ export function fold(text: string): string {
     .trim();
 }
 
+const TAKEN_BACK =
+  /^\s*(?:[[(]\s*(?:withdrawn|withdrawal|retracted|retraction|(?:mandatory )?kill|story killed|story withdrawn)\s*[\])]|(?:withdrawn|retracted|mandatory kill|story killed|story withdrawn)\s*(?:[-–—:|]|$))/i;
+/** As a wire writes it. In small letters it is a headline's own word: "Withdrawal: what troops leave behind". */
+const WIRE_KILL = /^\s*(?:WITHDRAWAL|RETRACTION|KILL)\s*(?:[-–—:|]|$)/;
+
 /** A report taken back: by its headline, or by the wire's own status field. */
 export function isWithdrawal(title: string, status: string | undefined): boolean {
   if (/^(?:canceled|cancelled|withheld|killed)$/i.test(status ?? "")) return true;
-  return /^\s*[[(]?(?:withdrawn|withdrawal|retracted|retraction|kill|mandatory kill|story killed|story withdrawn)\b[\])]?\s*(?:[-–—:|]|$)/i.test(
-    title,
-  );
+  return TAKEN_BACK.test(title) || WIRE_KILL.test(title);
 }

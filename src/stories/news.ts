@@ -2,7 +2,7 @@ import type { Revision, RevisionChange } from "../model/entry.ts";
 import type { Instant, Millis } from "../model/time.ts";
 import type { KeptEntry, Known } from "../store/store.ts";
 import type { Draft } from "./draft.ts";
-import { isWithdrawal } from "./headline.ts";
+import { fold, isWithdrawal } from "./headline.ts";
 
 /** What a draft is to a desk that has seen others. */
 export type News =
@@ -17,15 +17,46 @@ export type News =
  */
 export function whatIsNew(drafts: readonly Draft[], known: Known): News[] {
   return drafts.flatMap((draft): News[] => {
-    const byUrl = draft.canonicalUrl === "" ? undefined : known.byUrl.get(draft.canonicalUrl);
-    const own = byUrl?.feed === draft.feed ? byUrl : undefined;
-    const entry = known.byGuid.get(draft.guid) ?? own;
+    const entry = knownAs(draft, known);
     if (entry === undefined) return [{ kind: "new", draft }];
     if (withdraws(draft, entry) || (entry.contentHash !== draft.contentHash && !isStale(draft, entry))) {
       return [{ kind: "revision", draft, entry, change: changeOf(draft, entry) }];
     }
     return entry.guid === draft.guid ? [] : [{ kind: "reguided", draft, entry }];
   });
+}
+
+/** The entry that a draft is a version of, by its guid, else by its link. */
+function knownAs(draft: Draft, known: Known): KeptEntry | undefined {
+  const named = known.byGuid.get(draft.guid);
+  if (named !== undefined && !isAnother(draft, named)) return named;
+  const linked = draft.canonicalUrl === "" ? undefined : known.byUrl.get(draft.canonicalUrl);
+  return linked?.feed === draft.feed ? linked : undefined;
+}
+
+/** Part of the shorter headline's words that two versions of one headline share, at least. */
+const SAME_HEADLINE = 1 / 3;
+
+/**
+ * Whether a guid names another article now: feeds that number their places ("top-1"), and sites set up anew, give one
+ * guid to many. Nothing is left of the first: neither link, date nor text, and little of its headline.
+ */
+function isAnother(draft: Draft, entry: KeptEntry): boolean {
+  const elsewhere = draft.canonicalUrl !== "" && entry.canonicalUrl !== "";
+  if (!elsewhere || draft.canonicalUrl === entry.canonicalUrl) return false;
+  if (draft.publishedAt === undefined || draft.publishedAt === entry.publishedAt) return false;
+  if (draft.textHash !== "" && draft.textHash === entry.textHash) return false;
+  const [was, is] = [wordsOf(entry.title), wordsOf(draft.title)];
+  return was.intersection(is).size < SAME_HEADLINE * Math.min(was.size, is.size);
+}
+
+/** Words of four letters and more, folded. */
+function wordsOf(title: string): Set<string> {
+  return new Set(
+    fold(title)
+      .split(" ")
+      .filter((word) => word.length >= 4),
+  );
 }
 
 /** A version as one of a publisher's servers still has it, by the publisher's own date. One of the future says nothing. */
@@ -61,8 +92,7 @@ function sameText(a: Revision["before"], b: Revision["before"]): boolean {
 /** The entries that a document holds, known and new: while it does, they must be kept. */
 export function listed(drafts: readonly Draft[], known: Known, fresh: readonly KeptEntry[]): number[] {
   const ids = drafts.flatMap((draft) => {
-    const byUrl = known.byUrl.get(draft.canonicalUrl);
-    const entry = known.byGuid.get(draft.guid) ?? (byUrl?.feed === draft.feed ? byUrl : undefined);
+    const entry = knownAs(draft, known);
     return entry === undefined ? [] : [entry.id];
   });
   return [...ids, ...fresh.map((e) => e.id)];

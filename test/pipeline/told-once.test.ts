@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { decide } from "../../src/alerts/decide.ts";
 import { USUAL_URGENCY } from "../../src/model/attention.ts";
+import { openStore } from "../../src/store/sqlite/open.ts";
 import { noChanges } from "../../src/store/store.ts";
 import type { News } from "../../src/stories/news.ts";
 import type { PlacedNews } from "../../src/stories/place.ts";
@@ -202,5 +203,76 @@ describe("a muted story", () => {
     await d.restart();
     await d.poll(0, [item("3", "Putin resigns after long night of talks")]);
     expect((await d.owed()).map((r) => r.headline)).toContain("Putin resigns after long night of talks");
+  });
+});
+
+describe("a guid given to another article", () => {
+  const first = item("top-1", "Putin opens a bridge over the river", {
+    url: "https://news.example/bridge",
+    publishedAt: Date.UTC(2026, 7, 20, 8),
+  });
+  const second = item("top-1", "Kremlin reshuffle: Putin dismisses ministers", {
+    url: "https://news.example/reshuffle",
+    publishedAt: Date.UTC(2026, 7, 20, 9),
+  });
+
+  it("is told as the news it is, once, and the first keeps its own", async () => {
+    const d = await open();
+    await d.poll(0, [first]);
+    for (let n = 0; n < 3; n++) await d.poll(0, [second]);
+    await d.poll(0, [first]);
+    await d.poll(0, [second]);
+    expect((await d.owed()).map((r) => `${r.kind}: ${r.headline}`)).toEqual([
+      `post: ${first.title}`,
+      `post: ${second.title}`,
+    ]);
+  });
+
+  it("is a revision where only the headline and its link changed", async () => {
+    const d = await open();
+    await d.poll(0, [first]);
+    const title = "Putin opens river bridge amid protests";
+    await d.poll(0, [{ ...first, title, url: "https://news.example/bridge-protests" }]);
+    expect((await d.owed()).map((r) => `${r.kind}: ${r.headline}`)).toEqual([
+      `post: ${first.title}`,
+      `edit: ${title}`,
+    ]);
+  });
+});
+
+describe("a headline that only begins like a kill", () => {
+  it.each([
+    ["Withdrawal: Putin pulls troops from Syria", true],
+    ["Kill – Putin's new film of the war", true],
+    ["WITHDRAWN: Putin pulls troops from Syria", false],
+    ["[Retraction] Putin pulls troops from Syria", false],
+    ["KILL: Putin pulls troops from Syria", false],
+  ])("%s: told %s", async (title, isTold) => {
+    const d = await open();
+    await d.poll(0, [item("1", title)]);
+    expect((await d.owed()).length > 0).toBe(isTold);
+  });
+});
+
+describe("what people do while digests are made", () => {
+  it("stands: a claim that came in between is seen", async () => {
+    const lists = [{ ...watching("putin"), priority: "breaking" as const }];
+    const d = await open({ lists, channels: [{ ...world, escalate: { after: 600_000 } }] });
+    await d.poll(0, [item("1", "Putin orders a ceasefire")]);
+    d.later(HOUR);
+    const person = openStore({ file: d.file, newDeskId: () => "", existing: true });
+    const look = d.store.unclaimed;
+    let looks = 0;
+    d.store.unclaimed = async (between) => {
+      const found = await look(between);
+      if (looks++ === 0) {
+        const claim = { story: 1, who: "u", name: "Ann", at: d.now };
+        await person.claimStory(claim, { ...noChanges(d.now), basedOn: person.version() }, []);
+      }
+      return found;
+    };
+    await d.digest();
+    await person.close();
+    expect((await d.owed()).map((r) => r.kind)).toEqual(["post"]);
   });
 });
