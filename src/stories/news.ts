@@ -47,7 +47,8 @@ function isAnother(draft: Draft, entry: KeptEntry): boolean {
   if (draft.publishedAt === undefined || draft.publishedAt === entry.publishedAt) return false;
   if (draft.textHash !== "" && draft.textHash === entry.textHash) return false;
   const [was, is] = [wordsOf(entry.title), wordsOf(draft.title)];
-  return was.intersection(is).size < SAME_HEADLINE * Math.min(was.size, is.size);
+  const shared = [...is].filter((word) => was.has(word)).length;
+  return shared < SAME_HEADLINE * Math.min(was.size, is.size);
 }
 
 /** Words of four letters and more, folded. */
