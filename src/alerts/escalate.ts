@@ -4,10 +4,10 @@ import { deliveryKey } from "./key.ts";
 import { loudMessage } from "./message.ts";
 import { muted } from "./routes.ts";
 
-/** No alert older than this is escalated, in milliseconds: after an outage of ours it would only annoy. */
+/** No alert that was breaking for longer is escalated, in milliseconds: after an outage of ours it would only annoy. */
 const LATEST = 2 * 3_600_000;
 
-/** Since when, and until when, an alert must have been told to be late now, in the channel that waits least. */
+/** Since when, and until when, an alert must have become breaking to be late now, in the channel that waits least. */
 export function lateBetween(view: DeskView): { after: number; before: number } | undefined {
   const waits = [...view.channels.values()].flatMap((c) =>
     c.escalate === undefined ? [] : [c.escalate.after],
@@ -21,10 +21,11 @@ export function decideEscalations(unclaimed: readonly KeptAlert[], view: DeskVie
   const changes = noChanges(view.now);
   for (const alert of unclaimed) {
     const escalate = view.channels.get(alert.channel)?.escalate;
-    if (escalate === undefined || view.now - alert.createdAt < escalate.after) continue;
+    const waited = view.now - (alert.breakingAt ?? alert.createdAt);
+    if (escalate === undefined || waited < escalate.after) continue;
     if (alert.message.withdrawn || alert.message.claimedBy !== undefined) continue;
     if (muted(view.desk, "story", String(alert.story), view.now) !== undefined) continue;
-    const minutes = Math.round((view.now - alert.createdAt) / 60_000);
+    const minutes = Math.round(waited / 60_000);
     const note = `Nobody has claimed this in ${minutes} minutes: ${alert.message.headline.text}`;
     const mention = escalate.mention ?? view.channels.get(alert.channel)?.mention;
     changes.alerts.push({ ...alert, escalatedAt: view.now });

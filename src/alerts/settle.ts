@@ -84,6 +84,7 @@ export function createSettling(
       return;
     }
     const raised = alert.message.priority === "breaking" && p.wasPriority !== "breaking";
+    if (raised) alert.breakingAt = view.now;
     if (alert.held !== undefined) {
       // It waits for a digest, which tells it as it is then; one that became breaking waits no longer.
       if (!raised || quiet) return;

@@ -43,6 +43,8 @@ export function lostFor(adapter: ChatAdapter | undefined): Millis {
   const settle = adapter?.settleMs ?? SETTLE;
   return settle === 0 ? 0 : settle + LONGEST_REQUEST;
 }
+/** Attempts before a message is given up, however long it has waited: the service itself may have been away. */
+const FEWEST_ATTEMPTS = 5;
 /** How long a platform that refused our token is left alone before it is tried again, in milliseconds. */
 const UNAUTHORIZED: Millis = 60_000;
 
@@ -141,7 +143,7 @@ function concluded(result: SendResult, delivery: Delivery, place: Place, tools: 
 /** Once more, when what was sent has had time to arrive: the platform is asked before anything is sent again. */
 function again(delivery: Delivery, place: Place, tools: AttemptTools, error: string): Attempted {
   const { now, random, giveUpAfter } = tools;
-  if (now() - delivery.createdAt > giveUpAfter) {
+  if (delivery.attempts >= FEWEST_ATTEMPTS && now() - delivery.createdAt > giveUpAfter) {
     const given = `given up after ${delivery.attempts} attempts: ${error}`;
     return { outcome: { state: "dead", error: given, uncertain: true } };
   }

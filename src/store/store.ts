@@ -82,6 +82,8 @@ export interface KeptAlert extends Alert {
   posted: boolean;
   /** The alert that tells its story now: this one only points there. */
   pointer?: number;
+  /** When it became breaking, if it was not from the start. */
+  breakingAt?: Instant;
   /** When it was said again because nobody claimed it. */
   escalatedAt?: Instant;
   /** Set while it waits for a digest. */
@@ -151,7 +153,7 @@ export interface IngestStore {
   snapshot(stories: readonly number[], now: Instant): Promise<Snapshot>;
   /** Posts that nothing was tried of yet and that were due before the moment, with their alerts, by channel. */
   overdue(before: Instant): Promise<Map<string, { delivery: Delivery; alert: KeptAlert }[]>>;
-  /** Breaking alerts told between two moments that nobody claimed, and that were not said again. */
+  /** Told alerts that became breaking between two moments, that nobody claimed, and that were not said again. */
   unclaimed(between: { after: Instant; before: Instant }): Promise<KeptAlert[]>;
   /** Alerts that waited for a digest until now. */
   heldUntil(now: Instant): Promise<KeptAlert[]>;
@@ -172,7 +174,6 @@ export interface IndexedEntry
   duplicateOf?: number;
 }
 
-/** The store's own upkeep. */
 export interface UpkeepStore {
   /** Deletes what has outlived its time. */
   prune(keep: Retention): Promise<Pruned>;

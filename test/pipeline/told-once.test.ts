@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { decide } from "../../src/alerts/decide.ts";
+import { attempt } from "../../src/delivery/attempt.ts";
 import { USUAL_URGENCY } from "../../src/model/attention.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
 import { noChanges } from "../../src/store/store.ts";
 import type { News } from "../../src/stories/news.ts";
 import type { PlacedNews } from "../../src/stories/place.ts";
+import { platformModel } from "../delivery/platform-model.ts";
 import { item, testDesk, watching } from "./desk.ts";
 
 type Desk = Awaited<ReturnType<typeof testDesk>>;
@@ -274,5 +276,55 @@ describe("what people do while digests are made", () => {
     await d.digest();
     await person.close();
     expect((await d.owed()).map((r) => r.kind)).toEqual(["post"]);
+  });
+});
+
+describe("a desk that was away", () => {
+  it("tells what it owes, though the platform fails it once", async () => {
+    const d = await open();
+    await d.poll(0, [item("1", "Putin orders a ceasefire")]);
+    const [delivery] = await d.store.lease(d.now + 72 * HOUR, []);
+    if (delivery === undefined) throw new Error("nothing is owed");
+    const { adapter, order } = platformModel();
+    order({ kind: "timeOut" });
+    const tools = { store: d.store, now: () => d.now + 72 * HOUR, random: () => 0.5, giveUpAfter: 48 * HOUR };
+    const { outcome } = await attempt(delivery, { adapter, destination: "world" }, tools);
+    expect(outcome.state).toBe("queued");
+  });
+});
+
+describe("an alert raised late", () => {
+  it("is said again when nobody claimed it since it was raised", async () => {
+    const escalate = { after: 600_000 };
+    const d = await open({ tier: 1, channels: [{ ...world, escalate }] });
+    await d.poll(0, [item("1", "Putin visits Geneva for talks with envoys")]);
+    await sendAll(d);
+    d.later(HOUR);
+    await d.poll(1, [
+      item("2", "URGENT: Putin visits Geneva for talks with envoys", { url: "https://o.example/2" }),
+    ]);
+    await d.digest();
+    const escalated = async () =>
+      (await d.owed()).filter((r) => r.note.startsWith("Nobody")).map((r) => r.note);
+    expect(await escalated()).toEqual([]);
+    d.later(600_000);
+    await d.digest();
+    await d.digest();
+    expect(await escalated()).toEqual([
+      "Nobody has claimed this in 10 minutes: Putin visits Geneva for talks with envoys",
+    ]);
+  });
+
+  it("is said again too if the first two hours are over", async () => {
+    const d = await open({ tier: 1, channels: [{ ...world, escalate: { after: 600_000 } }] });
+    await d.poll(0, [item("1", "Putin visits Geneva for talks with envoys")]);
+    await sendAll(d);
+    d.later(3 * HOUR);
+    await d.poll(1, [
+      item("2", "URGENT: Putin visits Geneva for talks with envoys", { url: "https://o.example/2" }),
+    ]);
+    d.later(600_000);
+    await d.digest();
+    expect((await d.owed()).filter((r) => r.note.startsWith("Nobody"))).toHaveLength(1);
   });
 });

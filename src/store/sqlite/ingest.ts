@@ -50,7 +50,8 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
   );
   const unclaimed = db.prepare<[number, number], AlertRow>(
     `select * from alerts a where posted = 1 and escalated_at is null and pointer is null
-       and json_extract(message, '$.priority') = 'breaking' and created_at > ? and created_at <= ?
+       and json_extract(message, '$.priority') = 'breaking'
+       and coalesce(breaking_at, created_at) > ? and coalesce(breaking_at, created_at) <= ?
        and not exists (select 1 from claims c where c.story = a.story) order by id`,
   );
   const posted = db.prepare<[number], { channel: string; n: number }>(
@@ -167,11 +168,12 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
   );
   const alert = db.prepare(
     `insert into alerts (id, story, channel, entry, created_at, updates, posted, watch_lists, message, held, held_until, pointer,
-       escalated_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       escalated_at, breaking_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (id) do update set story = excluded.story, entry = excluded.entry, updates = excluded.updates, posted = excluded.posted,
        watch_lists = excluded.watch_lists, message = excluded.message, held = excluded.held,
-       held_until = excluded.held_until, pointer = excluded.pointer, escalated_at = excluded.escalated_at`,
+       held_until = excluded.held_until, pointer = excluded.pointer, escalated_at = excluded.escalated_at,
+       breaking_at = excluded.breaking_at`,
   );
   const delivery = db.prepare(
     `insert into deliveries (key, kind, channel, alert, message, state, due_at, created_at)
@@ -243,6 +245,7 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
         a.held?.until ?? null,
         a.pointer ?? null,
         a.escalatedAt ?? null,
+        a.breakingAt ?? null,
       );
     }
     for (const d of c.deliveries) owe(d, c.at);

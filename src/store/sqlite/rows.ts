@@ -172,6 +172,7 @@ export interface AlertRow {
   held_until: number | null;
   pointer: number | null;
   escalated_at: number | null;
+  breaking_at: number | null;
 }
 
 export function alertOf(row: AlertRow): KeptAlert {
@@ -185,6 +186,7 @@ export function alertOf(row: AlertRow): KeptAlert {
     posted: row.posted === 1,
     watchLists: JSON.parse(row.watch_lists),
     message: JSON.parse(row.message),
+    ...(row.breaking_at === null ? {} : { breakingAt: row.breaking_at }),
     ...(row.escalated_at === null ? {} : { escalatedAt: row.escalated_at }),
     ...(row.pointer === null ? {} : { pointer: row.pointer }),
     ...(row.held === null ? {} : { held: { why: row.held, until: row.held_until ?? 0 } }),
