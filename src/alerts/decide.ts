@@ -51,10 +51,7 @@ export function decide(input: Decidable): Changes {
         }
         const matches = matchesOf(entry, view);
         for (const match of matches) changes.matches.push({ entry: entry.id, match });
-        if (!held && !telling.stand(entry)) {
-          entry.withdrawnAt = view.now;
-          break;
-        }
+        if (!held && !telling.stand(entry)) break;
         telling.note(entry, matches);
         if (withheld === undefined) {
           telling.grow(entry, matches);

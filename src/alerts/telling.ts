@@ -35,7 +35,7 @@ export interface Telling {
   withdraw(entry: KeptEntry): KeptEntry[];
   /**
    * A new report of a story: one that was taken back stands again, and every channel that was told so hears it. False
-   * for a late copy of what its own outlet took back.
+   * where nothing stands: a late copy of what was taken back, by its own outlet (then it is taken back too) or another.
    */
   stand(entry: KeptEntry): boolean;
   /** The story that a story's entries are in now: another, if it was merged by this document. */
@@ -204,7 +204,12 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     stand(entry) {
       const others = (entries.get(entry.story) ?? []).filter((e) => e.id !== entry.id);
       const takenBack = others.some((e) => e.outlet === entry.outlet && e.withdrawnAt !== undefined);
-      if (takenBack && entry.duplicateOf !== undefined) return false;
+      if (takenBack && entry.duplicateOf !== undefined) {
+        entry.withdrawnAt = view.now;
+        return false;
+      }
+      const gone = storyOf(entry.story).withdrawnAt !== undefined;
+      if (gone && others.some((e) => isOneText(e, entry))) return false;
       lift(entry.story, entry);
       return true;
     },
@@ -272,6 +277,12 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       for (const p of pending) settle(p);
     },
   };
+}
+
+/** Whether what one outlet took back is what the other has: word for word, or by one agency's copy. */
+function isOneText(one: KeptEntry, other: KeptEntry): boolean {
+  const sameWords = one.textHash !== "" && one.textHash === other.textHash;
+  return sameWords || (one.agency !== undefined && one.agency === other.agency);
 }
 
 /** Of two alerts that prove to be of one story: the one that has a message of its own, else the older. */

@@ -33,7 +33,13 @@ async function sendAll(d: Desk) {
 }
 
 /** Two stories prove to be one as the third feed is read, and what else that document brings. */
-async function merge(d: Desk, from: number, into: number, after: PlacedNews[] = []) {
+async function merge(
+  d: Desk,
+  from: number,
+  into: number,
+  after: PlacedNews[] = [],
+  first?: PlacedNews["story"],
+) {
   const feed = (await d.store.feeds())[2];
   if (feed === undefined) throw new Error("no third feed");
   const view = {
@@ -65,7 +71,13 @@ async function merge(d: Desk, from: number, into: number, after: PlacedNews[] = 
     held: false,
   };
   const snapshot = await d.store.snapshot([from, into], d.now);
-  await d.store.commit(decide({ feed, state: feed.state, placed: [placed, ...after], snapshot, view }));
+  const other = { ...draft, guid: "f", url: "", canonicalUrl: "" };
+  const before: PlacedNews[] =
+    first === undefined ? [] : [{ ...placed, merges: [], story: first, news: { kind: "new", draft: other } }];
+  const all = [...before, placed, ...after];
+  const changes = decide({ feed, state: feed.state, placed: all, snapshot, view });
+  await d.store.commit(changes);
+  return changes;
 }
 
 async function twoStories(d: Desk) {
@@ -106,6 +118,19 @@ describe("a story that was taken back", () => {
     expect((await d.owed()).map((r) => [r.kind, r.message.withdrawn])).toEqual([["post", false]]);
   });
 
+  it("stays so where another outlet has but the copy of it", async () => {
+    const d = await open();
+    const summary =
+      "Putin is to meet envoys of three countries in Moscow on Friday, an aide to the president said on Wednesday.";
+    await d.poll(0, [item("1", "Putin to meet envoys in Moscow on Friday", { summary })]);
+    await d.poll(0, [item("1", "WITHDRAWN: Putin to meet envoys in Moscow on Friday", { summary })]);
+    await sendAll(d);
+    const other = { summary, url: "https://other.example/2" };
+    await d.poll(1, [item("2", "Putin to meet envoys in Moscow on Friday", other)]);
+    const rows = (await d.owed()).filter((r) => r.state === "queued");
+    expect(rows.map((r) => [r.kind, r.message.withdrawn])).toEqual([["edit", true]]);
+  });
+
   it("stays so where the same outlet's other feed still has the old text", async () => {
     const d = await open({ outlets: ["Example News", "Example News"] });
     await d.poll(0, [item("1", "Putin to meet envoys in Moscow on Friday")]);
@@ -130,6 +155,13 @@ describe("a raise to breaking", () => {
 });
 
 describe("two stories that prove to be one", () => {
+  it("are one to the story index too, with what the document brought before", async () => {
+    const d = await open();
+    const [older, newer] = await twoStories(d);
+    const changes = await merge(d, newer, older, [], { known: newer });
+    expect(changes.entries.map((e) => e.story)).toEqual([older, older]);
+  });
+
   it("keep the message that people have, where the older alert still waits for a digest", async () => {
     const slow = { ...watching("bridge", "slow"), mode: "digest" as const };
     const d = await open({ lists: [slow, watching("crossing", "fast")], channels: [world] });
