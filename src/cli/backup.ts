@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
+import { UsageError } from "../ops/faults.ts";
 
 /** `wirewatch backup FILE`: a sound copy of the database, made while the service runs. */
 export function register(program: Command): void {
@@ -12,6 +15,8 @@ export function register(program: Command): void {
       const flags = command.optsWithGlobals();
       const { openDatabase } = await import("./database.ts");
       const { file } = await openDatabase(flags.config);
+      const folder = dirname(resolve(to));
+      if (!existsSync(folder)) throw new UsageError(`${folder}: there is no such folder`, "make it first");
       const { backup } = await import("../store/sqlite/backup.ts");
       const shown = process.stderr.isTTY === true && flags.json !== true;
       await backup(file, to, (part) => {

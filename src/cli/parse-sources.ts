@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { open } from "node:fs/promises";
+import { readFaultText } from "../config/places.ts";
 import { htmlToText } from "../feeds/html.ts";
 import { LIMITS } from "../feeds/read/limits.ts";
 import { createReader, type Reader } from "../feeds/reader.ts";
@@ -52,12 +53,15 @@ async function readSource(source: string, loader: Loader, reader: Reader): Promi
     const from = contentType === undefined ? { url } : { url, contentType };
     return { source, document: await reader.read(bytes, from) };
   } catch (error) {
-    return { source, error: error instanceof Error ? error.message : String(error) };
+    const said = readFaultText(error);
+    const own = error instanceof Error && error.message === said;
+    return { source, error: own ? said : `${source}: ${said}` };
   }
 }
 
 function tell(source: string, what: string): void {
-  console.error(`wirewatch parse: ${source}: ${what}`);
+  // A fault of fetching begins with the address already.
+  console.error(`wirewatch parse: ${what.startsWith(`${source}: `) ? what : `${source}: ${what}`}`);
 }
 
 function* linesOf(result: Result, form: Form): Generator<string> {

@@ -4,6 +4,7 @@ import { type Config, loadConfig } from "../config/index.ts";
 import { systemClock } from "../ops/clock.ts";
 import { createLog } from "../ops/log.ts";
 import { listenForShutdown } from "../ops/shutdown.ts";
+import { requireWritable } from "./database.ts";
 import { startSampleDesk } from "./sample-desk.ts";
 
 /** Runs the service until it is told to stop, or once; returns the exit code. */
@@ -17,6 +18,7 @@ export async function runService(flags: {
   const sample = own === undefined ? await startSampleDesk() : undefined;
   const config: Config | undefined = own ?? sample?.config;
   if (config === undefined) throw new Error("neither a configuration nor the sample desk");
+  requireWritable(config.database);
   const log = createLog({ level: flags.verbose ? "debug" : config.log.level });
   const terminal = {
     write: (text: string) => void process.stdout.write(text),

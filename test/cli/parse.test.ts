@@ -50,6 +50,18 @@ const ENTRY = {
   categories: ["World"],
 };
 
+test("a folder, a missing file and a missing page are said once, in words", async () => {
+  const { code, stderr } = await wirewatch(["parse", ".", "none.xml", `http://127.0.0.1:${port}/x`], {
+    cwd: folder,
+  });
+  expect(code).toBe(1);
+  expect(stderr).toContain("wirewatch parse: .: is a folder, not a file");
+  expect(stderr).toContain("wirewatch parse: none.xml: there is no such file");
+  expect(stderr.split("\n").filter((line) => line.includes("/x"))).toEqual([
+    expect.stringMatching(/^wirewatch parse: http:\S+: 127\.0\.0\.1, an address no feed may reach/),
+  ]);
+});
+
 test("one document a line, in the order asked, errors among them; the exit code says so", async () => {
   const { code, stdout } = await wirewatch(["parse", "b.html", "a.xml", "none.xml", "--json"], {
     cwd: folder,

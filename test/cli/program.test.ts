@@ -54,6 +54,14 @@ describe("the command line", () => {
     expect(ran.stderr).toContain(expected);
   });
 
+  it("a backup into a folder that is not there says which", async () => {
+    const ran = await wirewatch(["backup", "nowhere/desk.db"], { cwd: import.meta.dirname });
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain(
+      `${join(import.meta.dirname, "nowhere")}: there is no such folder (make it first)`,
+    );
+  });
+
   it("tells a fault in one line, with its cause, and the exit code it asks for", async () => {
     const lines: string[] = [];
     const print = console.error;
