@@ -233,7 +233,11 @@ describe("a muted story", () => {
     await d.store.mute(mute, []);
     await d.refresh();
     await merge(d, newer, older);
-    await d.store.prune({ entries: 0, alerts: 0, audit: 0, count: 1_000_000 });
+    const keep = { entries: 0, alerts: 0, audit: 0, count: 1_000_000 };
+    await d.store.prune(keep);
+    expect((await d.store.snapshot([newer], d.now)).stories.get(newer)?.mergedInto).toBe(older);
+    d.later(2 * HOUR);
+    await d.store.prune({ ...keep, entries: d.now - HOUR });
     await d.restart();
     await d.poll(0, [item("3", "Putin resigns after long night of talks")]);
     expect((await d.owed()).map((r) => r.headline)).toContain("Putin resigns after long night of talks");

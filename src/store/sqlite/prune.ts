@@ -30,9 +30,11 @@ export async function prune(db: Database.Database, keep: Retention): Promise<Pru
        and not exists (select 1 from alerts a where a.story = e.story)
        and not exists (select 1 from feeds f, json_each(f.current) c where f.id = e.feed and c.value = e.id)`,
   );
-  const emptyStories = db.prepare<{ after: number; to: number }, { id: number }>(
+  const emptyStories = db.prepare<{ at: number; after: number; to: number }, { id: number }>(
     // Nor is a story's: what people said of the one must not hold for another.
     `select id from stories s where id > @after and id <= @to and id < (select max(id) from stories)
+       -- People who name a merged story are led to the other, as long as entries are kept.
+       and (s.merged_into is null or s.updated_at < @at)
        and not exists (select 1 from entries e where e.story = s.id)
        and not exists (select 1 from alerts a where a.story = s.id)
        and not exists (select 1 from stories m where m.merged_into = s.id)`,
@@ -102,7 +104,7 @@ export async function prune(db: Database.Database, keep: Retention): Promise<Pru
     return rows.length;
   });
   pruned.stories = await through("stories", Number.MAX_SAFE_INTEGER, (after, to) => {
-    const rows = emptyStories.all({ after, to });
+    const rows = emptyStories.all({ at: keep.entries, after, to });
     for (const { id } of rows) dropStory.run(id);
     return rows.length;
   });
