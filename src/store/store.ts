@@ -6,6 +6,7 @@ import type { Alert, Story } from "../model/story.ts";
 import type { Instant } from "../model/time.ts";
 import type { Entity, Match, WatchList } from "../model/watchlist.ts";
 import type { EditingStore, HistoryStore } from "./editing.ts";
+import type { UpkeepStore } from "./upkeep.ts";
 
 /**
  * The database, as the program sees it: one asynchronous interface, SQLite behind it now. Every write is one
@@ -130,6 +131,8 @@ export interface Known {
   byGuid: Map<string, KeptEntry>;
   /** By canonical URL within the feed. */
   byUrl: Map<string, KeptEntry>;
+  /** By content hash: what the feed's last document held without a link, and this one does not name by its guid. */
+  byContent: Map<string, KeptEntry>;
 }
 
 /** What is known of the stories that a document touches. */
@@ -172,28 +175,6 @@ export interface IndexedEntry
   > {
   features: Uint8Array;
   duplicateOf?: number;
-}
-
-export interface UpkeepStore {
-  /** Deletes what has outlived its time. */
-  prune(keep: Retention): Promise<Pruned>;
-}
-
-/** What is kept: of each kind, what came after the moment; and at most so many entries. */
-export interface Retention {
-  entries: Instant;
-  /** Alerts with their stories, entries and deliveries. */
-  alerts: Instant;
-  audit: Instant;
-  /** Entries at most, alerts' own not counted. */
-  count: number;
-}
-
-export interface Pruned {
-  entries: number;
-  alerts: number;
-  stories: number;
-  audit: number;
 }
 
 export interface FeedStore {

@@ -26,11 +26,16 @@ export function whatIsNew(drafts: readonly Draft[], known: Known): News[] {
   });
 }
 
-/** The entry that a draft is a version of, by its guid, else by its link. */
+/** The entry that a draft is a version of, by its guid, else by its link; without one, by its text. */
 function knownAs(draft: Draft, known: Known): KeptEntry | undefined {
   const named = known.byGuid.get(draft.guid);
   if (named !== undefined && !isAnother(draft, named)) return named;
-  const linked = draft.canonicalUrl === "" ? undefined : known.byUrl.get(draft.canonicalUrl);
+  if (draft.canonicalUrl === "") {
+    // Guids made anew at every request: the same text in the next document is the same entry, unless it has a new date.
+    const same = known.byContent.get(draft.contentHash);
+    return same?.publishedAt === draft.publishedAt ? same : undefined;
+  }
+  const linked = known.byUrl.get(draft.canonicalUrl);
   return linked?.feed === draft.feed ? linked : undefined;
 }
 

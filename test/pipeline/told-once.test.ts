@@ -364,3 +364,34 @@ describe("an alert raised late", () => {
     expect((await d.owed()).filter((r) => r.note.startsWith("Nobody"))).toHaveLength(1);
   });
 });
+
+describe("an entry without a link", () => {
+  it("is told once, though its guid is another at every poll", async () => {
+    const d = await open();
+    for (const id of ["a", "b", "c"]) await d.poll(0, [item(id, "Putin speaks", { url: "" })]);
+    expect((await d.owed()).map((r) => r.kind)).toEqual(["post"]);
+    expect((await d.store.totals()).entries).toBe(1);
+  });
+
+  it("is told once, though its feed's guids prove to be none", async () => {
+    const d = await open();
+    const known = [item("1", "Putin speaks", { url: "" }), item("2", "Putin sleeps", { url: "" })];
+    await d.poll(0, known);
+    for (let n = 0; n < 2; n++) await d.poll(0, [...known, item("2", "Putin eats", { url: "" })]);
+    expect((await d.owed()).map((r) => `${r.kind}: ${r.headline}`)).toEqual([
+      "post: Putin sleeps",
+      "post: Putin speaks",
+      "post: Putin eats",
+    ]);
+  });
+
+  it("is another where the feed lists both, or dates it anew", async () => {
+    const d = await open();
+    const dated = (id: string, day: number) =>
+      item(id, "Putin speaks", { url: "", publishedAt: Date.UTC(2026, 7, day, 8) });
+    await d.poll(0, [dated("a", 19)]);
+    await d.poll(0, [dated("b", 20), dated("a", 19)]);
+    await d.poll(0, [dated("c", 20), dated("b", 20)]);
+    expect((await d.owed()).map((r) => r.kind)).toEqual(["post", "post", "post"]);
+  });
+});

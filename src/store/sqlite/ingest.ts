@@ -27,6 +27,10 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
     `select e.* from json_each(@keys) k join entries e on e.canonical_url = k.value and e.canonical_url <> ''
      where e.feed = @feed order by e.id desc`,
   );
+  const unlinked = db.prepare<{ feed: number; keys: string }, EntryRow>(
+    `select e.* from feeds f, json_each(f.current) c join entries e on e.id = c.value
+     where f.id = @feed and e.canonical_url = '' and e.guid not in (select value from json_each(@keys)) order by e.id desc`,
+  );
   const any = db.prepare<[number], { id: number }>("select id from entries where feed = ? limit 1");
   const byStory = {
     stories: db.prepare<[string], StoryRow>(
@@ -74,12 +78,15 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
 
   return {
     async known(feed, keys): Promise<Known> {
-      const known: Known = { byGuid: new Map(), byUrl: new Map() };
+      const known: Known = { byGuid: new Map(), byUrl: new Map(), byContent: new Map() };
       if (any.get(feed) === undefined) return known;
       const given = JSON.stringify(keys.map((k) => k.guid));
       const links = JSON.stringify(keys.map((k) => k.canonicalUrl).filter((u) => u !== ""));
       for (const row of guids.all({ feed, keys: given })) known.byGuid.set(row.guid, entryOf(row));
       for (const row of urls.all({ feed, keys: links })) known.byUrl.set(row.canonical_url, entryOf(row));
+      if (keys.every((k) => k.canonicalUrl !== "")) return known;
+      for (const row of unlinked.all({ feed, keys: given }))
+        known.byContent.set(row.content_hash, entryOf(row));
       return known;
     },
 

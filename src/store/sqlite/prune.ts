@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import type { Pruned, Retention } from "../store.ts";
+import type { Pruned, Retention } from "../upkeep.ts";
 
 /** Rows that one transaction deletes: some milliseconds, so that ingest and delivery come in between. */
 const BATCH = 500;
