@@ -43,7 +43,7 @@ export const audit = command({
           row.place,
           `${row.action} ${row.subject}${summed(row)}`,
         ]),
-        empty: "Nothing was changed yet.",
+        empty: subject === undefined ? "Nothing was changed yet." : `Nothing of “${subject}” was changed.`,
         data: shown.map(auditData),
       },
       ...(rows.length > limit && last !== undefined

@@ -39,11 +39,12 @@ export function maskedPassword(text: string): string {
   return text.replace(/(\w:\/\/)[^\s/@]+@/g, "$1***@");
 }
 
-/** A phrase or an alias by its text, where it says no more than that; "?" behind an ambiguous alias, as people write it. */
+/** A phrase or an alias by its text, where it says no more than that; what is exact or ambiguous is marked. */
 function phraseText(value: Record<string, unknown>): string | undefined {
   const more = Object.entries(value).filter(
     ([key, v]) => key !== "text" && v !== undefined && JSON.stringify(v) !== "{}",
   );
+  if (more.length === 1 && value.exact === true) return `${String(value.text)} (exact)`;
   if (more.length === 1 && value.ambiguous === true) return `${String(value.text)} ?`;
   return more.length === 0 ? String(value.text) : undefined;
 }

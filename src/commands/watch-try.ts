@@ -117,7 +117,10 @@ function preview(past: Past, list: WatchList, now: number, compared: boolean, ch
       ...samples.slice(0, SHOWN).map(item("sample", "")),
       ...past.near.map((m) => previewItem("nearMiss", `NEAR MISS: ${m.text}`, m.entry, undefined)),
     ],
-    empty: `Nothing of the ${past.read} entries kept since then matches, nor nearly.`,
+    empty:
+      stories > 0
+        ? "The change would bring nothing new of what was kept, and take nothing away."
+        : `Nothing of the ${past.read} entries kept since then matches, nor nearly.`,
     about: {
       watchList: list.name,
       since: rfc3339(past.since),

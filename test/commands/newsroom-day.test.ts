@@ -42,6 +42,8 @@ describe("an admin, from chat alone,", () => {
     await said(`mute ${story} for 2h`, /is muted/);
     await said("search @zelenskyy AND farmers", /calls a summit of farmers/);
     await said(`why ${story}`, /grain: matched[\s\S]*“Zelensky” \(title\)/);
+    const idle = page(await desk.say("watch preview grain add phrase barley"));
+    expect(idle.body).toMatchObject({ items: [], empty: expect.stringMatching(/bring nothing new/) });
     await desk.poll(0, [item("b", "Zelensky will in late autumn perhaps speak at some summit")]);
     await said("why https://news.example/b", /NEAR\/5 failed: 9 words apart/);
     await said("why https://nowhere.example.org/c", /No such entry/);

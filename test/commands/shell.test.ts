@@ -167,6 +167,10 @@ describe("in a shell", () => {
   it("says in plain words what is missing, what is no number, how a spelling was changed", async () => {
     expect((await wirewatch("why")).err).toMatch(/what: is missing/);
     expect((await wirewatch("recent", "--limit", "x")).err).toContain("limit: expected a number");
+    expect((await wirewatch("audit", "nobody")).out).toContain("Nothing of “nobody” was changed.");
+    expect((await wirewatch("watch", "edit", "russia", "add", "exact", "grain deal")).out).toContain(
+      "+ phrases: grain deal (exact)",
+    );
     await wirewatch("entity", "add", "jane", "Jane Example");
     expect((await wirewatch("entity", "alias", "jane", "Janey?")).out).toContain("+ aliases: Janey ?");
     expect((await wirewatch("watch", "preview", "russia", "since:1d")).out).toContain(
