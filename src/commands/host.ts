@@ -108,9 +108,14 @@ function whatIsWrong(error: z.ZodError): string {
   return error.issues.map((i) => `${i.path.join(".") || "option"}: ${inWords(i)}`).join("; ");
 }
 
-/** Zod's words for what was left out, and for what is no number, are a programmer's. */
-function inWords({ code, message, ...issue }: z.core.$ZodIssue): string {
-  if (code !== "invalid_type") return message;
-  if (/received undefined$/.test(message)) return "is missing";
-  return "expected" in issue && issue.expected === "number" ? "expected a number" : message;
+/** Zod's words for what was left out, and for what is no number or too great a one, are a programmer's. */
+function inWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type") {
+    if (/received undefined$/.test(issue.message)) return "is missing";
+    return issue.expected === "number" ? "expected a number" : issue.message;
+  }
+  if (issue.code === "too_small")
+    return issue.origin === "string" ? "is missing" : `${issue.minimum} at least`;
+  if (issue.code === "too_big" && issue.origin !== "string") return `${issue.maximum} at most`;
+  return issue.message;
 }

@@ -167,6 +167,8 @@ describe("in a shell", () => {
   it("says in plain words what is missing, what is no number, how a spelling was changed", async () => {
     expect((await wirewatch("why")).err).toMatch(/what: is missing/);
     expect((await wirewatch("recent", "--limit", "x")).err).toContain("limit: expected a number");
+    expect((await wirewatch("recent", "--limit", "99")).err).toContain("limit: 50 at most");
+    expect((await wirewatch("recent", "--limit", "0")).err).toContain("limit: 1 at least");
     expect((await wirewatch("audit", "nobody")).out).toContain("Nothing of “nobody” was changed.");
     expect((await wirewatch("watch", "edit", "russia", "add", "exact", "grain deal")).out).toContain(
       "+ phrases: grain deal (exact)",
