@@ -6,6 +6,7 @@ import type { Priority } from "../model/watchlist.ts";
 import { type Changes, type HoldReason, type KeptAlert, noChanges } from "../store/store.ts";
 import { deliveryKey } from "./key.ts";
 import { noticeMessage } from "./message.ts";
+import { muted } from "./routes.ts";
 
 /** Stories that one digest shows; the rest are counted. */
 const SHOWN = 30;
@@ -13,14 +14,14 @@ const RANK: Record<Priority, number> = { breaking: 0, normal: 1, low: 2 };
 
 /**
  * One message a channel of the alerts that waited for this moment, grouped by watch list, the weightiest first. What
- * was withdrawn while it waited is not told.
+ * was withdrawn or muted while it waited is not told.
  */
 export function decideDigests(due: readonly KeptAlert[], view: DeskView): Changes {
   const changes = noChanges(view.now);
   for (const [channel, alerts] of Map.groupBy(due, (a) => a.channel)) {
     // Told here: an alert without a message of its own.
     for (const { held: _, ...alert } of alerts) changes.alerts.push(alert);
-    const standing = alerts.filter((a) => !a.message.withdrawn);
+    const standing = alerts.filter((a) => !a.message.withdrawn && !isMuted(a, view));
     if (standing.length === 0 || channelNamed(channel, view.channels) === undefined) continue;
     const slot = Math.max(...alerts.map((a) => a.held?.until ?? 0));
     // A clock that was set back comes to the same slot again, with other alerts.
@@ -34,6 +35,12 @@ export function decideDigests(due: readonly KeptAlert[], view: DeskView): Change
     });
   }
   return changes;
+}
+
+/** Its story is muted, or all of the lists that it is told for. */
+function isMuted({ story, watchLists }: KeptAlert, { desk, now }: DeskView): boolean {
+  if (muted(desk, "story", String(story), now) !== undefined) return true;
+  return watchLists.length > 0 && watchLists.every((list) => muted(desk, "watch", list, now) !== undefined);
 }
 
 /** A channel is caught up with one message where more alerts than this waited for longer than the time, in ms. */

@@ -226,6 +226,19 @@ describe("a muted story", () => {
     expect((await d.owed()).map((r) => r.kind)).toEqual(["post"]);
   });
 
+  it.each([
+    ["story", "1"],
+    ["watch", "list"],
+  ] as const)("is in no digest, be it muted as a %s", async (kind, subject) => {
+    const d = await open({ lists: [{ ...watching("putin"), mode: "digest" as const }] });
+    await d.poll(0, [item("1", "Putin speaks at length in Moscow")]);
+    await d.store.mute({ kind, subject, since: d.now, until: d.now + 48 * HOUR, who: "u" }, []);
+    await d.refresh();
+    d.later(24 * HOUR);
+    await d.digest();
+    expect(await d.owed()).toEqual([]);
+  });
+
   it("that was merged and dropped does not silence the next one", async () => {
     const d = await open();
     const [older, newer] = await twoStories(d);
