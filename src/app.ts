@@ -68,6 +68,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   for (const conflict of seeded.conflicts) {
     log.warn({ ...conflict }, "changed in the file and in chat: the database's stands (see doctor)");
   }
+  if (config.feeds.length === 0 || config.watchLists.length === 0) {
+    log.warn(
+      { feeds: config.feeds.length, watchLists: config.watchLists.length },
+      "the configuration names no feeds, or no watch lists",
+    );
+  }
   let desk: Desk = await loadDesk(store);
   for (const fault of desk.faults) log.error({ ...fault }, "a watch list cannot be used");
 

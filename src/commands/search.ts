@@ -23,6 +23,8 @@ export const search = command({
   example: `search '@putin NEAR/10 summit' --since 3d`,
   async run({ store, desk, clock }, { query, since: from, limit }) {
     const { compile } = await import("../matching/compile.ts"); // --help of a shell needs no matcher
+    const { parseQuery } = await import("../matching/query/parse.ts");
+    parseQuery(query, new Map(desk().entities.map((e) => [e.key, e]))); // its fault is the query's, not a list's
     const list = { name: "search", title: "search", priority: "normal" as const, channels: [] };
     const matcher = compile(
       [{ ...list, entities: [], phrases: [], queries: [query], exclude: [] }],

@@ -38,7 +38,8 @@ export function asSeeded<T>(name: string, definition: T): Seeded<T> {
 /**
  * Brings what files say into the database. Unchanged since the last time: nothing. Changed, and not edited in chat:
  * taken, in the audit trail. Changed on both sides: the database's stands, and the conflict is returned. Deleted in
- * chat: stays deleted. Gone from the file, and not edited in chat: deleted; it comes back with the file.
+ * chat: stays deleted. Gone from the file, and not edited in chat: deleted; it comes back with the file. A file that names
+ * neither feeds nor lists changes nothing.
  */
 export async function seedDesk(
   store: DeskStore,
@@ -47,6 +48,8 @@ export async function seedDesk(
   now: Instant,
 ): Promise<{ conflicts: SeedConflict[]; changed: number }> {
   const conflicts: SeedConflict[] = [];
+  // A file that says nothing at all was emptied by mistake: it takes nothing off the desk.
+  if (seeds.feeds.length === 0 && seeds.watchLists.length === 0) return { conflicts, changed: 0 };
   const audit: DeskEdits["audit"] = [];
   const merge = <T>(kind: SeedConflict["kind"], given: Map<string, T>, kept: Seeded<T>[]) => {
     const merged = mergeSeeds(given, kept, now);

@@ -11,7 +11,7 @@ const FRESH = 2 * HOUR;
 /** An entry dated this long before the last good poll would have been seen then. */
 const OLD = 48 * HOUR;
 /** After so long an outage a document may well be all new. */
-const OUTAGE = 24 * HOUR;
+const OUTAGE = 3 * HOUR;
 
 /**
  * Which of a known feed's new entries are no news: most of the feed turned "new" at once without fresh dates (reissued

@@ -265,3 +265,16 @@ describe("what is new of a story told", () => {
     expect(await grown(d)).toEqual(["Corrected by Other News."]);
   });
 });
+
+describe("after an outage", () => {
+  it("a feed without dates tells all of what came overnight", async () => {
+    const d = await open();
+    await d.poll(0, [item("0", "Nothing to see")]);
+    d.later(10 * HOUR);
+    await d.poll(
+      0,
+      Array.from({ length: 20 }, (_, i) => item(`n${i}`, `Putin item number ${i}`)),
+    );
+    expect(await told(d)).toHaveLength(20);
+  });
+});
