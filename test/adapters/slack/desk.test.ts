@@ -106,7 +106,7 @@ test("a desk is run from Slack alone: entity, list, preview, alert, claim, mute,
   await platform.people.submit(modal(), { name: "grain" }, { user: "U0ADMIN" });
   expect(readView(modal()).text).toContain("Black Sea ports");
   const preview = await say('watch preview grain add phrase "ships wait"');
-  expect(read(preview).text).toContain("Nothing of the 1 entries");
+  expect(read(preview).text).toContain("would bring nothing new");
   expect(read(await press(preview, "Save")).text).toContain("ships wait");
   expect(read(await say("watch show grain")).text).toContain("ships wait");
   const undone = await say("watch undo grain");
