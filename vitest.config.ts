@@ -7,8 +7,6 @@ export default defineConfig({
   test: {
     // .ci/run counts from this report; what is printed stays as it is.
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
-    // A machine of two cores has one worker by default, which spends most of its time waiting.
-    maxWorkers: 2,
     projects: [
       {
         test: {
