@@ -1,19 +1,11 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Channel } from "../../src/desk/desk.ts";
 import type { WatchList } from "../../src/model/watchlist.ts";
 import { noChanges } from "../../src/store/store.ts";
 import { item, testDesk, watching } from "./desk.ts";
+import { deskOpener } from "./open-desk.ts";
 
-type Desk = Awaited<ReturnType<typeof testDesk>>;
-let desk: Desk | undefined;
-afterEach(async () => {
-  await desk?.close();
-  desk = undefined;
-});
-const open = async (options?: Parameters<typeof testDesk>[0]): Promise<Desk> => {
-  desk = await testDesk(options);
-  return desk;
-};
+const open = deskOpener();
 const HOUR = 3_600_000;
 const world = (more: Partial<Channel>): Channel => ({
   name: "world",

@@ -1,18 +1,10 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { decide } from "../../src/alerts/decide.ts";
 import { USUAL_URGENCY } from "../../src/model/attention.ts";
-import { item, testDesk, watching } from "./desk.ts";
+import { item, watching } from "./desk.ts";
+import { type TestDesk as Desk, deskOpener } from "./open-desk.ts";
 
-type Desk = Awaited<ReturnType<typeof testDesk>>;
-let desk: Desk | undefined;
-afterEach(async () => {
-  await desk?.close();
-  desk = undefined;
-});
-const open = async (options?: Parameters<typeof testDesk>[0]): Promise<Desk> => {
-  desk = await testDesk(options);
-  return desk;
-};
+const open = deskOpener();
 
 /** A made-up word for each number: a stream of unlike stories, from which a desk learns what is common. */
 const word = (n: number) => {

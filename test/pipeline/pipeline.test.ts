@@ -1,16 +1,8 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { item, testDesk, watching } from "./desk.ts";
+import { describe, expect, it } from "vitest";
+import { item, watching } from "./desk.ts";
+import { type TestDesk as Desk, deskOpener } from "./open-desk.ts";
 
-type Desk = Awaited<ReturnType<typeof testDesk>>;
-let desk: Desk | undefined;
-afterEach(async () => {
-  await desk?.close();
-  desk = undefined;
-});
-const open = async (options?: Parameters<typeof testDesk>[0]): Promise<Desk> => {
-  desk = await testDesk(options);
-  return desk;
-};
+const open = deskOpener();
 const HOUR = 3_600_000;
 const told = (d: Desk) =>
   d.owed().then((rows) => rows.map((r) => `${r.kind} ${r.channel}: ${r.note || r.headline}`));

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { decide } from "../../src/alerts/decide.ts";
 import { attempt } from "../../src/delivery/attempt.ts";
 import { USUAL_URGENCY } from "../../src/model/attention.ts";
@@ -7,18 +7,10 @@ import { noChanges } from "../../src/store/store.ts";
 import type { News } from "../../src/stories/news.ts";
 import type { PlacedNews } from "../../src/stories/place.ts";
 import { platformModel } from "../delivery/platform-model.ts";
-import { item, testDesk, watching } from "./desk.ts";
+import { item, watching } from "./desk.ts";
+import { type TestDesk as Desk, deskOpener } from "./open-desk.ts";
 
-type Desk = Awaited<ReturnType<typeof testDesk>>;
-let desk: Desk | undefined;
-afterEach(async () => {
-  await desk?.close();
-  desk = undefined;
-});
-const open = async (options?: Parameters<typeof testDesk>[0]): Promise<Desk> => {
-  desk = await testDesk(options);
-  return desk;
-};
+const open = deskOpener();
 const HOUR = 3_600_000;
 const world = { name: "world", adapter: "console", destination: "world" };
 
