@@ -21,14 +21,32 @@ const articleLine = z.object({
 /** The window of a desk's own index: a week, 100,000 entries. */
 const WINDOW = { age: 7 * 86_400_000, count: 100_000 };
 
-/** Prints each article's story before the next line is read. Returns how many lines were faulty. */
-export async function clusterLines(file: string, json: boolean): Promise<number> {
+/** A printed line. */
+interface Line {
+  id: string | number;
+  story: number;
+  duplicateOf: string | number | null;
+}
+
+/**
+ * Prints each article's story: once the input has ended, since two stories may prove to be one; or (`live`) before the
+ * next line is read, as it is known then. Returns how many lines were faulty.
+ */
+export async function clusterLines(file: string, options: { json: boolean; live: boolean }): Promise<number> {
   const stories = createStories(WINDOW);
   const ids = new Map<number, string | number>();
+  const held: Line[] = [];
+  const became = new Map<number, number>();
   let arrived = 0;
   let begun = 0;
   let now = 0;
-  return eachObject(file, "cluster", articleLine, async (article) => {
+  const print = ({ id, story, duplicateOf }: Line) =>
+    printLine(
+      options.json
+        ? JSON.stringify({ id, story, duplicateOf })
+        : `${id}: story ${story}${duplicateOf === null ? "" : `, repeats ${duplicateOf}`}`,
+    );
+  const faulty = await eachObject(file, "cluster", articleLine, async (article) => {
     const said = Date.parse(article.publishedAt ?? "");
     now = Number.isNaN(said) ? now : said;
     const compared = {
@@ -52,15 +70,25 @@ export async function clusterLines(file: string, json: boolean): Promise<number>
     stories.apply([
       { ...entry, id, story, features, ...(repeated === undefined ? {} : { duplicateOf: repeated }) },
     ]);
-    for (const merge of merges) stories.merge(merge);
+    for (const merge of merges) {
+      stories.merge(merge);
+      became.set(merge.from, merge.into);
+    }
     ids.set(id, article.id);
     if (ids.size > WINDOW.count * 2)
       for (const old of [...ids.keys()].slice(0, WINDOW.count)) ids.delete(old);
     const duplicateOf = repeated === undefined ? null : (ids.get(repeated) ?? null);
-    await printLine(
-      json
-        ? JSON.stringify({ id: article.id, story, duplicateOf })
-        : `${article.id}: story ${story}${duplicateOf === null ? "" : `, repeats ${duplicateOf}`}`,
-    );
+    const line = { id: article.id, story, duplicateOf };
+    if (options.live) await print(line);
+    else held.push(line);
   });
+  for (const line of held) await print({ ...line, story: endOf(became, line.story) });
+  return faulty;
+}
+
+/** The story that one has ended in. */
+function endOf(became: ReadonlyMap<number, number>, story: number): number {
+  let last = story;
+  for (let next = became.get(last); next !== undefined; next = became.get(last)) last = next;
+  return last;
 }

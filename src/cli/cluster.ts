@@ -7,18 +7,23 @@ export function register(program: Command): void {
     .description("Group articles into stories: which report one event, which repeat another's text")
     .argument("[file]", "articles, one JSON object a line; - or nothing for standard input", "-")
     .option("--json", "one JSON object a line")
+    .option("--live", "each article at once, with its story as known then: two may yet prove to be one")
     .addHelpText(
       "after",
       `
 An article: {"id":"1","title":"...","summary":"...","outlet":"...","publishedAt":"2026-08-20T09:00:00Z"}, in order of
-arrival; only "id" must be there. "story" names the story, "duplicateOf" the article whose text or link it repeats.
+arrival; only "id" must be there. "story" names the story, "duplicateOf" the article whose text or link it repeats. The
+answers come once the input has ended, since two stories may prove to be one; with --live each comes at once.
 
 Example:
   $ wirewatch parse --entries feeds/*.xml | wirewatch cluster --json`,
     )
-    .action(async (file: string, options: { json?: boolean }) => {
+    .action(async (file: string, options: { json?: boolean; live?: boolean }) => {
       const { clusterLines } = await import("./cluster-lines.ts");
-      const faulty = await clusterLines(file, options.json === true);
+      const faulty = await clusterLines(file, {
+        json: options.json === true,
+        live: options.live === true,
+      });
       if (faulty > 0) process.exitCode = 1;
     });
 }
