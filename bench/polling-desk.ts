@@ -94,7 +94,7 @@ async function readingDesk(config: Config) {
     random: Math.random,
     ingest: async (feed, document, state) => void (await pipeline.ingest(feed, document, state)),
     concurrency: config.poll.concurrency,
-    announce: silent,
+    announce: async () => undefined,
     desk: { ...config.poll, timezone: config.timezone },
   });
   return {

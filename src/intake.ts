@@ -6,7 +6,7 @@ import { listenForHubs } from "./feeds/hub-server.ts";
 import { createPoller, type Poller } from "./feeds/poller.ts";
 import type { Reader } from "./feeds/reader.ts";
 import { createWebSub, type WebSub } from "./feeds/websub.ts";
-import type { Feed, FeedDocument, FeedState } from "./model/feed.ts";
+import type { Feed, FeedDocument, FeedNotice, FeedState } from "./model/feed.ts";
 import type { Log } from "./model/log.ts";
 import type { Clock } from "./model/time.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -33,8 +33,13 @@ export interface Intake extends Pick<Poller, "once"> {
 export function createIntake(parts: IntakeParts): Intake {
   const { config, clock, log, store, fetcher, reader, notices } = parts;
 
-  const ingest = async (feed: Feed, document: FeedDocument, state: FeedState) => {
-    const { entries, matches, deliveries } = await parts.pipeline.ingest(feed, document, state);
+  const ingest = async (
+    feed: Feed,
+    document: FeedDocument,
+    state: FeedState,
+    told: readonly FeedNotice[] = [],
+  ) => {
+    const { entries, matches, deliveries } = await parts.pipeline.ingest(feed, document, state, told);
     const fields = { feed: feed.settings.url, entries: entries.length, matches: matches.length };
     if (entries.length > 0) log.debug({ ...fields, deliveries: deliveries.length }, "new entries");
   };
@@ -63,7 +68,7 @@ export function createIntake(parts: IntakeParts): Intake {
     source: store,
     ingest,
     concurrency: config.poll.concurrency,
-    announce: ({ subject, text }) => notices.announce(subject, text),
+    announce: ({ subject, text, told }) => notices.tell(subject, text, told),
     desk: { ...config.poll, timezone: config.timezone },
     ...(websub === undefined ? {} : { websub }),
   });

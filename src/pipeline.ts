@@ -7,8 +7,8 @@ import type { DeskView } from "./desk/desk.ts";
 import type { FullText } from "./feeds/article-pages.ts";
 import type { FullTexts } from "./feeds/full-text.ts";
 import type { Delivery } from "./model/delivery.ts";
-import type { Feed, FeedDocument, FeedState } from "./model/feed.ts";
-import type { Clock, Millis } from "./model/time.ts";
+import type { Feed, FeedDocument, FeedNotice, FeedState } from "./model/feed.ts";
+import type { Clock, Instant, Millis } from "./model/time.ts";
 import type { Changes, KeptEntry, Store } from "./store/store.ts";
 import { type Apart, keepApart } from "./stories/apart.ts";
 import { type DraftTools, draftEntries, withText } from "./stories/draft.ts";
@@ -38,8 +38,16 @@ export interface PipelineParts {
 }
 
 export interface Pipeline {
-  /** Takes in one feed document: what is new is matched, put into its story, and told. One commit. */
-  ingest(feed: Feed, document: FeedDocument, state: FeedState): Promise<Changes>;
+  /**
+   * Takes in one feed document: what is new is matched, put into its story, and told. One commit, with what the admin is
+   * to be told of the feed.
+   */
+  ingest(
+    feed: Feed,
+    document: FeedDocument,
+    state: FeedState,
+    notices?: readonly FeedNotice[],
+  ): Promise<Changes>;
   /** Tells, in one message a channel, the alerts that waited for this moment, and what it missed while it was away. */
   digest(): Promise<void>;
   /** Makes one attempt at a message that is owed, and records how it ended. */
@@ -66,6 +74,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     document: FeedDocument,
     after: FeedState,
     texts: ReadonlyMap<string, FullText>,
+    notices: readonly FeedNotice[],
   ): Promise<Changes> => {
     const now = clock.now();
     const basedOn = store.version();
@@ -89,7 +98,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       ...decide({ feed, state, placed, snapshot, view: parts.view() }),
       basedOn,
     };
-    if (changes.feed) changes.feed.current = listed(drafts, known, changes.entries);
+    const held = placed.filter((p) => p.held).length;
+    if (changes.feed) {
+      changes.feed.current = listed(drafts, known, changes.entries);
+      changes.feed.notices = held === 0 ? [...notices] : [...notices, floodOf(held, now)];
+    }
     const stories = index;
     index = undefined;
     await store.commit(changes);
@@ -97,8 +110,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     for (const merge of placed.flatMap((p) => p.merges)) stories.merge(merge);
     stories.apply([...changes.entries, ...changes.revised.map((r) => r.entry)].filter(hasFeatures));
     if (changes.deliveries.length > 0 || changes.amended.length > 0) parts.wake();
-    const held = placed.filter((p) => p.held).length;
-    if (held > 0) parts.trouble(feed.settings.outlet.name, floodText(held, feed.settings.url));
     return changes;
   };
 
@@ -124,9 +135,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   return {
     digest: () => writer.add(() => decidedAgain(digest)),
-    async ingest(feed, document, state) {
+    async ingest(feed, document, state, notices = []) {
       const texts = await textsOf(feed, document);
-      return writer.add(() => decidedAgain(() => ingest(feed, document, state, texts)));
+      return writer.add(() => decidedAgain(() => ingest(feed, document, state, texts, notices)));
     },
 
     async deliver(delivery) {
@@ -164,6 +175,7 @@ function hasFeatures(entry: KeptEntry): entry is KeptEntry & { features: Uint8Ar
   return entry.features !== undefined;
 }
 
-function floodText(held: number, url: string): string {
-  return `${held} entries of ${url} look new but are old (reissued guids, or a moved site): they are kept, and no alert was made of them.`;
+function floodOf(held: number, at: Instant): FeedNotice {
+  const words = `${held} entries look new but are old (reissued guids, or a moved site): they are kept, and no alert was made of them`;
+  return { kind: "flood", words, at };
 }

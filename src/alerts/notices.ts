@@ -10,6 +10,11 @@ const AGAIN: Millis = 24 * 3_600_000;
 /** The desk speaking of its own troubles: to the log always, to the admin channel if there is one, once each. */
 export interface Notices {
   announce(subject: string, text: string): void;
+  /**
+   * The same for what the database keeps until it is told: struck off in the commit that queues the message, so that
+   * it is told once, however the service ends. Rejects if that commit fails: it is then still to be told.
+   */
+  tell(subject: string, text: string, told: readonly number[]): Promise<void>;
   /** Resolves when what was announced is in the outbox. */
   settled(): Promise<void>;
 }
@@ -26,7 +31,7 @@ export function createNotices(parts: {
   const told = new Map<string, Instant>();
   let writing: Promise<unknown> = Promise.resolve();
 
-  const write = async (subject: string, text: string, now: Instant, to: string) => {
+  const write = async (subject: string, text: string, now: Instant, to: string, told?: readonly number[]) => {
     await store.commit({
       ...noChanges(now),
       deliveries: [
@@ -38,6 +43,7 @@ export function createNotices(parts: {
           dueAt: now,
         },
       ],
+      ...(told === undefined ? {} : { told }),
     });
     parts.wake();
   };
@@ -55,6 +61,12 @@ export function createNotices(parts: {
       writing = writing
         .then(() => write(subject, text, now, channel))
         .catch((error: unknown) => log.error({ error, subject }, "a notice could not be queued"));
+    },
+    async tell(subject, text, told) {
+      const now = clock.now();
+      if (channel === undefined) await store.commit({ ...noChanges(now), told });
+      else await write(subject, text, now, channel, told);
+      log.warn({ subject }, text);
     },
     async settled() {
       await writing;

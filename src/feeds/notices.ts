@@ -1,65 +1,58 @@
-import type { Feed } from "../model/feed.ts";
+import type { Feed, FeedNotice } from "../model/feed.ts";
 import type { Instant, Millis } from "../model/time.ts";
 
-/** What the admin channel is told. */
+/** What the admin channel is told: the things that happened to feeds of one host. */
 export interface Notice {
   subject: string;
   text: string;
+  /** Which of the notices kept it tells. */
+  told: number[];
 }
 
-export type NoticeKind = "outage" | "recovery" | "silence" | "gone" | "moved";
-
-export interface NoticeItem {
-  kind: NoticeKind;
+/** A notice kept until the admin is told. */
+export interface Untold extends FeedNotice {
+  id: number;
   feed: Feed;
-  /** What is so with this feed, in words. */
-  words: string;
 }
 
-export interface Notices {
-  add(item: NoticeItem, now: Instant): void;
-  /** Announces what has been gathered long enough, or everything if `all`. */
-  flush(now: Instant, all?: boolean): Promise<void>;
-}
-
-const SUBJECTS: Record<NoticeKind, (feeds: string, host: string) => string> = {
+const SUBJECTS: Record<FeedNotice["kind"], (feeds: string, host: string) => string> = {
   outage: (feeds, host) => `${feeds} of ${host} cannot be polled`,
   recovery: (feeds, host) => `${feeds} of ${host} can be polled again`,
   silence: (feeds, host) => `${feeds} of ${host} silent for unusually long`,
   gone: (feeds, host) => `${feeds} of ${host} retired`,
   moved: (feeds, host) => `${feeds} of ${host} moved`,
+  flood: (feeds, host) => `${feeds} of ${host} brought old entries as new`,
 };
 /** Feeds of a host that fall together are polled minutes apart. */
 const GATHER: Millis = 120_000;
 const SHOWN = 20;
 
-/** Gathers what happens to feeds and tells it once for each host: forty feeds of one dead server are one message. */
-export function createNotices(announce: (notice: Notice) => void | Promise<void>): Notices {
-  const groups = new Map<string, { since: Instant; items: NoticeItem[] }>();
-  return {
-    add(item, now) {
-      const key = `${item.kind} ${hostOf(item.feed)}`;
-      const group = groups.get(key) ?? { since: now, items: [] };
-      group.items.push(item);
-      groups.set(key, group);
-    },
-    async flush(now, all = false) {
-      for (const [key, { since, items }] of groups) {
-        if (!all && now - since < GATHER && now >= since) continue;
-        groups.delete(key);
-        await announce(noticeOf(items));
-      }
-    },
-  };
+/**
+ * What has been gathered long enough (or everything, if `all`), one notice for each host and kind: forty feeds of one
+ * dead server are one message. Pure.
+ */
+export function noticesDue(untold: readonly Untold[], now: Instant, all = false): Notice[] {
+  const groups = Map.groupBy(untold, ({ kind, feed }) => `${kind} ${hostOf(feed)}`);
+  return [...groups.values()].flatMap((items) => {
+    const since = Math.min(...items.map(({ at }) => at));
+    // A clock that was set back must not silence anything.
+    return all || now - since >= GATHER || now < since ? [noticeOf(items)] : [];
+  });
 }
 
-function noticeOf(items: NoticeItem[]): Notice {
+function noticeOf(items: readonly Untold[]): Notice {
   const [first] = items;
-  if (first === undefined) return { subject: "", text: "" };
-  const feeds = items.length === 1 ? "A feed" : `${items.length} feeds`;
-  const lines = items.slice(0, SHOWN).map(({ feed, words }) => `${nameOf(feed)}: ${words}`);
-  if (items.length > SHOWN) lines.push(`and ${items.length - SHOWN} more`);
-  return { subject: SUBJECTS[first.kind](feeds, hostOf(first.feed)), text: lines.join("\n") };
+  if (first === undefined) return { subject: "", text: "", told: [] };
+  const lines = new Map(items.map(({ feed, words }) => [`${nameOf(feed)}: ${words}`, feed.id]));
+  const count = new Set(lines.values()).size;
+  const feeds = count === 1 ? "A feed" : `${count} feeds`;
+  const shown = [...lines.keys()].slice(0, SHOWN);
+  if (lines.size > SHOWN) shown.push(`and ${lines.size - SHOWN} more`);
+  return {
+    subject: SUBJECTS[first.kind](feeds, hostOf(first.feed)),
+    text: shown.join("\n"),
+    told: items.map(({ id }) => id),
+  };
 }
 
 function nameOf({ settings, state }: Feed): string {
@@ -72,7 +65,7 @@ function nameOf({ settings, state }: Feed): string {
 }
 
 /** Passwords and long query values of a feed's URL are often its key. */
-function withoutSecrets(url: string): string {
+export function withoutSecrets(url: string): string {
   if (!URL.canParse(url)) return url.slice(0, 200);
   const plain = new URL(url);
   plain.username = "";

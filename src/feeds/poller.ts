@@ -1,12 +1,12 @@
 import { schedule } from "node-cron";
-import type { Feed, FeedDocument, FeedState } from "../model/feed.ts";
+import type { Feed, FeedDocument, FeedNotice, FeedState } from "../model/feed.ts";
 import type { Log } from "../model/log.ts";
 import type { Clock, Instant } from "../model/time.ts";
 import { parseEvery } from "./every.ts";
 import { challengeOf, type Fetcher } from "./fetch.ts";
 import { standingMove, stateAfter } from "./health.ts";
 import { createLanes, type Lane } from "./lanes.ts";
-import { createNotices, hostOf, type Notice } from "./notices.ts";
+import { hostOf, type Notice, noticesDue, type Untold, withoutSecrets } from "./notices.ts";
 import type { FetchOutcome } from "./outcome.ts";
 import { type DeskPolling, nextPoll, usualInterval } from "./schedule.ts";
 import { tell } from "./tell.ts";
@@ -24,10 +24,12 @@ export interface DocumentReader {
 export interface FeedSource {
   /** Feeds, neither paused nor retired, whose nextPollAt is not after `now`. */
   due(now: Instant): Promise<Feed[]>;
-  /** For outcomes without entries. */
-  saveState(feedId: number, state: FeedState): Promise<void>;
+  /** For outcomes without entries; with what the admin is to be told. */
+  saveState(feedId: number, state: FeedState, notices?: readonly FeedNotice[]): Promise<void>;
   /** Takes a new URL over, keeping the old. */
-  move(feedId: number, url: string): Promise<void>;
+  move(feedId: number, url: string, notices?: readonly FeedNotice[]): Promise<void>;
+  /** What the admin has not been told yet. */
+  untold(): Promise<Untold[]>;
   /** Puts off feeds about to be polled, in one write, so that a crash between poll and commit repeats none early. */
   claim?(claims: { feedId: number; nextPollAt: Instant }[]): Promise<void>;
 }
@@ -38,13 +40,18 @@ export interface PollerParts {
   fetcher: Pick<Fetcher, "fetch">;
   reader: DocumentReader;
   source: FeedSource;
-  /** Commits the entries and the new state in one transaction, so that validators never outlive their entries. */
-  ingest(feed: Feed, document: FeedDocument, state: FeedState): Promise<void>;
+  /** Commits the entries, the new state and the notices in one transaction: validators never outlive their entries. */
+  ingest(
+    feed: Feed,
+    document: FeedDocument,
+    state: FeedState,
+    notices?: readonly FeedNotice[],
+  ): Promise<void>;
   /** From 0 to below 1. */
   random: () => number;
   desk: DeskPolling;
-  /** For the admin channel. */
-  announce(notice: Notice): void | Promise<void>;
+  /** Tells the admin, and strikes off what was told, in one transaction. */
+  announce(notice: Notice): Promise<void>;
   /** Subscribes to hubs, where the service has a public address. */
   websub?: Pick<WebSub, "after">;
   /** How many feeds are polled at once; 32 unless given. */
@@ -85,7 +92,6 @@ export function createPoller(parts: PollerParts): Poller {
   });
   /** Bytes of the documents that are here and not yet stored. */
   let unstored = 0;
-  const notices = createNotices(parts.announce);
   /** Being polled, or waiting for it. */
   const underWay = new Map<number, Promise<void>>();
   /** Where even the state could not be saved: not polled before this all the same. */
@@ -126,24 +132,18 @@ export function createPoller(parts: PollerParts): Poller {
     const usual = every.kind === "duration" ? every.ms : undefined;
     const after = stateAfter(feed, outcome, document, now, usual);
     const nextPollAt = nextPoll({ ...feed, state: after }, outcome, now, parts.random, desk);
-    const { state, items } = tell(feed, { ...after, nextPollAt }, outcome, now);
+    const { state, notices } = tell(feed, { ...after, nextPollAt }, outcome, now);
     if (document !== undefined && outcome.kind === "document") {
       const { hub = outcome.links.hub, self = outcome.links.self } = document.feed;
       state.hub = parts.websub?.after(feed, { hub, self }) ?? state.hub;
     }
-    if (document !== undefined) await parts.ingest(feed, document, state);
-    else await source.saveState(feed.id, state);
+    if (document !== undefined) await parts.ingest(feed, document, state, notices);
+    else await source.saveState(feed.id, state, notices);
     log.debug({ feed: feed.id, outcome: outcome.kind, latency: outcome.latency, nextPollAt }, "polled");
     const move = outcome.kind === "failed" ? undefined : standingMove({ ...feed, state }, now);
-    if (move?.safe === true) {
-      await source.move(feed.id, move.to);
-      items.push({
-        kind: "moved",
-        feed,
-        words: `permanently redirected for a week, now polled at ${move.to}`,
-      });
-    }
-    for (const item of items) notices.add(item, now);
+    if (move?.safe !== true) return;
+    const words = `permanently redirected there for a week, and polled there from now on; it was ${withoutSecrets(feed.settings.url)}`;
+    await source.move(feed.id, move.to, [{ kind: "moved", words, at: now }]);
   }
 
   async function read(
@@ -208,7 +208,7 @@ export function createPoller(parts: PollerParts): Poller {
 
   async function flush(all: boolean): Promise<void> {
     try {
-      await notices.flush(clock.now(), all);
+      for (const notice of noticesDue(await source.untold(), clock.now(), all)) await parts.announce(notice);
     } catch (error) {
       log.error({ error }, "the admin could not be told of feeds' troubles");
     }

@@ -1,7 +1,6 @@
-import type { Feed, FeedState } from "../model/feed.ts";
+import type { Feed, FeedNotice, FeedState } from "../model/feed.ts";
 import type { Instant, Millis } from "../model/time.ts";
 import { isSustained, standingMove } from "./health.ts";
-import type { NoticeItem } from "./notices.ts";
 import type { FetchOutcome } from "./outcome.ts";
 import { isSilent } from "./pace.ts";
 
@@ -14,33 +13,35 @@ export function tell(
   state: FeedState,
   outcome: FetchOutcome,
   now: Instant,
-): { state: FeedState; items: NoticeItem[] } {
-  const items: NoticeItem[] = [];
+): { state: FeedState; notices: FeedNotice[] } {
+  const notices: FeedNotice[] = [];
+  const note = (kind: FeedNotice["kind"], words: string) => notices.push({ kind, words, at: now });
   const next = { ...state };
-  if (outcome.kind === "gone") return { state: next, items: [{ kind: "gone", feed, words: outcome.reason }] };
+  if (outcome.kind === "gone") {
+    note("gone", outcome.reason);
+    return { state: next, notices };
+  }
   if (outcome.kind === "failed") {
     if (next.troubleAnnounced !== true && isSustained(next, now)) {
       next.troubleAnnounced = true;
-      items.push({ kind: "outage", feed, words: outcome.reason });
+      note("outage", outcome.reason);
     }
-    return { state: next, items };
+    return { state: next, notices };
   }
   if (feed.state.troubleAnnounced === true) {
-    items.push({ kind: "recovery", feed, words: `after ${span(now - (feed.state.troubleSince ?? now))}` });
+    note("recovery", `after ${span(now - (feed.state.troubleSince ?? now))}`);
   }
   const move = standingMove({ ...feed, state: next }, now);
   if (move?.safe === false && next.moveAnnounced !== true) {
     next.moveAnnounced = true;
-    const words = `permanently redirected to ${move.to} for a week; ${move.why}`;
-    items.push({ kind: "moved", feed, words });
+    note("moved", `permanently redirected to ${move.to} for a week; ${move.why}`);
   }
   if (next.silenceAnnounced !== true && isSilent(next, now)) {
     next.silenceAnnounced = true;
     const silent = span(now - (next.lastNewAt ?? now));
-    const words = `nothing new for ${silent}; usual is one entry in ${span(next.habit ?? 0)}`;
-    items.push({ kind: "silence", feed, words });
+    note("silence", `nothing new for ${silent}; usual is one entry in ${span(next.habit ?? 0)}`);
   }
-  return { state: next, items };
+  return { state: next, notices };
 }
 
 function span(ms: Millis): string {

@@ -149,6 +149,14 @@ export interface FeedState {
   hub?: { url: string; topic: string; expiresAt?: Instant; pending?: boolean; secret?: string };
 }
 
+/** What the admin is told of a feed: once, whatever happens between the poll that showed it and the message. */
+export interface FeedNotice {
+  kind: "outage" | "recovery" | "silence" | "gone" | "moved" | "flood";
+  /** What is so with this feed, in words. */
+  words: string;
+  at: Instant;
+}
+
 export interface Feed {
   id: number;
   settings: FeedSettings;

@@ -1,6 +1,6 @@
 import type { Delivery, DeliveryKey, DeliveryKind, MessageRef } from "../model/delivery.ts";
 import type { Entry, Revision } from "../model/entry.ts";
-import type { Feed, FeedSettings, FeedState } from "../model/feed.ts";
+import type { Feed, FeedNotice, FeedSettings, FeedState } from "../model/feed.ts";
 import type { Message } from "../model/message.ts";
 import type { Alert, Story } from "../model/story.ts";
 import type { Instant } from "../model/time.ts";
@@ -50,7 +50,7 @@ export type TextSource = "feed" | "article";
 /** What is decided of one document (or command): data, never a callback. */
 export interface Changes {
   at: Instant;
-  feed?: { id: number; state: FeedState; current?: number[] };
+  feed?: { id: number; state: FeedState; current?: number[]; notices?: FeedNotice[] };
   /** New ones. */
   entries: KeptEntry[];
   /** Entries as they now are, each with its revision. */
@@ -72,6 +72,8 @@ export interface Changes {
   superseded: number[];
   /** A digest that is still waiting and takes more items. */
   amended: { delivery: number; message: Message; dueAt: Instant }[];
+  /** Notices (`untold`) that these deliveries tell. */
+  told?: readonly number[];
   /** The store's version when this was looked at: written to by another since, the commit is refused as stale. */
   basedOn?: number;
 }
@@ -180,11 +182,19 @@ export interface IndexedEntry
 export interface FeedStore {
   feeds(): Promise<Feed[]>;
   due(now: Instant): Promise<Feed[]>;
-  saveState(feed: number, state: FeedState): Promise<void>;
+  /** With what the admin is to be told of it. */
+  saveState(feed: number, state: FeedState, notices?: readonly FeedNotice[]): Promise<void>;
   /** Puts off feeds that are about to be polled, so that a crash in between polls none of them early. */
   claim(claims: readonly { feedId: number; nextPollAt: Instant }[]): Promise<void>;
-  /** Takes over a permanent redirect. */
-  move(feed: number, url: string): Promise<void>;
+  /** Takes over a permanent redirect, and notes what the admin is to be told of it. */
+  move(feed: number, url: string, notices?: readonly FeedNotice[]): Promise<void>;
+  /** What the admin has not been told yet, oldest first; `Changes.told` strikes it off. */
+  untold(): Promise<UntoldNotice[]>;
+}
+
+export interface UntoldNotice extends FeedNotice {
+  id: number;
+  feed: Feed;
 }
 
 export interface OutboxStore {
@@ -204,8 +214,8 @@ export interface OutboxStore {
   /** The channel's last message when this delivery was first tried, to bound a search. */
   lastBefore(delivery: number): Promise<MessageRef | undefined>;
   deliveries(filter: { state?: Delivery["state"]; limit: number }): Promise<Delivery[]>;
-  /** A dead letter waits again, or is dropped for good. Undefined if there is no such dead letter. */
-  redo(id: number, how: "retry" | "drop", now: Instant): Promise<Delivery | undefined>;
+  /** A dead letter waits again, or is dropped; a dropped one is kept after all. Undefined if there is none such. */
+  redo(id: number, how: "retry" | "drop" | "keep", now: Instant): Promise<Delivery | undefined>;
   counts(): Promise<Record<Delivery["state"], number>>;
 }
 

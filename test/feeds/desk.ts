@@ -1,8 +1,15 @@
 import type { Fetcher } from "../../src/feeds/fetch.ts";
-import type { Notice } from "../../src/feeds/notices.ts";
+import type { Notice, Untold } from "../../src/feeds/notices.ts";
 import { createPoller, type DocumentReader, type FeedSource, type Poller } from "../../src/feeds/poller.ts";
 import type { DeskPolling } from "../../src/feeds/schedule.ts";
-import type { Feed, FeedDocument, FeedSettings, FeedState, ParsedEntry } from "../../src/model/feed.ts";
+import type {
+  Feed,
+  FeedDocument,
+  FeedNotice,
+  FeedSettings,
+  FeedState,
+  ParsedEntry,
+} from "../../src/model/feed.ts";
 import type { Log } from "../../src/model/log.ts";
 import type { Clock, Instant } from "../../src/model/time.ts";
 import { feedAt } from "./loopback.ts";
@@ -89,6 +96,8 @@ export function testDesk(
     kept.set(id, { feed: { ...feedAt(url, state, settings), id }, entries: new Set() });
   });
   const notices: Notice[] = [];
+  let untold: (FeedNotice & { id: number; of: number })[] = [];
+  let noted = 0;
   const faults: string[] = [];
   const log: Log = {
     error: (fields, message) => faults.push(`${message}: ${String(fields.error)}`),
@@ -107,10 +116,14 @@ export function testDesk(
       if (found === undefined) throw new Error(`no feed ${id}`);
       return found;
     };
-    const save = (id: number, state: FeedState) => {
+    const note = (id: number, news: readonly FeedNotice[]) => {
+      untold.push(...news.map((notice) => ({ ...notice, id: ++noted, of: id })));
+    };
+    const save = (id: number, state: FeedState, news: readonly FeedNotice[] = []) => {
       // A dead process writes nothing.
       if (own !== life) return;
       find(id).feed.state = JSON.parse(JSON.stringify(state));
+      note(id, news);
     };
     const source: FeedSource = {
       async due(now) {
@@ -119,11 +132,16 @@ export function testDesk(
           .filter(({ feed }) => feed.state.nextPollAt <= now && feed.state.retiredAt === undefined)
           .map(({ feed }) => structuredClone(feed));
       },
-      async saveState(id, state) {
-        save(id, state);
+      async saveState(id, state, news) {
+        save(id, state, news);
       },
-      async move(id, url) {
-        if (own === life) find(id).feed.settings.url = url;
+      async move(id, url, news = []) {
+        if (own !== life) return;
+        find(id).feed.settings.url = url;
+        note(id, news);
+      },
+      async untold() {
+        return untold.map(({ of, ...notice }): Untold => ({ ...notice, feed: find(of).feed }));
       },
       async claim(claims) {
         for (const { feedId, nextPollAt } of claims) save(feedId, { ...find(feedId).feed.state, nextPollAt });
@@ -135,14 +153,18 @@ export function testDesk(
       fetcher,
       reader: parts.reader ?? plainReader,
       source,
-      async ingest(feed, document, state) {
+      async ingest(feed, document, state, news) {
         if (own !== life) return;
         for (const { id } of document.entries) find(feed.id).entries.add(id);
-        save(feed.id, state);
+        save(feed.id, state, news);
       },
       random: parts.random ?? (() => 0.5),
       desk: { every: "5m", floor: 60_000, ceiling: 3_600_000, timezone: "UTC", ...parts.desk },
-      announce: (notice) => void notices.push(notice),
+      async announce(notice) {
+        if (own !== life) return;
+        notices.push(notice);
+        untold = untold.filter(({ id }) => !notice.told.includes(id));
+      },
     });
   }
 

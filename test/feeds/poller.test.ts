@@ -179,6 +179,26 @@ test("an outage is told once, by host, when it has lasted; its end too", async (
   ]);
 });
 
+test("a kill between a trouble and its notice loses no notice, and tells none twice", async () => {
+  const clock = standingClock(START);
+  const fetcher = fakeFetcher({ "/gone": () => ({ kind: "gone", reason: "410: gone", latency: 1 }) });
+  const desk = testDesk([{ url: "https://b.example/gone" }, { url: "https://b.example/down" }], {
+    clock,
+    fetcher,
+  });
+  await desk.poller.tick();
+  expect(desk.notices).toEqual([]);
+  desk.restart(fetcher);
+  await desk.poller.tick();
+  expect(desk.notices).toEqual([]);
+  clock.set(START + 2 * MINUTE);
+  await desk.poller.tick();
+  desk.restart(fetcher);
+  clock.set(START + 9 * MINUTE);
+  await desk.poller.tick();
+  expect(desk.notices.map(({ subject }) => subject)).toEqual(["A feed of b.example retired"]);
+});
+
 test("a short trouble is nobody's business; 410 and a long silence are told once", async () => {
   const clock = standingClock(START);
   const dated = rss([1, 2, 3, 4, 5].map((n) => `at ${START - n * HOUR}`));
@@ -206,6 +226,28 @@ test("a short trouble is nobody's business; 410 and a long silence are told once
       expect.stringMatching(/nothing new for 2\d hours; usual is one entry in 60 minutes/),
     ],
   ]);
+});
+
+test("a redirect that has stood for a week is taken over, and told with the address before it, without its key", async () => {
+  const clock = standingClock(START);
+  const fetcher = {
+    fetch: async ({ settings }: Feed) => ({
+      ...documentOf(rss(["a"])),
+      ...(settings.url.includes("old") ? { movedTo: "https://new.example/feed" } : {}),
+    }),
+  };
+  const desk = testDesk([{ url: "https://old.example/feed?key=secret", settings: { every: "1d" } }], {
+    clock,
+    fetcher,
+  });
+  for (let day = 0; day < 10; day++) {
+    clock.set(START + day * 24 * HOUR);
+    await desk.poller.once();
+    expect(desk.notices).toHaveLength(day < 7 ? 0 : 1);
+  }
+  expect(desk.kept.get(1)?.feed.settings.url).toBe("https://new.example/feed");
+  expect(desk.notices[0]?.subject).toBe("A feed of new.example moved");
+  expect(desk.notices[0]?.text).toContain("it was https://old.example/feed?…");
 });
 
 test("if even the state cannot be saved, the publisher is left alone all the same", async () => {

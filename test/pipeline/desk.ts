@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withSettings } from "../../src/alerts/channel-settings.ts";
 import type { Backfill, Channel } from "../../src/desk/desk.ts";
 import { loadDesk } from "../../src/desk/desk.ts";
 import { seedDesk } from "../../src/desk/seed.ts";
@@ -56,7 +57,7 @@ export async function testDesk(
 ) {
   const dir = mkdtempSync(join(tmpdir(), "wirewatch-"));
   let now = Date.UTC(2026, 7, 20, 9);
-  const channels = new Map<string, Channel>(
+  const inFile = new Map<string, Channel>(
     (options.channels ?? ["world"]).map((given) => {
       const channel =
         typeof given === "string" ? { name: given, adapter: "console", destination: given } : given;
@@ -79,7 +80,7 @@ export async function testDesk(
     now,
   );
   let desk = await loadDesk(store);
-  const troubles: string[] = [];
+  let channels = withSettings(inFile, desk.channelSettings);
   const start = async () => {
     return createPipeline({
       store,
@@ -102,14 +103,13 @@ export async function testDesk(
       }),
       place: () => undefined,
       wake: () => undefined,
-      trouble: (subject, text) => troubles.push(`${subject}: ${text}`),
+      trouble: () => undefined,
     });
   };
   let pipeline = await start();
   return {
     store,
     file,
-    troubles,
     get now() {
       return now;
     },
@@ -117,10 +117,13 @@ export async function testDesk(
       now += ms;
     },
     desk: () => desk,
-    channels,
+    get channels() {
+      return channels;
+    },
     /** What was edited counts from now on. */
     async refresh() {
       desk = await loadDesk(store);
+      channels = withSettings(inFile, desk.channelSettings);
     },
     /** As after a restart: the story index is rebuilt from the database. */
     async restart() {

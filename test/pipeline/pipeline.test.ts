@@ -216,7 +216,9 @@ describe("floods", () => {
     d.later(HOUR);
     await d.poll(0, entries("moved"));
     expect(await told(d)).toEqual([]);
-    expect(d.troubles).toHaveLength(1);
+    expect(await d.store.untold()).toMatchObject([
+      { kind: "flood", feed: { id: 1 }, words: expect.stringContaining("12 entries look new but are old") },
+    ]);
     expect((await d.store.totals()).entries).toBe(13);
   });
 

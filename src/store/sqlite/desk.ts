@@ -1,7 +1,8 @@
 import type Database from "better-sqlite3";
-import type { FeedSettings, FeedState } from "../../model/feed.ts";
+import type { FeedNotice, FeedSettings, FeedState } from "../../model/feed.ts";
 import type { Entity, WatchList } from "../../model/watchlist.ts";
 import type { AuditRow, DeskEdits, DeskStore, FeedStore, Seeded } from "../store.ts";
+import { noticeStatements } from "./notices.ts";
 import { type FeedRow, feedOf } from "./rows.ts";
 import type { Syncing } from "./sync.ts";
 
@@ -66,7 +67,16 @@ export function deskStore(
      where deleted_at is null and paused = 0 and next_poll_at <= ? order by next_poll_at`,
   );
   const state = db.prepare("update feeds set state = ?, next_poll_at = ? where id = ?");
-  const move = db.prepare("update feeds set moved_url = ? where id = ?");
+  const notices = noticeStatements(db);
+  const saveState = db.transaction((feed: number, s: FeedState, news: readonly FeedNotice[]) => {
+    state.run(JSON.stringify(s), s.nextPollAt, feed);
+    notices.add(feed, news);
+  });
+  const moveTo = db.prepare("update feeds set moved_url = ? where id = ?");
+  const move = db.transaction((feed: number, url: string, news: readonly FeedNotice[]) => {
+    moveTo.run(url, feed);
+    notices.add(feed, news);
+  });
   const claim = db.prepare(
     `update feeds set next_poll_at = @at, state = json_set(state, '$.nextPollAt', @at) where id = @feed`,
   );
@@ -117,13 +127,18 @@ export function deskStore(
       sync.level("NORMAL");
       claimAll.immediate(claims);
     },
-    async saveState(feed, s) {
+    async saveState(feed, s, news = []) {
       sync.level("NORMAL");
-      state.run(JSON.stringify(s), s.nextPollAt, feed);
+      // Nearly every poll has nothing to tell, and one statement is a transaction of its own.
+      if (news.length === 0) state.run(JSON.stringify(s), s.nextPollAt, feed);
+      else saveState.immediate(feed, s, news);
     },
-    async move(feed, url) {
+    async move(feed, url, news = []) {
       sync.level("FULL");
-      move.run(url, feed);
+      move.immediate(feed, url, news);
+    },
+    async untold() {
+      return notices.untold();
     },
   };
 }

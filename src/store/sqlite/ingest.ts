@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import type { Changes, IngestStore, Known, NewDelivery, Snapshot } from "../store.ts";
 import { indexedEntries } from "./indexed.ts";
+import { noticeStatements } from "./notices.ts";
 import {
   type AlertRow,
   alertOf,
@@ -207,6 +208,7 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
     "update deliveries set message = ?, due_at = ? where id = ? and state = 'queued' and attempts = 0",
   );
 
+  const notices = noticeStatements(db);
   const move = db.prepare("update entries set story = ? where id = ?");
   const moveClaim = db.prepare("update or ignore claims set story = ? where story = ?");
 
@@ -219,6 +221,7 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
     if (c.feed) {
       const current = c.feed.current === undefined ? null : JSON.stringify(c.feed.current);
       feed.run(JSON.stringify(c.feed.state), c.feed.state.nextPollAt, current, c.feed.id);
+      notices.add(c.feed.id, c.feed.notices ?? []);
     }
     for (const s of c.stories) {
       story.run(s.id, s.headline, s.createdAt, s.updatedAt, s.withdrawnAt ?? null, s.mergedInto ?? null);
@@ -256,6 +259,7 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
       );
     }
     for (const d of c.deliveries) owe(d, c.at);
+    notices.drop(c.told ?? []);
     for (const p of c.pointers) {
       // Not told yet: nothing needs to be mended.
       if (dropUntried.run(p.alert).changes > 0) dropEdits.run(p.alert);
