@@ -42,7 +42,11 @@ const DAY: Record<string, Item[][]> = {
 };
 export const STORIES = ["harbour", "orchestra"];
 const STAGES = 4;
-/** A stage is over when each outlet was asked so often: one poll may be lost to a fault. */
+/**
+ * A stage is over when each outlet was asked so often by one process: what it held is committed before it is asked
+ * again, and one poll may be lost to a fault. Counted over a kill, beta's copy could come after the withdrawal, and the
+ * story would rightly stand again.
+ */
 const POLLS = 2;
 /** What a child is given to play the whole day. */
 export const ROUNDS = STAGES * POLLS + 1;
@@ -102,6 +106,7 @@ watchLists:
       options: { rounds?: number; killAfter?: number } = {},
     ) {
       const rounds = options.rounds ?? ROUNDS;
+      polls = new Map();
       const script = join(import.meta.dirname, "desk-child.ts");
       const args = [script, config, kind, String(at), String(rounds), String(ahead)];
       // The next child's clock starts after this one's, whatever happens.

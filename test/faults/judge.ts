@@ -9,8 +9,9 @@ export async function problemsOf(desk: FaultDesk): Promise<string[]> {
       const posts = messages.filter((m) => !m.reply && m.text.includes(story)).length;
       if (posts !== 1) problems.push(`${platform} was told ${posts} times of the ${story}`);
     }
-    const replies = messages.filter((m) => m.reply).length;
-    if (replies !== 1) problems.push(`${platform} was told ${replies} times of the withdrawal`);
+    const replies = messages.filter((m) => m.reply).map((m) => m.text);
+    if (replies.length !== 1)
+      problems.push(`${platform} was told ${replies.length} times of the withdrawal: ${replies.join(" | ")}`);
     if (messages.length !== STORIES.length + 1) problems.push(`${platform} has ${messages.length} messages`);
   }
   const store = openStore({ file: desk.database, newDeskId: () => "none", existing: true });
