@@ -12,6 +12,7 @@ import type { Clock, Instant, Millis } from "./model/time.ts";
 import type { Changes, KeptEntry, Store } from "./store/store.ts";
 import { type Apart, keepApart } from "./stories/apart.ts";
 import { type DraftTools, draftEntries, withText } from "./stories/draft.ts";
+import { firstSight } from "./stories/flood.ts";
 import { listed, whatIsNew, withoutRestless } from "./stories/news.ts";
 import { placeNews, storiesOf } from "./stories/place.ts";
 import type { Stories } from "./stories/stories.ts";
@@ -93,7 +94,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     index ??= await parts.storyIndex();
     const placed = keepApart(placeNews(news, index, feed.state, drafts.length, now), apart);
     const snapshot = await store.snapshot(storiesOf(placed), now);
-    const state = { ...after, firstPolledAt: feed.state.firstPolledAt ?? now, guidsUnreliable };
+    const state = { ...after, ...firstSight(feed.state, published.length, now), guidsUnreliable };
     const changes: Changes = {
       ...decide({ feed, state, placed, snapshot, view: parts.view() }),
       basedOn,

@@ -3,6 +3,7 @@ import type { Feed, FeedState } from "../model/feed.ts";
 import { type Changes, type KeptEntry, noChanges, type Snapshot } from "../store/store.ts";
 import { weighRevision } from "../stories/correction.ts";
 import type { Draft } from "../stories/draft.ts";
+import { backlogOf } from "../stories/flood.ts";
 import { isWithdrawal } from "../stories/headline.ts";
 import type { News } from "../stories/news.ts";
 import type { PlacedNews } from "../stories/place.ts";
@@ -23,7 +24,8 @@ export interface Decidable {
 export function decide(input: Decidable): Changes {
   const { feed, snapshot, view } = input;
   const changes: Changes = { ...noChanges(view.now), feed: { id: feed.id, state: input.state } };
-  const first = feed.state.firstPolledAt === undefined;
+  const arrived = input.placed.flatMap(({ news }) => (news.kind === "new" ? [news.draft] : []));
+  const backlog = backlogOf(feed.state, arrived);
   const telling = createTelling(snapshot, view, changes);
   const begun = new Map<Draft, KeptEntry>();
   const backfilled: KeptEntry[] = [];
@@ -41,7 +43,8 @@ export function decide(input: Decidable): Changes {
       case "new": {
         const entry = arrive(news.draft, placed, begun, telling, view.now);
         begun.set(news.draft, entry);
-        const withheld = held ? "flood" : first && view.backfill !== "all" ? "backfill" : undefined;
+        const isBacklog = backlog.has(news.draft) && view.backfill !== "all";
+        const withheld = held ? "flood" : isBacklog ? "backfill" : undefined;
         if (withheld !== undefined) entry.withheld = withheld;
         changes.entries.push(entry);
         if (isWithdrawal(news.draft.title, news.draft.status)) {

@@ -33,7 +33,6 @@ export function stateAfter(
   const answered: FeedState = {
     ...polled,
     ...moved(feed, outcome.movedTo, now),
-    firstPolledAt: before.firstPolledAt ?? now,
     lastSuccessAt: now,
     failures: 0,
     trouble: undefined,

@@ -109,6 +109,8 @@ export interface FeedState {
   bodyHash?: string;
   nextPollAt: Instant;
   firstPolledAt?: Instant;
+  /** When it first answered, while it has shown no entry yet: its first sight is still to come. */
+  emptySince?: Instant;
   lastPollAt?: Instant;
   lastSuccessAt?: Instant;
   lastNewAt?: Instant;

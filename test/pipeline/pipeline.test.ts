@@ -195,6 +195,39 @@ describe("a feed's first sight", () => {
     expect((await d.store.recent({ limit: 10 })).map((l) => l.entry.title)).toHaveLength(2);
   });
 
+  it("is still to come where the first documents were empty: a site under repair", async () => {
+    const d = await open({ backfill: "digest" });
+    const entries = (dated: boolean) =>
+      Array.from({ length: 12 }, (_, i) =>
+        item(`${dated}${i}`, `Putin item ${dated} number ${i}`, {
+          ...(dated ? { publishedAt: d.now - (5 + i) * HOUR } : {}),
+        }),
+      );
+    await d.poll(0, []);
+    await d.poll(1, []);
+    d.later(HOUR);
+    await d.poll(0, []);
+    d.later(HOUR);
+    await d.poll(0, entries(true));
+    await d.poll(1, entries(false));
+    expect((await d.owed()).map((m) => m.kind)).toEqual(["digest"]);
+    expect(await d.store.untold()).toEqual([]);
+    // From now on it is a feed like any other.
+    d.later(HOUR);
+    await d.poll(0, [item("new", "Putin says something else entirely"), ...entries(true)]);
+    expect((await d.owed()).map((m) => m.kind)).toEqual(["digest", "post"]);
+  });
+
+  it("holds back nothing of what comes later to a feed that is mostly empty", async () => {
+    const d = await open({ backfill: "none" });
+    await d.poll(0, []);
+    await d.poll(1, []);
+    d.later(30 * HOUR);
+    await d.poll(0, [item("w1", "Putin: storm warning for the coast", { publishedAt: d.now - 60_000 })]);
+    await d.poll(1, [item("w2", "Putin: bridge closed after an accident")]);
+    expect((await d.owed()).map((m) => m.kind)).toEqual(["post", "post"]);
+  });
+
   it("all: everything is told", async () => {
     const d = await open({ backfill: "all" });
     await d.poll(0, backlog(d));
