@@ -87,17 +87,22 @@ export function createFetcher(options: FetchOptions): Fetcher {
   const clock = options.clock ?? { now: Date.now, monotonic: () => performance.now() };
   const env = options.env ?? process.env;
   const connections = counted(guard.connector(timeouts.connect));
+  /** Places and hosts that a connection was opened to since the last look. */
+  const fresh = new Set<string>();
   // One agent a connection: for two, undici gives each host a pool with a queue of 2,048 places, 17 KB that only a full
   // collection of garbage gets rid of. Ten thousand feeds come by 150 MB of them between two of these.
-  const oneEach = () =>
+  const oneEach = (place: number) =>
     new Agent({
-      connect: connections.connect,
+      connect: (target, callback) => {
+        fresh.add(`${place} ${target.protocol}//${target.host}`);
+        connections.connect(target, callback);
+      },
       connections: 1,
       allowH2: false,
       keepAliveTimeout: KEEP_ALIVE / 2,
       keepAliveMaxTimeout: KEEP_ALIVE,
     });
-  const agents = [oneEach(), oneEach()] as const;
+  const agents = [oneEach(0), oneEach(1)] as const;
   const proxies = new LRUCache<string, ProxyAgent>({ max: 32, dispose: (proxy) => void proxy.close() });
   const turn = createTurns(agents.length);
   const userAgent = `Wirewatch/${options.version}${options.contact === "" ? "" : ` (+${options.contact})`}`;
@@ -113,6 +118,13 @@ export function createFetcher(options: FetchOptions): Fetcher {
     return known;
   }
 
+  const common = {
+    timeouts,
+    guard,
+    turn,
+    opened: (url: URL, place: number) => fresh.delete(`${place} ${url.origin}`),
+  };
+
   return {
     guard,
 
@@ -123,15 +135,15 @@ export function createFetcher(options: FetchOptions): Fetcher {
       const reused = more || (state.movedTo ?? state.validatorsUrl) !== undefined;
       try {
         const answer = await transfer({
+          ...common,
           url: settings.url,
           headers: { accept: FEED_TYPES, "user-agent": settings.userAgent ?? userAgent },
           privateHeaders: await privateHeaders(settings, env),
           ...conditional(feed),
           maxBytes,
-          timeouts,
           dispatcherFor: (url, place) => dispatcherFor(url, place, settings.proxy),
-          guard,
-          turn,
+          // A proxy's connections are its own.
+          opened: (url, place) => settings.proxy !== undefined || common.opened(url, place),
           keep: () => reused && connections.open() < KEPT_CONNECTIONS,
           ...(signal === undefined ? {} : { signal }),
         });
@@ -149,6 +161,7 @@ export function createFetcher(options: FetchOptions): Fetcher {
       const signals = [once.signal, limit].filter((signal) => signal !== undefined);
       try {
         const answer = await transfer({
+          ...common,
           url,
           headers: {
             accept: once.accept ?? "*/*",
@@ -157,10 +170,7 @@ export function createFetcher(options: FetchOptions): Fetcher {
           },
           privateHeaders: {},
           maxBytes: once.maxBytes ?? maxBytes,
-          timeouts,
           dispatcherFor,
-          guard,
-          turn,
           keep: () => connections.open() < KEPT_CONNECTIONS,
           ...(once.form === undefined
             ? {}

@@ -40,6 +40,8 @@ export interface Request {
   turn<T>(host: string, work: (place: number) => Promise<T>): Promise<T>;
   /** Whether the connection may be kept after the answer. */
   keep(): boolean;
+  /** Whether a connection was opened to the URL's host, at that place, since this was asked last. */
+  opened(url: URL, place: number): boolean;
   method?: "GET" | "POST";
   body?: string;
   signal?: AbortSignal;
@@ -112,19 +114,25 @@ async function exchange(
     deadline.set(timeouts.connect + SLACK, "no connection");
     const chosen = await request.dispatcherFor(url, place);
     const dispatcher = onceSent(chosen, () => deadline.set(timeouts.headers, "no answer"));
-    const response = await deadline.within(
-      dispatcher.request({
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method: request.method ?? "GET",
-        headers: headersFor(request, url, first),
-        body: request.body ?? null,
-        signal: deadline.signal,
-        reset: !request.keep(),
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      }),
-    );
+    const ask = () =>
+      deadline.within(
+        dispatcher.request({
+          origin: url.origin,
+          path: url.pathname + url.search,
+          method: request.method ?? "GET",
+          headers: headersFor(request, url, first),
+          body: request.body ?? null,
+          signal: deadline.signal,
+          reset: !request.keep(),
+          headersTimeout: 0,
+          bodyTimeout: 0,
+        }),
+      );
+    const response = await ask().catch((error: unknown) => {
+      if (request.opened(url, place) || request.body !== undefined || !isClosed(error)) throw error;
+      deadline.set(timeouts.connect + SLACK, "no connection");
+      return ask();
+    });
     const headers = flat(response.headers);
     const status = response.statusCode;
     // A form is sent on only where that is asked for: 307 and 308 (RFC 9110, 15.4).
@@ -149,8 +157,21 @@ async function exchange(
     };
   } finally {
     deadline.clear();
+    request.opened(url, place);
     left.ms -= performance.now() - started;
   }
+}
+
+/**
+ * Whether the other side closed the connection without an answer. On one that was kept that may mean no more than that
+ * its time was over as the request went out: RFC 9110, 9.2.2, lets a client ask again, once.
+ */
+function isClosed(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    ["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"].includes(String(error.code))
+  );
 }
 
 /** The dispatcher, telling when a request is put on a socket. */

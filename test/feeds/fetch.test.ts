@@ -239,6 +239,37 @@ test("no host has more than two requests at once, whoever asks", async () => {
   expect(most).toBe(2);
 });
 
+test("a connection kept that the server closes as the next request comes is no failure; a fresh one is", async () => {
+  let answered = 0;
+  await using server = await listen((request, response) => {
+    // Every connection is good for one answer, though the server does not say so.
+    if (answersOn.has(request.socket)) return void request.socket.destroy();
+    if (request.url === "/never") return void request.socket.destroy();
+    answersOn.add(request.socket);
+    answered += 1;
+    response.writeHead(200).end(rss([`n${answered}`]));
+  });
+  const answersOn = new WeakSet<object>();
+  const fetcher = createFetcher({ version: "1", contact: "", allowHosts: [server.host] });
+  const poll = (path: string) => fetcher.fetch(feedAt(`${server.origin}${path}`));
+  for (let n = 0; n < 3; n++) expect(await poll("/")).toMatchObject({ kind: "document" });
+  expect(server.requests).toHaveLength(5);
+  // The one kept is tried in vain, then a fresh one: not again.
+  expect(await poll("/never")).toMatchObject({
+    kind: "failed",
+    reason: expect.stringMatching(/hung up in the middle/),
+  });
+  expect(server.requests).toHaveLength(7);
+  expect(await poll("/never")).toMatchObject({ kind: "failed" });
+  expect(server.requests).toHaveLength(8);
+  // What changes something is never sent twice.
+  await poll("/");
+  const form = { "hub.mode": "subscribe" };
+  await expect(fetcher.fetchOnce(`${server.origin}/`, { form })).rejects.toThrow(/hung up/);
+  expect(server.requests).toHaveLength(10);
+  await fetcher.close();
+});
+
 test("through a feed's proxy the name is resolved and judged first", async () => {
   await using proxy = await listen((_, response) => response.end(BODY));
   await using fetcher = fetcherFor([], {
