@@ -1,7 +1,8 @@
 import { Parser } from "htmlparser2";
 import type { FeedDocument } from "../model/feed.ts";
-import { FetchError, type Fetcher } from "./fetch.ts";
+import { FetchError, type Fetched, type Fetcher } from "./fetch.ts";
 import { feedKey } from "./opml.ts";
+import { isOfScheme } from "./trouble.ts";
 
 export interface FoundFeed {
   url: string;
@@ -26,30 +27,70 @@ export interface DiscoverParts {
   timeoutMs?: number;
 }
 
+interface Opened {
+  /** After redirects. */
+  url: string;
+  page?: Fetched;
+  refusal?: FetchError;
+}
+
 /** Where WordPress, Hugo, Jekyll, Drupal, Ghost, Arc and hand-made sites put their feeds. */
 const USUAL =
   "/feed/ /rss /rss.xml /feed.xml /atom.xml /index.xml /feeds/posts/default /feed.json /arc/outboundfeeds/rss/ /news-sitemap.xml".split(
     " ",
   );
 const FEED_TYPE = /^(?:application|text)\/(?:(?:rss|atom|rdf|feed)\+(?:xml|json)|xml|rdf|rss)\b/i;
+const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 const MAX_NAMED = 30;
 const MAX_PAGE = 5_000_000;
 
 /**
  * The feeds of a site, from its page's address: what the page names in `<link rel=alternate>` and in links
  * that look like feeds, each fetched and read to be sure; only where that finds none, the usual paths.
- * Guarded as all fetching is. Rejects with FetchError if the page itself cannot be fetched.
+ * An address without a scheme is tried with https, then with http. Guarded as all fetching is. Rejects with FetchError
+ * if the site cannot be reached, or if its page is refused and nothing lies at the usual paths either.
  */
 export async function discover(site: string, parts: DiscoverParts, signal?: AbortSignal): Promise<Discovery> {
   const problems: string[] = [];
-  const page = await get(withScheme(site));
-  const itself = await asFeed(page);
-  if (itself !== undefined) return { feeds: [{ url: page.url, title: itself, how: "itself" }], problems };
-  const named = namedFeeds(Buffer.from(page.bytes).toString("utf8"), page.url);
-  const feeds = await confirmed(named, "named");
+  const { url, page, refusal } = await open(site.trim());
+  const itself = page === undefined ? undefined : await asFeed(page);
+  if (itself !== undefined) return { feeds: [{ url, title: itself, how: "itself" }], problems };
+  const named = page === undefined ? [] : namedFeeds(Buffer.from(page.bytes).toString("utf8"), url);
+  let feeds = await confirmed(named, "named");
   if (feeds.length > 0) return { feeds, problems };
-  const usual = USUAL.map((path) => ({ url: new URL(path, page.url).href, title: "" }));
-  return { feeds: await confirmed(usual, "guessed"), problems };
+  feeds = await confirmed(
+    USUAL.map((path) => ({ url: new URL(path, url).href, title: "" })),
+    "guessed",
+  );
+  if (feeds.length === 0 && refusal !== undefined) throw refusal;
+  return { feeds, problems };
+
+  /** The page; or, where a server answers and refuses it, that: its feeds may be had all the same. */
+  async function open(address: string): Promise<Opened> {
+    if (SCHEME.test(address)) return openAt(address);
+    try {
+      return await openAt(`https://${address}`);
+    } catch (error) {
+      if (!(error instanceof FetchError) || !isOfScheme(error.cause)) throw error;
+      problems.push(error.message);
+    }
+    try {
+      return await openAt(`http://${address}`);
+    } catch (error) {
+      if (!(error instanceof FetchError)) throw error;
+      throw new FetchError(`neither https nor http: ${[...problems, error.message].join("; ")}`);
+    }
+  }
+
+  async function openAt(address: string): Promise<Opened> {
+    try {
+      const page = await get(address);
+      return { url: page.url, page };
+    } catch (error) {
+      if (error instanceof FetchError && error.status !== undefined) return { url: address, refusal: error };
+      throw error;
+    }
+  }
 
   function get(url: string) {
     return parts.fetcher.fetchOnce(url, {
@@ -125,8 +166,4 @@ export function namedFeeds(html: string, pageUrl: string): { url: string; title:
   parser.end(html);
   const seen = new Set<string>();
   return [...alternates, ...links].filter(({ url }) => !seen.has(url) && seen.add(url)).slice(0, MAX_NAMED);
-}
-
-function withScheme(site: string): string {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(site.trim()) ? site.trim() : `https://${site.trim()}`;
 }

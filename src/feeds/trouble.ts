@@ -42,6 +42,7 @@ export function failureWords(error: unknown): string {
   const code = codeOf(error);
   const known = code === undefined ? undefined : CODES[code];
   if (known !== undefined) return `${known} (${code})`;
+  if (isNoTls(code)) return `its server does not speak TLS there: try http:// instead of https:// (${code})`;
   if (code?.startsWith("HPE_")) return `its server does not speak HTTP as it should (${code})`;
   if (error.name === "TimeoutError") return "no answer in the time given";
   return code === undefined || error.message.includes(code) ? error.message : `${error.message} (${code})`;
@@ -50,6 +51,22 @@ export function failureWords(error: unknown): string {
 /** Whether the desk's own rules or settings are the cause, not the publisher's server. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof GuardError || error instanceof CredentialsError;
+}
+
+/**
+ * Whether a URL failed in a way that may be the scheme's own: nothing listens there, or what does speaks no TLS. A bad
+ * certificate is none of these: what it guards is not asked for without it.
+ */
+export function isOfScheme(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof TimeoutError) return true;
+  const code = codeOf(error);
+  return isNoTls(code) || /^(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(code ?? "");
+}
+
+/** OpenSSL's and Node's words for an answer that is no TLS record. */
+function isNoTls(code: string | undefined): boolean {
+  return code === "EPROTO" || code?.startsWith("ERR_SSL_") === true;
 }
 
 function codeOf(error: Error): string | undefined {

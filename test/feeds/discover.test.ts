@@ -5,7 +5,7 @@ import { plainReader } from "./desk.ts";
 import { listen, rss } from "./loopback.ts";
 
 /** A site of these pages, and what is discovered from `path`. */
-async function discovered(pages: Record<string, string>, path = "/") {
+async function discovered(pages: Record<string, string>, path = "/", scheme = "http://") {
   await using site = await listen((request, response) => {
     const page = pages[request.url ?? ""];
     if (page === undefined) response.writeHead(404);
@@ -13,7 +13,7 @@ async function discovered(pages: Record<string, string>, path = "/") {
   });
   const fetcher = createFetcher({ version: "1", contact: "", allowHosts: [site.host] });
   try {
-    const found = await discover(`${site.origin}${path}`, { fetcher, read: plainReader.read });
+    const found = await discover(`${scheme}${site.host}${path}`, { fetcher, read: plainReader.read });
     const feeds = found.feeds.map((feed) => ({ ...feed, url: feed.url.replace(site.origin, "") }));
     return { ...found, feeds, asked: site.requests.map(({ url }) => url) };
   } finally {
@@ -43,6 +43,35 @@ test("an address that is a feed is found itself; else the usual paths are tried"
   const guessed = await discovered({ "/": "<p>Welcome", "/feed.xml": rss(["a"]) });
   expect(guessed.feeds).toEqual([{ url: "/feed.xml", title: "T", how: "guessed" }]);
   expect((await discovered({ "/": "<p>Welcome" })).feeds).toEqual([]);
+});
+
+test("without a scheme https is tried, then http; what fails is told in words, not OpenSSL's", async () => {
+  const found = await discovered({ "/rss": rss(["a"]) }, "/rss", "");
+  expect(found.feeds).toMatchObject([{ how: "itself" }]);
+  expect(found.problems).toEqual([
+    expect.stringMatching(
+      /^https:.*does not speak TLS there: try http:\/\/ instead of https:\/\/ \([A-Z_]+\)$/,
+    ),
+  ]);
+  const read = plainReader.read;
+  const fetcher = createFetcher({ version: "1", contact: "", allowHosts: ["127.0.0.1"] });
+  const site = await listen(() => undefined);
+  await site[Symbol.asyncDispose]();
+  await expect(discover(site.host, { fetcher, read })).rejects.toThrow(
+    /^neither https nor http: https:.* refuses connections .*; http:.* refuses connections/,
+  );
+  // A refusal of the guard's has nothing to do with the scheme.
+  await expect(discover("10.0.0.1:9", { fetcher, read })).rejects.toThrow(
+    /^https:.*no feed may reach[^;]*;[^;]*$/,
+  );
+  await fetcher.close();
+});
+
+test("a page that is refused may have its feeds at the usual places", async () => {
+  expect((await discovered({ "/feed.xml": rss(["a"]) })).feeds).toEqual([
+    { url: "/feed.xml", title: "T", how: "guessed" },
+  ]);
+  await expect(discovered({})).rejects.toThrow(/: 404; look for/);
 });
 
 test("a page that names private places, or ten thousand, is not a way in", async () => {
