@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import { schedule } from "node-cron";
 import { adapters as modules } from "../adapters/index.ts";
+import { withSettings } from "./alerts/channel-settings.ts";
 import { createNotices } from "./alerts/notices.ts";
 import type { CommandContext } from "./commands/command.ts";
 import { createHost } from "./commands/host.ts";
@@ -77,7 +78,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   let desk: Desk = await loadDesk(store);
   for (const fault of desk.faults) log.error({ ...fault }, "a watch list cannot be used");
 
-  const channels = channelsOf(config);
+  const inFile = channelsOf(config);
+  let channels = withSettings(inFile, desk.channelSettings);
   const storyIndex = async () => {
     const { window, count } = config.stories;
     const stories = createStories({ age: window, count });
@@ -85,23 +87,29 @@ export async function createApp(options: AppOptions): Promise<App> {
     return stories;
   };
 
+  /** What was edited counts from now on. */
+  async function reload() {
+    desk = await loadDesk(store);
+    channels = withSettings(inFile, desk.channelSettings);
+    worker.wake();
+  }
+
   const platforms = createPlatforms(buildAdapters(options), clock, log, random);
   const context: Omit<CommandContext, "caller"> = {
     store: reading,
     desk: () => desk,
     clock,
     timezone: config.timezone,
-    channels,
+    get channels() {
+      return channels;
+    },
     urgency: config.attention,
     polling: { ...config.poll, timezone: config.timezone },
     seeds: config,
     running: () => true,
     connections: platforms.connections,
     discover: (site) => discover(site, { fetcher, read: (bytes, source) => reader.read(bytes, source) }),
-    async refresh() {
-      desk = await loadDesk(store);
-      worker.wake();
-    },
+    refresh: reload,
   };
   const host = createHost(chatCommands, context, log);
 
@@ -172,9 +180,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       const version = store.version();
       if (version === seen || signal.aborted) continue;
       try {
-        desk = await loadDesk(store);
+        await reload();
         seen = version;
-        worker.wake();
       } catch (error) {
         log.error({ error }, "the desk could not be read again; the one before goes on");
       }

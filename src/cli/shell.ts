@@ -1,9 +1,10 @@
 import { userInfo } from "node:os";
+import { withSettings } from "../alerts/channel-settings.ts";
 import type { CommandContext } from "../commands/command.ts";
 import { createHost } from "../commands/host.ts";
 import { commands } from "../commands/index.ts";
 import { channelsOf } from "../config/channels.ts";
-import { loadDesk } from "../desk/desk.ts";
+import { type Channel, loadDesk } from "../desk/desk.ts";
 import { USUAL_URGENCY } from "../model/attention.ts";
 import { systemClock } from "../ops/clock.ts";
 import { createLog } from "../ops/log.ts";
@@ -33,12 +34,15 @@ export async function runInShell(
   const store = openStore({ file, newDeskId: () => "", existing: true });
   try {
     let desk = await loadDesk(store);
+    const inFile = config === undefined ? new Map<string, Channel>() : channelsOf(config);
     const context: Omit<CommandContext, "caller"> = {
       store,
       desk: () => desk,
       clock: systemClock,
       timezone: config?.timezone ?? "UTC",
-      channels: config === undefined ? new Map() : channelsOf(config),
+      get channels() {
+        return withSettings(inFile, desk.channelSettings);
+      },
       urgency: config?.attention ?? USUAL_URGENCY,
       polling: {
         ...(config?.poll ?? { every: "5m", floor: 30_000, ceiling: 6 * 3_600_000 }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Channel } from "../desk/desk.ts";
 import type { Reply } from "../model/command.ts";
+import { originOf, originText, setChannel } from "./channel-set.ts";
 import { command, oneOf, optionalText, text } from "./command.ts";
 import { differences } from "./difference.ts";
 import { dayText, scheduleText } from "./digest.ts";
@@ -23,7 +24,7 @@ export const channelList = command({
     }));
     return {
       kind: "table",
-      title: "Channels (they and their settings stand in wirewatch.yaml)",
+      title: "Channels (they stand in wirewatch.yaml, and their settings where not said otherwise)",
       columns: ["Name", "Place", "Watch lists", "Settings"],
       rows: rows.map(({ channel: c, watchLists }) => [
         c.name,
@@ -37,6 +38,7 @@ export const channelList = command({
         to: `${c.adapter}:${c.destination}`,
         watchLists,
         settings: settingsText(c),
+        ...(c.inFile === undefined ? {} : { inFile: c.inFile }),
       })),
     };
   },
@@ -84,21 +86,27 @@ export const channelRoute = command({
 /** When a channel is left in peace. */
 export const channelQuiet = command({
   name: "channel quiet",
-  summary: "When a channel is left in peace",
+  summary: "When a channel is left in peace; admins set it",
   permission: "member",
-  options: z.object({ channel: text("The channel's name") }),
-  positional: ["channel"],
-  example: "channel quiet world",
+  needs: { hours: "admin" },
+  options: z.object({
+    channel: text("The channel's name"),
+    hours: optionalText(
+      "New ones: 22:00-07:00, whole days (sat,sun), holidays of a country (GB); none; file",
+    ),
+  }),
+  positional: ["channel", "hours"],
+  example: "channel quiet world 22:00-07:00 sat,sun",
   suggest: { channel: suggestChannels },
-  async run(context, { channel: name }): Promise<Reply> {
+  async run(context, { channel: name, hours }): Promise<Reply> {
+    if (hours !== undefined) return setChannel(context, name, "quiet", hours);
     const channel = context.channels.get(name);
     if (channel === undefined) return noSuchChannel(context, name);
-    const quiet =
-      channel.quiet === undefined ? `${name} has no quiet hours.` : `${name} is ${quietText(channel)}.`;
+    const quiet = channel.quiet === undefined ? "has no quiet hours" : `is ${quietText(channel)}`;
     return {
       kind: "text",
-      text: `${quiet} They are set under channels.${name}.quiet in wirewatch.yaml, and count from the service's next start.`,
-      data: { channel: name, quiet: channel.quiet },
+      text: `${name} ${quiet} (${originText(channel, "quiet")}).`,
+      data: { channel: name, quiet: channel.quiet, set: originOf(channel, "quiet") },
     };
   },
 });
@@ -106,25 +114,31 @@ export const channelQuiet = command({
 /** How much of an alert a channel shows. */
 export const channelLayout = command({
   name: "channel layout",
-  summary: "How much of an alert a channel shows",
+  summary: "How much of an alert a channel shows; admins set it",
   permission: "member",
-  options: z.object({ channel: text("The channel's name") }),
-  positional: ["channel"],
-  example: "channel layout world",
+  needs: { layout: "admin" },
+  options: z.object({
+    channel: text("The channel's name"),
+    layout: oneOf("The new one; file: the configuration's", ["headline", "compact", "full", "file"]),
+  }),
+  positional: ["channel", "layout"],
+  example: "channel layout world compact",
   suggest: { channel: suggestChannels },
-  async run(context, { channel: name }): Promise<Reply> {
+  async run(context, { channel: name, layout }): Promise<Reply> {
+    if (layout !== undefined) return setChannel(context, name, "layout", layout);
     const channel = context.channels.get(name);
     if (channel === undefined) return noSuchChannel(context, name);
-    const layout = channel.layout ?? "full";
+    const now = channel.layout ?? "full";
     return {
       kind: "text",
-      text: `${name} shows alerts in the ${layout} layout. It is set under channels.${name}.layout in wirewatch.yaml (headline, compact or full), and counts from the service's next start.`,
-      data: { channel: name, layout },
+      text: `${name} shows alerts in the ${now} layout (${originText(channel, "layout")}).`,
+      data: { channel: name, layout: now, set: originOf(channel, "layout") },
     };
   },
 });
 
 function settingsText(channel: Channel): string[] {
+  const here = Object.entries(channel.inFile ?? {});
   return [
     ...(channel.quiet === undefined ? [] : [quietText(channel)]),
     ...(channel.digest === undefined ? [] : [`digests ${scheduleText(channel.digest)}`]),
@@ -135,11 +149,20 @@ function settingsText(channel: Channel): string[] {
     ...(channel.escalate === undefined
       ? []
       : [`a breaking alert unclaimed for ${Math.round(channel.escalate.after / 60_000)} min is said again`]),
+    ...(here.length === 0
+      ? []
+      : [
+          `set here (wirewatch.yaml has ${here.map(([setting, words]) => `${setting} ${words}`).join(", ")})`,
+        ]),
   ];
 }
 
 function quietText({ quiet, timezone }: Channel): string {
   if (quiet === undefined) return "";
-  const days = quiet.days.length === 0 ? "" : `, and all of ${dayText(quiet.days)}`;
-  return `quiet from ${quiet.from} to ${quiet.to}${days} (${timezone ?? "UTC"})`;
+  const whole = [
+    ...(quiet.days.length === 0 ? [] : [`all of ${dayText(quiet.days)}`]),
+    ...(quiet.holidays === undefined ? [] : [`the public holidays of ${quiet.holidays}`]),
+  ];
+  const hours = quiet.from === quiet.to ? [] : [`from ${quiet.from} to ${quiet.to}`];
+  return `quiet ${[...hours, ...whole].join(", and ")} (${timezone ?? "UTC"})`;
 }

@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { deliveryKey } from "../alerts/key.ts";
+import type { Reply } from "../model/command.ts";
 import type { Message } from "../model/message.ts";
-import { type Changes, type KeptAlert, noChanges } from "../store/store.ts";
-import { actor, command, flag, text } from "./command.ts";
-import { again, noSuchStory, storyAt, suggestStories } from "./story-at.ts";
+import type { Instant } from "../model/time.ts";
+import type { Claim } from "../store/editing.ts";
+import { type Changes, noChanges } from "../store/store.ts";
+import { actor, type CommandContext, command, flag, text } from "./command.ts";
+import { again, noSuchStory, type StoryAt, storyAt, suggestStories } from "./story-at.ts";
 
 /** Who works on a story: the first who says so, until they free it again. */
 export const claim = command({
@@ -20,50 +23,74 @@ export const claim = command({
   run: (context, { story: given, free }) =>
     again(context.store, async () => {
       const { store, clock, caller } = context;
-      const now = clock.now();
-      const at = await storyAt(store, given, now);
+      const at = await storyAt(store, given, clock.now());
       if (at === undefined) return noSuchStory(given);
-      const { who, place } = actor(context);
-      const name = caller.displayName || caller.user || caller.platform;
-      const subject = String(at.story.id);
+      const { who } = actor(context);
       const standing = await store.claimOf(at.story.id);
-      const shown = { basedOn: at.basedOn, alerts: at.alerts, deskId: store.deskId, now };
-      if (standing === undefined && free) return { kind: "text", text: `Nobody has story ${subject}.` };
+      if (standing === undefined && free) return { kind: "text", text: `Nobody has story ${at.story.id}.` };
       if (standing !== undefined && (standing.who === who || (free && caller.permission === "admin"))) {
-        const audit = [{ who, place, action: "claim free", subject, before: standing.name }];
-        await store.releaseStory(at.story.id, standing.who, shownChanges(undefined, shown), audit);
-        return { kind: "text", text: `Story ${subject} is free again.`, data: { story: at.story.id } };
+        return freed(context, at, standing);
       }
-      const audit = [{ who, place, action: "claim take", subject, after: name }];
-      const wanted = { story: at.story.id, who, name, at: now };
-      const stands = await store.claimStory(wanted, shownChanges(name, shown), audit);
-      const data = { story: at.story.id, claimedBy: stands.name, yours: stands.who === who };
-      return stands.who === who
-        ? { kind: "text", text: `Story ${subject} is yours.`, data }
-        : { kind: "text", text: `${stands.name} has story ${subject} already.`, data };
+      return taken(context, at, { who, name: caller.displayName || caller.user || caller.platform });
     }),
 });
 
+/** The story is nobody's again. */
+export async function freed(context: CommandContext, at: StoryAt, standing: Claim): Promise<Reply> {
+  const { store, clock } = context;
+  const subject = String(at.story.id);
+  const before = { by: standing.name, who: standing.who };
+  const audit = [{ ...actor(context), action: "claim free", subject, before, after: {} }];
+  await store.releaseStory(
+    at.story.id,
+    standing.who,
+    shownChanges(context, at, undefined, clock.now()),
+    audit,
+  );
+  return { kind: "text", text: `Story ${subject} is free again.`, data: { story: at.story.id } };
+}
+
+/** The story is that person's, if it is nobody else's. */
+export async function taken(
+  context: CommandContext,
+  at: StoryAt,
+  { who, name }: Pick<Claim, "who" | "name">,
+): Promise<Reply> {
+  const { store, clock } = context;
+  const now = clock.now();
+  const by = actor(context);
+  const subject = String(at.story.id);
+  const audit = [{ ...by, action: "claim take", subject, before: {}, after: { by: name, who } }];
+  const wanted = { story: at.story.id, who, name, at: now };
+  const stands = await store.claimStory(wanted, shownChanges(context, at, name, now), audit);
+  const won = stands.who === who;
+  const data = { story: at.story.id, claimedBy: stands.name, yours: won && who === by.who };
+  if (!won) return { kind: "text", text: `${stands.name} has story ${subject} already.`, data };
+  return { kind: "text", text: `Story ${subject} is ${who === by.who ? "yours" : `${name}'s`}.`, data };
+}
+
 /** Every alert of the story says who has it; silently, by an edit. */
 function shownChanges(
+  { store }: CommandContext,
+  at: StoryAt,
   name: string | undefined,
-  told: { basedOn: number; alerts: readonly KeptAlert[]; deskId: string; now: number },
+  now: Instant,
 ): Changes {
-  const changes = noChanges(told.now);
-  changes.basedOn = told.basedOn;
-  for (const alert of told.alerts) {
+  const changes = noChanges(now);
+  changes.basedOn = at.basedOn;
+  for (const alert of at.alerts) {
     const { claimedBy: _, ...rest } = alert.message;
     const message: Message = name === undefined ? rest : { ...rest, claimedBy: name };
     const updates = alert.updates + 1;
     changes.alerts.push({ ...alert, message, updates });
     if (!alert.posted) continue;
     changes.deliveries.push({
-      key: deliveryKey(told.deskId, `alert:${alert.id}`, "edit", updates),
+      key: deliveryKey(store.deskId, `alert:${alert.id}`, "edit", updates),
       kind: "edit",
       channel: alert.channel,
       alert: alert.id,
       message,
-      dueAt: told.now,
+      dueAt: now,
     });
   }
   return changes;

@@ -125,6 +125,7 @@ export function since(summary: string) {
 /** What platforms are told of a command. */
 export function describe(c: AnyCommand): CommandDescription {
   const positional: readonly string[] = c.positional ?? [];
+  const needs = new Map(Object.entries(c.needs ?? {}));
   return {
     name: c.name,
     summary: c.summary,
@@ -142,6 +143,7 @@ export function describe(c: AnyCommand): CommandDescription {
         required: schema instanceof z.ZodType && !schema.safeParse(undefined).success,
         positional: positional.includes(name),
         suggests: c.suggest !== undefined && name in c.suggest,
+        ...(needs.has(name) ? { permission: needs.get(name) ?? c.permission } : {}),
         ...(Array.isArray(meta.choices) ? { choices: meta.choices.map(String) } : {}),
       };
     }),

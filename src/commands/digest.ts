@@ -2,7 +2,9 @@ import { z } from "zod";
 import { nextSlot } from "../alerts/slots.ts";
 import { DEFAULT_DIGEST } from "../desk/desk.ts";
 import type { DigestSchedule } from "../model/attention.ts";
+import { originOf, setChannel } from "./channel-set.ts";
 import { actor, command, optionalText } from "./command.ts";
+import { EditError } from "./list-change.ts";
 import { noSuchChannel, suggestChannels } from "./lookup.ts";
 import { minute, rfc3339 } from "./since.ts";
 
@@ -27,16 +29,24 @@ export const digestNow = command({
   },
 });
 
-/** When digests go out, and what waits for them. */
+/** When digests go out, and what waits for them; a channel's, anew. */
 export const digestSchedule = command({
   name: "digest schedule",
-  summary: "When digests go out, and what waits for them",
+  summary: "When digests go out, and what waits for them; admins set it",
   permission: "member",
-  options: z.object({ channel: optionalText("Only this channel") }),
-  positional: ["channel"],
-  example: "digest schedule",
+  needs: { times: "admin" },
+  options: z.object({
+    channel: optionalText("Only this channel"),
+    times: optionalText("New times: hourly; or times of day and weekdays, 08:00,17:00 mon,fri; file"),
+  }),
+  positional: ["channel", "times"],
+  example: "digest schedule world 08:00,17:00",
   suggest: { channel: suggestChannels },
-  async run(context, { channel }) {
+  async run(context, { channel, times }) {
+    if (times !== undefined) {
+      if (channel !== undefined) return setChannel(context, channel, "digest", times);
+      throw new EditError(`which channel? There is ${[...context.channels.keys()].join(", ")}`);
+    }
     const { store, clock, channels } = context;
     if (channel !== undefined && !channels.has(channel)) return noSuchChannel(context, channel);
     const held = await store.heldAlerts(1_000);
@@ -51,15 +61,24 @@ export const digestSchedule = command({
           nextSlot(schedule, zone, now),
           ...waiting.map((a) => a.held?.until ?? Number.POSITIVE_INFINITY),
         );
-        return { channel: c.name, schedule: scheduleText(schedule), next, zone, waiting: waiting.length };
+        const set = originOf(c, "digest");
+        return {
+          channel: c.name,
+          schedule: scheduleText(schedule),
+          next,
+          zone,
+          waiting: waiting.length,
+          set,
+        };
       });
     return {
       kind: "table",
-      title: "Digests (set under channels.NAME.digest in wirewatch.yaml)",
-      columns: ["Channel", "When", "Next", "Waiting"],
+      title: "Digests",
+      columns: ["Channel", "When", "Set", "Next", "Waiting"],
       rows: rows.map((r) => [
         r.channel,
         r.schedule,
+        r.set === "here" ? "here" : "in wirewatch.yaml",
         `${minute(r.next, r.zone)} ${r.zone}`,
         String(r.waiting),
       ]),
@@ -69,6 +88,7 @@ export const digestSchedule = command({
         schedule: r.schedule,
         next: rfc3339(r.next),
         waiting: r.waiting,
+        set: r.set,
       })),
     };
   },

@@ -26,22 +26,18 @@ export const follow = command({
   example: "follow ukraine-peace",
   suggest: { subject: suggestBoth },
   async run(context, { subject: given }): Promise<Reply> {
-    const { store, clock, caller } = context;
+    const { caller } = context;
     if (given === undefined) return following(context);
     const found = await subjectOf(context, given);
     if ("reply" in found) return found.reply;
     const wanted: Follow = { platform: caller.platform, user: caller.user, ...found };
-    const audit = [{ ...actor(context), action: "follow", subject: found.subject }];
-    if (!(await store.follow(wanted, clock.now(), MOST, audit))) {
+    if (!(await begin(context, wanted))) {
       return {
         kind: "error",
         text: `You follow ${MOST} stories and lists already, the most there can be.`,
         hint: "`follow` shows them, `unfollow` ends one.",
       };
     }
-    if (found.kind === "story")
-      await again(store, () => tellOnce(context, found.subject, personalChannel(wanted)));
-    await context.refresh();
     const what =
       found.kind === "story"
         ? `story ${found.subject}: it comes now, and its updates`
@@ -61,18 +57,36 @@ export const unfollow = command({
   example: "unfollow ukraine-peace",
   suggest: { subject: suggestBoth },
   async run(context, { subject }): Promise<Reply> {
-    const { store, clock, caller } = context;
+    const { store, caller } = context;
     const mine = (await store.follows()).find(
       (f) =>
         f.platform === caller.platform && f.user === caller.user && f.subject === subject.replace(/^#/, ""),
     );
     if (mine === undefined) return { kind: "text", text: `You do not follow ${subject}.` };
-    const audit = [{ ...actor(context), action: "unfollow", subject: mine.subject }];
-    await store.unfollow(mine, clock.now(), audit);
-    await context.refresh();
+    await end(context, mine);
     return { kind: "text", text: `You follow ${mine.subject} no longer.`, data: { subject: mine.subject } };
   },
 });
+
+/** The person is told from now on; false if they follow the most there can be already. */
+export async function begin(context: CommandContext, wanted: Follow): Promise<boolean> {
+  const { store, clock } = context;
+  const { subject, ...who } = wanted;
+  const audit = [{ ...actor(context), action: "follow", subject, after: who }];
+  if (!(await store.follow(wanted, clock.now(), MOST, audit))) return false;
+  if (wanted.kind === "story") await again(store, () => tellOnce(context, subject, personalChannel(wanted)));
+  await context.refresh();
+  return true;
+}
+
+/** The person is told no longer; false if they were not. */
+export async function end(context: CommandContext, mine: Follow): Promise<boolean> {
+  const { subject, ...who } = mine;
+  const audit = [{ ...actor(context), action: "unfollow", subject, before: who }];
+  const ended = await context.store.unfollow(mine, context.clock.now(), audit);
+  await context.refresh();
+  return ended;
+}
 
 async function following({ store, caller }: CommandContext): Promise<Reply> {
   const mine = (await store.follows()).filter(

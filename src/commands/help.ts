@@ -35,7 +35,8 @@ export function helpOn(commands: () => readonly AnyCommand[]) {
 function inFull(c: CommandDescription): string {
   const options = c.options.map((o) => {
     const words = o.choices === undefined ? "" : ` (${o.choices.join(", ")})`;
-    return `  ${o.name}${o.required ? "" : ", optional"}: ${o.summary}${words}`;
+    const who = o.permission === undefined ? "" : `, for ${o.permission}s`;
+    return `  ${o.name}${o.required ? "" : ", optional"}${who}: ${o.summary}${words}`;
   });
   return [`${c.name}: ${c.summary}. For ${c.permission}s.`, ...options, `Example: ${c.example}`].join("\n");
 }

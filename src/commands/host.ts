@@ -25,7 +25,7 @@ export function createHost(
           name,
           described.map((c) => c.name),
         );
-      const refusal = refused(command, caller);
+      const refusal = refused(command, caller, options);
       if (refusal !== undefined) {
         await noteRefusal(command, options, { ...context, caller }, log);
         return refusal;
@@ -47,7 +47,7 @@ export function createHost(
 
     async suggest(name, option, partial, caller) {
       const command = byName.get(name);
-      if (command === undefined || refused(command, caller) !== undefined) return [];
+      if (command === undefined || refused(command, caller, {}) !== undefined) return [];
       const suggest = Object.entries(command.suggest ?? {}).find(([key]) => key === option)?.[1];
       if (suggest === undefined) return [];
       return (await suggest({ ...context, caller }, partial)).slice(0, 25);
@@ -74,13 +74,20 @@ async function noteRefusal(
   }
 }
 
-function refused(command: AnyCommand, caller: Caller): Reply | undefined {
-  if (RANK[caller.permission] >= RANK[command.permission]) return undefined;
-  return {
-    kind: "error",
-    text: `"${command.name}" is for ${command.permission}s of this desk.`,
-    hint: "Ask an admin.",
-  };
+function refused(command: AnyCommand, caller: Caller, options: Record<string, string>): Reply | undefined {
+  const may = (permission: Permission) => RANK[caller.permission] >= RANK[permission];
+  const hint = "Ask an admin.";
+  if (!may(command.permission))
+    return { kind: "error", text: `"${command.name}" is for ${command.permission}s of this desk.`, hint };
+  for (const [option, permission] of Object.entries(command.needs ?? {})) {
+    if (permission === undefined || may(permission) || (options[option] ?? "") === "") continue;
+    return {
+      kind: "error",
+      text: `"${command.name}" with \`${option}\` is for ${permission}s of this desk.`,
+      hint,
+    };
+  }
+  return undefined;
 }
 
 export function unknownCommand(name: string, names: readonly string[]): Reply {
@@ -93,7 +100,13 @@ export function unknownCommand(name: string, names: readonly string[]): Reply {
 }
 
 /** Errors about what a person wrote: a query, a watch list. */
-const PEOPLES_FAULTS = new Set(["QueryError", "WatchListError", "WatchListFileError", "EditError"]);
+const PEOPLES_FAULTS = new Set([
+  "QueryError",
+  "WatchListError",
+  "WatchListFileError",
+  "EditError",
+  "SettingError",
+]);
 
 /** A fault of a person's words is said to them; one of ours goes to the log, and they are told that it did. */
 function faultReply(error: unknown, command: string, log: Log): Reply {

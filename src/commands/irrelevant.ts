@@ -48,7 +48,9 @@ export const irrelevant = command({
       };
     }
     const { who, place } = actor(context);
-    const audit = [{ who, place, action: "irrelevant", subject: list, after: { story: at.story.id } }];
+    const audit = [
+      { who, place, action: "irrelevant", subject: list, before: {}, after: { story: at.story.id } },
+    ];
     const fresh = await store.notRelevant({ story: at.story.id, watchList: list, who, at: now }, audit);
     const text = fresh
       ? `Noted: story ${at.story.id} is not relevant to ${list}. \`watch show ${list}\` says what brings such stories.`

@@ -8,6 +8,8 @@ import { minute, parseSpan, rfc3339 } from "./since.ts";
 import { noSuchStory, storyAt, storyNumber, suggestStories } from "./story-at.ts";
 
 const HOUR = 3_600_000;
+/** Mutes looked at. */
+const MUTES = 1_000;
 /** Longer than a month, a list is paused. */
 const LONGEST = 31 * 24 * HOUR;
 
@@ -35,7 +37,9 @@ export const mute = command({
     const since = clock.now();
     const until = since + ms;
     const { who, place } = actor(context);
-    const audit = [{ who, place, action: "mute", subject: found.subject, after: { until: rfc3339(until) } }];
+    const before = heldBy(await store.mutes({ at: since, limit: MUTES }), found);
+    const after = { until: rfc3339(until) };
+    const audit = [{ who, place, action: "mute", subject: found.subject, before, after }];
     await store.mute({ ...found, since, until, who }, audit);
     await context.refresh();
     const what = inWords(found);
@@ -63,15 +67,23 @@ export const unmute = command({
   async run(context, { subject: given }): Promise<Reply> {
     const found = await subjectOf(context, given);
     if ("reply" in found) return found.reply;
-    const audit = [{ ...actor(context), action: "unmute", subject: found.subject }];
-    const ended = await context.store.unmute(found.kind, found.subject, context.clock.now(), audit);
+    const { store, clock } = context;
+    const before = heldBy(await store.mutes({ at: clock.now(), limit: MUTES }), found);
+    const audit = [{ ...actor(context), action: "unmute", subject: found.subject, before, after: {} }];
+    const ended = await store.unmute(found.kind, found.subject, clock.now(), audit);
     await context.refresh();
     const text = ended === 0 ? `${inWords(found)} was not muted.` : `${inWords(found)} is told again.`;
     return { kind: "text", text, data: { subject: found.subject, ended } };
   },
 });
 
-function inWords({ kind, subject }: Pick<Mute, "kind" | "subject">): string {
+/** What mutes the subject, as the audit trail has it; of nothing, {}. */
+function heldBy(mutes: readonly Mute[], { kind, subject }: Pick<Mute, "kind" | "subject">) {
+  const held = mutes.find((m) => m.kind === kind && m.subject === subject);
+  return held === undefined ? {} : { until: rfc3339(held.until) };
+}
+
+export function inWords({ kind, subject }: Pick<Mute, "kind" | "subject">): string {
   return kind === "story" ? `Story ${subject}` : subject;
 }
 

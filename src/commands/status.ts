@@ -8,11 +8,14 @@ export const status = command({
   permission: "member",
   options: z.object({}),
   example: "status",
-  async run({ store, desk, clock, connections, running }) {
+  async run({ store, desk, clock, channels, connections, running }) {
     const [totals, owed, feeds] = [await store.totals(), await store.counts(), await store.feeds()];
     const runs = running();
     const mutes = await store.mutes({ at: clock.now(), limit: 100 });
     const failing = feeds.filter((f) => f.state.trouble !== undefined);
+    const setHere = [...channels.values()].flatMap(({ name, inFile = {} }) =>
+      Object.keys(inFile).map((setting) => `${name}'s ${setting}`),
+    );
     const latest = Math.max(0, ...feeds.map((f) => f.state.lastSuccessAt ?? 0));
     const ago = latest === 0 ? "never" : `${Math.round((clock.now() - latest) / 1000)} s ago`;
     const lines = [
@@ -21,6 +24,9 @@ export const status = command({
       `Kept: ${totals.entries} entries, ${totals.stories} stories, ${totals.alerts} alerts; ${(totals.bytes / 2 ** 20).toFixed(1)} MB`,
       `Deliveries: ${owed.queued + owed.leased} owed, ${owed.sent} sent, ${owed.dead} that could not be delivered`,
       ...(mutes.length === 0 ? [] : [`Muted: ${mutes.map((m) => `${m.kind} ${m.subject}`).join(", ")}`]),
+      ...(setHere.length === 0
+        ? []
+        : [`Set here, not as wirewatch.yaml has it: ${setHere.join(", ")} (\`channel list\`)`]),
       ...connections().map((c) => `${c.adapter}: ${c.state}`),
       ...desk().faults.map((f) => `Watch list ${f.watchList} is out of use: ${f.fault}`),
     ];

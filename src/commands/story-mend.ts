@@ -5,7 +5,7 @@ import type { Reply } from "../model/command.ts";
 import { type Changes, noChanges } from "../store/store.ts";
 import { actor, type CommandContext, command, text } from "./command.ts";
 import { EditError } from "./list-change.ts";
-import { again, noSuchStory, storyAt, suggestStories } from "./story-at.ts";
+import { again, noSuchStory, type StoryAt, storyAt, suggestStories } from "./story-at.ts";
 
 /** Two stories that report one event: the older stays. */
 export const storyMerge = command({
@@ -19,7 +19,7 @@ export const storyMerge = command({
   run: (context, { story: one, other }) => again(context.store, () => merge(context, one, other)),
 });
 
-async function merge(context: CommandContext, one: string, other: string): Promise<Reply> {
+export async function merge(context: CommandContext, one: string, other: string): Promise<Reply> {
   const { store, clock } = context;
   const now = clock.now();
   const a = await storyAt(store, one, now);
@@ -74,13 +74,26 @@ export const storySplit = command({
 });
 
 async function split(context: CommandContext, given: string, which: string): Promise<Reply> {
-  const { store, clock } = context;
-  const now = clock.now();
-  const at = await storyAt(store, given, now);
+  const at = await storyAt(context.store, given, context.clock.now());
   if (at === undefined) return noSuchStory(given);
   const chosen = new Set(numbersOf(which, at.entries.length));
-  const moved = at.entries.filter((_, i) => chosen.has(i + 1));
-  const staying = at.entries.filter((_, i) => !chosen.has(i + 1));
+  return splitOff(
+    context,
+    at,
+    at.entries.filter((_, i) => chosen.has(i + 1)).map((e) => e.id),
+  );
+}
+
+/** Those entries as a story of their own. Throws EditError where none or all of the story's are among them. */
+export async function splitOff(
+  context: CommandContext,
+  at: StoryAt,
+  entries: readonly number[],
+): Promise<Reply> {
+  const { store, clock } = context;
+  const now = clock.now();
+  const moved = at.entries.filter((e) => entries.includes(e.id));
+  const staying = at.entries.filter((e) => !entries.includes(e.id));
   const [head] = moved;
   const [first] = staying;
   if (head === undefined || first === undefined) {

@@ -5,8 +5,9 @@ import { type CommandContext, command } from "./command.ts";
 import { differences } from "./difference.ts";
 import { checkList } from "./list-change.ts";
 import { save, takenBack } from "./save.ts";
+import { takeBackAct } from "./take-back.ts";
 
-/** A change of a watch list, an entity or a feed taken back, by its number in the audit trail. */
+/** A change taken back, by its number in the audit trail. */
 export const undo = command({
   name: "undo",
   summary: "Take back a change, by its number in the audit trail",
@@ -20,18 +21,15 @@ export const undo = command({
 });
 
 /**
- * The definition becomes what it was before the change. What was changed since then is taken back with it, and said:
- * a definition has no halves.
+ * A watch list, an entity or a feed becomes what it was before the change. What was changed since then is taken back
+ * with it, and said: a definition has no halves.
  */
 export async function takeBack(context: CommandContext, id: number): Promise<Reply> {
   const change = await context.store.changeOf(id);
   if (change === undefined) {
-    return {
-      kind: "error",
-      usage: true,
-      text: `There is no change ${id} of a watch list, an entity or a feed.`,
-      hint: "See `audit`. `story split` takes a merge apart, `unmute` ends a mute, `claim` frees a claim.",
-    };
+    const [row] = await context.store.trail({ id, limit: 1 });
+    if (row !== undefined) return takeBackAct(context, row);
+    return { kind: "error", usage: true, text: `There is no change ${id}.`, hint: "See `audit`." };
   }
   const back = await takenBack(context, change);
   if (JSON.stringify(back.before) === JSON.stringify(back.after)) {

@@ -4,7 +4,7 @@ import { digestOf, weekdayNumbers } from "./attention.ts";
 import type { AdapterConfig, ChannelConfig } from "./config.ts";
 import type { YamlDocument } from "./document.ts";
 import type { ConfigFault } from "./faults.ts";
-import { holidaysOf } from "./holidays.ts";
+import { holidaysOf } from "../alerts/holidays.ts";
 import { faultsOf } from "./issues.ts";
 import { whatExists } from "./nearest.ts";
 import type { FileSettings } from "./schema.ts";

@@ -2,7 +2,7 @@ import { compile, type Matcher } from "../matching/compile.ts";
 import type { DigestSchedule, QuietHours, UrgencySettings } from "../model/attention.ts";
 import type { Instant } from "../model/time.ts";
 import type { Entity, Priority, WatchList } from "../model/watchlist.ts";
-import type { Follow, Mute } from "../store/editing.ts";
+import type { ChannelSetting, Follow, Mute } from "../store/editing.ts";
 import type { Store } from "../store/store.ts";
 
 /** What the desk tracks now: its watch lists, compiled. Replaced as a whole when they change. */
@@ -16,6 +16,8 @@ export interface Desk {
   readonly mutes: readonly Mute[];
   /** What people are told in person. */
   readonly follows: readonly Follow[];
+  /** What chat or a shell says of channels, in place of the configuration. */
+  readonly channelSettings: readonly ChannelSetting[];
 }
 
 /** Mutes looked at: those that hold are among the newest. */
@@ -48,6 +50,7 @@ export async function loadDesk(store: Store): Promise<Desk> {
     faults,
     mutes: await store.mutes({ limit: MUTES }),
     follows: await store.follows(),
+    channelSettings: await store.channelSettings(),
   };
 }
 
@@ -80,6 +83,8 @@ export interface Channel {
   updates?: "thread" | "channel" | "both";
   /** A breaking alert that nobody claimed in so long, in milliseconds, is said again. */
   escalate?: { after: number; mention?: string };
+  /** What the configuration says of it where chat or a shell says otherwise, in words. */
+  inFile?: Partial<Record<ChannelSetting["setting"], string>>;
 }
 
 /** A channel that has not said when: mornings and late afternoons. */

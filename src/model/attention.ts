@@ -11,6 +11,8 @@ export interface QuietHours {
   to: string;
   /** Whole days besides: 1 Monday to 7 Sunday. */
   days: readonly number[];
+  /** The country (and region) whose public holidays are quiet: "GB", "DE-by". */
+  holidays?: string | undefined;
   /** Whether a local date is a holiday. */
   isHoliday(date: string): boolean;
 }

@@ -39,6 +39,8 @@ export interface OptionDescription {
   positional: boolean;
   /** Whether `suggest` has anything to offer. */
   suggests: boolean;
+  /** Who may give it, where that is fewer than may use the command. */
+  permission?: Permission;
   choices?: string[];
 }
 
@@ -153,6 +155,8 @@ export interface Command<C, S extends z.ZodObject = z.ZodObject> {
   name: string;
   summary: string;
   permission: Permission;
+  /** What one must be to give some of its options: who may ask need not be who may set. */
+  needs?: { [K in keyof z.infer<S>]?: Permission };
   options: S;
   /** Names of the options that a shell and Slack take without their name, in order. */
   positional?: readonly (keyof z.infer<S> & string)[];

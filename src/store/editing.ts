@@ -3,7 +3,7 @@ import type { Revision } from "../model/entry.ts";
 import type { FeedSettings } from "../model/feed.ts";
 import type { Instant } from "../model/time.ts";
 import type { Entity, WatchList } from "../model/watchlist.ts";
-import type { AuditRow, Changes, DeskEdits, KeptAlert, KeptEntry } from "./store.ts";
+import type { AuditRow, Changes, DeskEdits, HoldReason, KeptAlert, KeptEntry } from "./store.ts";
 
 type Audit = DeskEdits["audit"];
 
@@ -34,6 +34,22 @@ export interface Follow {
   user: string;
   kind: "story" | "watch";
   subject: string;
+}
+
+/** A channel's setting that chat or a shell gave, in place of the configuration's. */
+export interface ChannelSetting {
+  channel: string;
+  setting: "quiet" | "layout" | "digest";
+  /** As a person writes it: "22:00-07:00 sat,sun GB", "compact", "hourly"; "none" for no quiet hours. */
+  value: string;
+}
+
+/** A change of one: from what it was to what it is to be, either undefined where the configuration's counts. */
+export interface ChannelChange extends Pick<ChannelSetting, "channel" | "setting"> {
+  before: string | undefined;
+  after: string | undefined;
+  /** Alerts that wait because of the setting wait until then. */
+  held?: { why: HoldReason; until: Instant };
 }
 
 /** A definition that an edit rests on: as it was read, undefined for one that must not be there. */
@@ -72,6 +88,9 @@ export interface EditingStore {
   }): Promise<AuditRow[]>;
   /** A definition's change by its number in the trail; undefined if that changed none. */
   changeOf(id: number): Promise<DefinitionChange | undefined>;
+  channelSettings(): Promise<ChannelSetting[]>;
+  /** False, and nothing done, if the setting is not as it was read. */
+  setChannel(change: ChannelChange, at: Instant, audit: Audit): Promise<boolean>;
   /** Stories and alerts changed by a person. Throws StaleSnapshot if the desk moved on meanwhile: look again. `split`: these two stay apart. */
   mend(changes: Changes, audit: Audit, split?: { story: number; other: number }): Promise<void>;
   /** Stories that people split, and did not merge again. */
@@ -92,6 +111,11 @@ export interface EditingStore {
   unfollow(follow: Follow, at: Instant, audit: Audit): Promise<boolean>;
   /** False if this person said so before. */
   notRelevant(
+    feedback: { story: number; watchList: string; who: string; at: Instant },
+    audit: Audit,
+  ): Promise<boolean>;
+  /** Takes back what a person said so; false if they did not. */
+  relevant(
     feedback: { story: number; watchList: string; who: string; at: Instant },
     audit: Audit,
   ): Promise<boolean>;

@@ -147,7 +147,13 @@ describe("digests and channels", () => {
     await start({ lists: [{ ...watching("putin"), mode: "digest" }] });
     await desk.poll(0, [item("a", "Putin arrives")]);
     expect(data(await desk.say("digest schedule"))).toEqual([
-      { channel: "world", schedule: "08:00, 17:00", next: "2026-08-20T17:00:00.000Z", waiting: 1 },
+      {
+        channel: "world",
+        schedule: "08:00, 17:00",
+        next: "2026-08-20T17:00:00.000Z",
+        waiting: 1,
+        set: "file",
+      },
     ]);
     expect(read(await desk.say("digest now moon"))).toMatch(/no channel "moon"/);
     expect(read(await desk.say("digest now"))).toMatch(/1 story goes out/);
@@ -168,9 +174,9 @@ describe("digests and channels", () => {
       "europe | slack:C1 | list | quiet from 22:00 to 07:00, and all of Sat, Sun (Europe/Paris); at most 5 an hour",
     );
     expect(read(await desk.say("channel quiet europe"))).toMatch(
-      /quiet from 22:00 .* channels.europe.quiet in wirewatch.yaml/,
+      /quiet from 22:00 .*as wirewatch.yaml has it/,
     );
-    expect(read(await desk.say("channel layout world"))).toMatch(/full layout.*channels.world.layout/);
+    expect(read(await desk.say("channel layout world"))).toMatch(/full layout.*as wirewatch.yaml has it/);
     await desk.poll(0, [item("a", "Putin arrives")]);
     expect((await desk.owed()).map((d) => d.channel)).toEqual(["europe"]);
     expect((await loadDesk(desk.store)).watchLists.get("list")?.channels).toEqual(["europe"]);

@@ -35,7 +35,9 @@ export async function commandDesk(
       desk: desk.desk,
       clock: { now: () => desk.now, monotonic: () => desk.now, sleep: async () => undefined },
       timezone: "UTC",
-      channels: desk.channels,
+      get channels() {
+        return desk.channels;
+      },
       urgency: USUAL_URGENCY,
       polling: { every: "5m", floor: 30_000, ceiling: 21_600_000, timezone: "UTC" },
       seeds: options.seeds ?? { feeds: [], watchLists: [], entities: [] },
@@ -52,6 +54,9 @@ export async function commandDesk(
     ...desk,
     get now() {
       return desk.now;
+    },
+    get channels() {
+      return desk.channels;
     },
     host,
     run,

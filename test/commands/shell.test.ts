@@ -127,6 +127,26 @@ describe("in a shell", () => {
     expect((await wirewatch("channel", "route", "grain", "add", "world")).out).toContain("europe, world");
   });
 
+  it("a channel's setting counts instead of the file's, and doctor says so", async () => {
+    expect(await wirewatch("channel", "quiet", "europe", "23:00-06:00", "sat,sun")).toMatchObject({
+      code: 0,
+    });
+    expect(await wirewatch("digest", "schedule", "europe", "sometimes")).toMatchObject({ code: 2 });
+    expect((await wirewatch("channel", "quiet", "europe", "--json")).json()).toMatchObject([
+      { quiet: { from: "23:00", to: "06:00", days: [6, 7] }, set: "here" },
+    ]);
+    const findings = (await wirewatch("doctor", "--no-feeds", "--json")).json();
+    expect(findings).toContainEqual({
+      check: "channel",
+      subject: "europe",
+      state: "note",
+      detail: "its quiet is set in chat: 23:00-06:00 sat,sun; the file has 22:00-07:00",
+      mend: "`wirewatch channel quiet europe file` goes back to the file's",
+    });
+    expect((await wirewatch("channel", "quiet", "europe", "file")).out).toContain("as wirewatch.yaml has it");
+    expect((await wirewatch("doctor", "--no-feeds")).out).not.toContain("its quiet is set");
+  });
+
   it("options go by name as in chat, and who sits there is known without USER", async () => {
     vi.stubEnv("USER", "");
     vi.stubEnv("LOGNAME", "");

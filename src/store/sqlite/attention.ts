@@ -1,5 +1,5 @@
 import type Database from "better-sqlite3";
-import type { Claim, EditingStore, Follow, Mute } from "../editing.ts";
+import type { ChannelChange, ChannelSetting, Claim, EditingStore, Follow, Mute } from "../editing.ts";
 import type { Changes, DeskEdits } from "../store.ts";
 import { staleIfTaken } from "./editing.ts";
 import { commitStatements } from "./ingest.ts";
@@ -47,11 +47,28 @@ export function attentionStore(
     `insert into feedback (story, watch_list, who, at) values (@story, @watchList, @who, @at)
      on conflict do nothing`,
   );
+  const dropFeedback = db.prepare(
+    "delete from feedback where story = @story and watch_list = @watchList and who = @who",
+  );
   const feedback = db.prepare<[string, number], { story: number; people: number }>(
     "select story, count(*) people from feedback where watch_list = ? and at >= ? group by story order by story desc",
   );
   const tellHeld = db.prepare<{ now: number; channel: string | null }>(
     "update alerts set held_until = @now where held is not null and (@channel is null or channel = @channel)",
+  );
+  const settings = db.prepare<[], ChannelSetting>(
+    "select channel, setting, value from channel_settings order by channel, setting",
+  );
+  const settingOf = db.prepare<[string, string], { value: string }>(
+    "select value from channel_settings where channel = ? and setting = ?",
+  );
+  const saveSetting = db.prepare<[string, string, string, number]>(
+    "insert or replace into channel_settings (channel, setting, value, updated_at) values (?, ?, ?, ?)",
+  );
+  const dropSetting = db.prepare("delete from channel_settings where channel = ? and setting = ?");
+  // Those whose time has come are left: a digest is about to take them.
+  const hold = db.prepare<{ until: number; why: string; channel: string; now: number }>(
+    "update alerts set held_until = @until where held = @why and channel = @channel and held_until > @now",
   );
   const commit = commitStatements(db);
 
@@ -69,7 +86,21 @@ export function attentionStore(
   const counts = (n: number) => n > 0;
   const isTrue = (done: boolean) => done;
 
+  const setChannel = ({ channel, setting, before, after, held }: ChannelChange, at: number): boolean => {
+    if (settingOf.get(channel, setting)?.value !== before) return false;
+    if (after === undefined) dropSetting.run(channel, setting);
+    else saveSetting.run(channel, setting, after, at);
+    if (held !== undefined) hold.run({ ...held, channel, now: at });
+    return true;
+  };
+
   return {
+    async channelSettings() {
+      return settings.all();
+    },
+    async setChannel(change, at, audit) {
+      return audited(at, audit, () => setChannel(change, at), isTrue);
+    },
     async mutes({ at, limit }) {
       return mutes.all({ at: at ?? null, limit });
     },
@@ -139,6 +170,9 @@ export function attentionStore(
     },
     async notRelevant(given, audit) {
       return audited(given.at, audit, () => addFeedback.run(given).changes > 0, isTrue);
+    },
+    async relevant({ at, ...given }, audit) {
+      return audited(at, audit, () => dropFeedback.run(given).changes > 0, isTrue);
     },
     async feedbackOf(watchList, since) {
       return feedback.all(watchList, since);

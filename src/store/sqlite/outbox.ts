@@ -70,6 +70,9 @@ export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
   const drop = db.prepare<[number], DeliveryRow>(
     "update deliveries set state = 'dropped' where id = ? and state = 'dead' returning *",
   );
+  const keep = db.prepare<[number], DeliveryRow>(
+    "update deliveries set state = 'dead' where id = ? and state = 'dropped' returning *",
+  );
   const counts = db.prepare<[], { state: DeliveryState; n: number }>(
     "select state, count(*) n from deliveries group by state",
   );
@@ -139,7 +142,8 @@ export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
     },
     async redo(id, how, now) {
       sync.level("FULL");
-      const row = how === "retry" ? tryAgain.immediate(id, now) : drop.get(id);
+      const row =
+        how === "retry" ? tryAgain.immediate(id, now) : how === "drop" ? drop.get(id) : keep.get(id);
       return row && deliveryOf(row);
     },
     async counts() {
