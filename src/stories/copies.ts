@@ -9,9 +9,18 @@ const BANDS = 64;
 const BAND_BINS = 3;
 /** The first bands are of neighbours, in which each bin is used once; the others take every 42nd. */
 const NEIGHBOURS = Math.floor(SKETCH_BINS / BAND_BINS);
+const BINS = Uint8Array.from({ length: BANDS * BAND_BINS }, (_, i) => {
+  const [band, bin] = [Math.floor(i / BAND_BINS), i % BAND_BINS];
+  return band < NEIGHBOURS ? band * BAND_BINS + bin : band - NEIGHBOURS + bin * NEIGHBOURS;
+});
 /** How many of a chain are looked at, newest first: a text that thousands nearly share may fill one. */
 const LONGEST_CHAIN = 24;
-const ROOM = 64;
+/** Heads of chains a representative: half of one in each band, so that a chain holds two in the mean. */
+const CHAINS = BANDS / 2;
+const ROOM = 16;
+/** A link: the representative's number in so many bits, counted from 1, and above them a mark of its band's bins. */
+const NUMBER_BITS = 24;
+const NUMBER_MASK = 2 ** NUMBER_BITS - 1;
 
 /** A text that others are compared with, and how like it a text is (0 to 1). */
 export interface Likeness {
@@ -20,14 +29,16 @@ export interface Likeness {
 }
 
 /**
- * Sketches of the texts of the window that are no copies themselves: the representatives. Chains of bands as in
- * `Postings`: the newest first, cut off where the window ends.
+ * Sketches of the texts of the window that are no copies themselves: the representatives. For each band and hash of its
+ * bins a chain from the newest representative back, cut off where the window ends. A link shows part of the hash, so
+ * that a chain is followed without looking at texts that only share it by chance.
  */
 export class Copies {
   #entries = new Uint32Array(ROOM);
   #sketches = new Uint16Array(ROOM * SKETCH_BINS);
-  /** The representative before this one in its band's chain, plus one; 0 for none. */
+  /** By place and band: the link to the representative before this one. */
   #before = new Uint32Array(ROOM * BANDS);
+  /** By band and hash: the link to the newest; 0 for none. */
   #heads = new Uint32Array(ROOM * CHAINS);
   #mask = ROOM - 1;
   #first = 0;
@@ -44,10 +55,13 @@ export class Copies {
 
   #link(number: number): void {
     const place = number & this.#mask;
+    const chains = this.#heads.length / BANDS;
     for (let band = 0; band < BANDS; band++) {
-      const head = this.#headOf(band, this.#sketches, place * SKETCH_BINS);
+      const hash = hashOf(band, this.#sketches, place * SKETCH_BINS);
+      // Each band has chains of its own: a link says which representative comes next in this band only.
+      const head = band * chains + (hash & (chains - 1));
       this.#before[place * BANDS + band] = this.#heads[head] ?? 0;
-      this.#heads[head] = number + 1;
+      this.#heads[head] = ((number + 1) & NUMBER_MASK) | (hash & ~NUMBER_MASK);
     }
   }
 
@@ -58,53 +72,51 @@ export class Copies {
 
   /** The representative that a text is most like, if it is like any; of equals the oldest. */
   nearest(sketch: Uint16Array, least: number): Likeness | undefined {
-    let best: Likeness | undefined;
+    const [before, heads, mask, first, next] = [
+      this.#before,
+      this.#heads,
+      this.#mask,
+      this.#first,
+      this.#next,
+    ];
+    const chains = heads.length / BANDS;
     const seen = new Set<number>();
-    const [before, mask, first] = [this.#before, this.#mask, this.#first];
+    let [most, found] = [0, -1];
     for (let band = 0; band < BANDS; band++) {
-      let link = this.#heads[this.#headOf(band, sketch, 0)] ?? 0;
-      for (let steps = 0; link > first && steps < LONGEST_CHAIN; steps++) {
-        const number = link - 1;
+      const hash = hashOf(band, sketch, 0);
+      const mark = hash >>> NUMBER_BITS;
+      let link = heads[band * chains + (hash & (chains - 1))] ?? 0;
+      for (let steps = 0; link !== 0 && steps < LONGEST_CHAIN; steps++) {
+        // Numbers are of the window, and a window is far smaller than their bits tell apart.
+        const number = next - ((next - (link - 1)) & NUMBER_MASK);
+        if (number < first) break;
         const place = number & mask;
+        const likely = link >>> NUMBER_BITS === mark;
         link = before[place * BANDS + band] ?? 0;
-        if (seen.has(number) || !this.#sameBand(place, sketch, band)) continue;
-        seen.add(number);
-        const likeness = this.#likeness(place, sketch);
-        const entry = this.#entries[place] ?? 0;
-        if (likeness < least) continue;
-        if (
-          best === undefined ||
-          likeness > best.likeness ||
-          (likeness === best.likeness && entry < best.entry)
-        )
-          best = { entry, likeness };
+        if (!likely || seen.has(place) || !this.#sameBand(place, sketch, band)) continue;
+        seen.add(place);
+        const equal = this.#equalBins(place, sketch);
+        if (equal < most || equal < least * SKETCH_BINS) continue;
+        if (equal > most || number < found) [most, found] = [equal, number];
       }
     }
-    return best;
+    return found < 0 ? undefined : { entry: this.#entries[found & mask] ?? 0, likeness: most / SKETCH_BINS };
   }
 
   #sameBand(place: number, sketch: Uint16Array, band: number): boolean {
-    for (let i = 0; i < BAND_BINS; i++) {
-      const bin = binOf(band, i);
+    for (let i = band * BAND_BINS; i < (band + 1) * BAND_BINS; i++) {
+      const bin = BINS[i] ?? 0;
       if (this.#sketches[place * SKETCH_BINS + bin] !== sketch[bin]) return false;
     }
     return true;
   }
 
-  #likeness(place: number, sketch: Uint16Array): number {
+  #equalBins(place: number, sketch: Uint16Array): number {
+    const sketches = this.#sketches;
+    const from = place * SKETCH_BINS;
     let equal = 0;
-    for (let i = 0; i < SKETCH_BINS; i++) if (this.#sketches[place * SKETCH_BINS + i] === sketch[i]) equal++;
-    return equal / SKETCH_BINS;
-  }
-
-  #headOf(band: number, sketches: Uint16Array, from: number): number {
-    const one = sketches[from + binOf(band, 0)] ?? 0;
-    const two = sketches[from + binOf(band, 1)] ?? 0;
-    const three = sketches[from + binOf(band, 2)] ?? 0;
-    const hash = finish(((one << 16) | two) ^ Math.imul(three + 1, 0x9e3779b1));
-    // Each band has chains of its own: a link says which representative comes next in this band only.
-    const chains = this.#heads.length / BANDS;
-    return band * chains + (hash & (chains - 1));
+    for (let i = 0; i < SKETCH_BINS; i++) if (sketches[from + i] === sketch[i]) equal++;
+    return equal;
   }
 
   #grow(): void {
@@ -124,9 +136,10 @@ export class Copies {
   }
 }
 
-function binOf(band: number, i: number): number {
-  return band < NEIGHBOURS ? band * BAND_BINS + i : band - NEIGHBOURS + i * NEIGHBOURS;
+function hashOf(band: number, sketches: Uint16Array, from: number): number {
+  const at = band * BAND_BINS;
+  const one = sketches[from + (BINS[at] ?? 0)] ?? 0;
+  const two = sketches[from + (BINS[at + 1] ?? 0)] ?? 0;
+  const three = sketches[from + (BINS[at + 2] ?? 0)] ?? 0;
+  return finish(((one << 16) | two) ^ Math.imul(three + 1, 0x9e3779b1));
 }
-
-/** Heads of chains a representative: half of one in each band, so that a chain holds two in the mean. */
-const CHAINS = BANDS / 2;

@@ -1,257 +1,248 @@
 import type { Instant } from "../model/time.ts";
 import { Copies } from "./copies.ts";
+import { Entries } from "./entries.ts";
 import type { Features } from "./features.ts";
-import { Frequencies } from "./frequencies.ts";
-import { type Arrival, EXACT, type Exact, type Held, type HeldStory, type Keys, type Near } from "./held.ts";
+import type { Frequencies } from "./frequencies.ts";
+import { type Arrival, EXACT, type Exact, type Held, type Keys, type Near, PROFILE } from "./held.ts";
 import { KeyTable } from "./key-table.ts";
-import { Postings, type TermTable } from "./postings.ts";
+import { MOST_HELD, Postings } from "./postings.ts";
+import { StoryTable } from "./story-table.ts";
+import type { TermTable } from "./term-table.ts";
+import { Vectors } from "./vectors.ts";
 
 /** The entries of the window, and everything they are found by. */
 export class Corpus {
-  readonly frequencies = new Frequencies();
   readonly copies = new Copies();
-  readonly stories = new Map<number, HeldStory>();
+  readonly entries = new Entries();
+  readonly #stories = new StoryTable();
+  readonly #vectors = new Vectors();
   readonly #postings = new Postings();
+  /** By what is exact, and by id: an entry's number, plus one. What has left the window is forgotten as room is needed. */
   readonly #exact: Record<Exact, KeyTable> = {
     url: new KeyTable(),
     text: new KeyTable(),
     headline: new KeyTable(),
   };
-  readonly #byId = new Map<number, number>();
-  #held: (Held | undefined)[] = new Array(ROOM).fill(undefined);
-  /** By entry, as it stands in the ring: the slot of its story, and its sum while one article is looked at. */
-  #slots = new Int32Array(ROOM);
-  #sums = new Float32Array(ROOM);
-  readonly #bySlot: (HeldStory | undefined)[] = [];
-  readonly #freeSlots: number[] = [];
-  /** By slot: how near the article at hand comes; 0 between articles. */
-  #near = new Float32Array(ROOM);
-  #first = 0;
-  #next = 0;
+  readonly #byId = new KeyTable();
+  readonly #tally = { sums: new Float32Array(0), met: new Uint32Array(0), count: 0 };
+  readonly #frequencies: Frequencies | undefined;
+
+  /** `frequencies` learn what comes and goes, where anybody asks for them. */
+  constructor(frequencies?: Frequencies) {
+    this.#frequencies = frequencies;
+  }
 
   get size(): number {
-    return this.#next - this.#first;
+    return this.entries.size;
   }
 
   held(entry: number): Held | undefined {
-    return entry < this.#first || entry >= this.#next
-      ? undefined
-      : this.#held[entry & (this.#held.length - 1)];
+    if (!this.entries.has(entry)) return undefined;
+    const place = entry & this.entries.mask;
+    return {
+      entry,
+      id: this.entries.ids[place] ?? 0,
+      at: this.entries.ats[place] ?? 0,
+      story: this.#stories.ids[this.entries.stories[place] ?? 0] ?? 0,
+    };
   }
 
   /** The first entry that has a key. */
   holder(by: Exact, key: number): Held | undefined {
-    const entry = key === 0 ? undefined : this.#exact[by].get(Math.floor(key / 2 ** 32), key >>> 0);
-    return entry === undefined ? undefined : this.held(entry);
+    return key === 0 ? undefined : this.held(this.#exact[by].get(Math.floor(key / 2 ** 32), key) - 1);
   }
 
   /** An entry by the number that the database gave it. */
   withId(id: number): Held | undefined {
-    const entry = this.#byId.get(id);
-    return entry === undefined ? undefined : this.held(entry);
+    return this.held(this.#byId.get(Math.floor(id / 2 ** 32), id) - 1);
   }
 
-  /** Takes an entry in. A key stays with the first that has it, for as long as `until` says it counts. */
+  /** Takes an entry in. A key stays with the first that has it, for as long as `counts` says it does. */
   add(arrival: Arrival, counts: (by: Exact, first: Held) => boolean): void {
-    if (this.size === this.#held.length) this.#grow();
-    const entry = this.#next++;
+    const { id, at, language } = arrival;
     const { terms, weights, sketch, fresh, begins, besides } = arrival.features;
-    const held: Held = {
-      id: arrival.id,
-      at: arrival.at,
-      story: arrival.story,
-      language: arrival.language,
-      keys: arrival.keys,
-      start: this.#postings.add(entry, terms, weights, fresh),
-      terms: terms.length,
-      begins,
-      besides,
-    };
-    this.#held[entry & (this.#held.length - 1)] = held;
-    this.#byId.set(arrival.id, entry);
-    this.frequencies.count(arrival.language, terms, fresh, begins, 1);
-    this.know(held, arrival.keys, counts);
+    const entry = this.entries.next;
+    const start = this.#vectors.add(terms, weights, fresh);
+    const place = this.entries.add({ id, at, language, begins, start, terms: terms.length, besides });
+    this.#postings.add(entry, terms, weights);
+    this.#frequencies?.count(language, terms, fresh, begins, 1);
+    this.#set(this.#byId, id, entry);
+    this.know(entry, arrival.keys, counts);
     if (!arrival.copy && sketch.length > 0) this.copies.add(entry, sketch);
-    const story = this.stories.get(arrival.story) ?? this.#begin(arrival.story);
-    story.members.push(entry);
-    story.norm = undefined;
-    this.#slots[entry & (this.#held.length - 1)] = story.slot;
+    this.#join(place, entry, this.#stories.begin(arrival.story));
   }
 
-  #begin(id: number): HeldStory {
-    const slot = this.#freeSlots.pop() ?? this.#bySlot.length;
-    const story = { id, members: [], norm: undefined, slot };
-    this.#bySlot[slot] = story;
-    if (slot >= this.#near.length) this.#near = new Float32Array(this.#near.length * 2);
-    this.stories.set(id, story);
-    return story;
-  }
-
-  #end(story: HeldStory): void {
-    this.stories.delete(story.id);
-    this.#bySlot[story.slot] = undefined;
-    this.#freeSlots.push(story.slot);
+  #join(place: number, entry: number, slot: number): void {
+    const stories = this.#stories;
+    this.entries.stories[place] = slot;
+    this.entries.before[place] = stories.newest[slot] ?? 0;
+    stories.newest[slot] = entry;
+    stories.sizes[slot] = (stories.sizes[slot] ?? 0) + 1;
+    stories.norms[slot] = Number.NaN;
   }
 
   /** Lets an entry be known by keys, where no earlier one that counts is. */
-  know(held: Held, keys: Keys, counts: (by: Exact, first: Held) => boolean): void {
-    const entry = this.#byId.get(held.id);
-    if (entry === undefined) return;
+  know(entry: number, keys: Keys, counts: (by: Exact, first: Held) => boolean): void {
     for (const by of EXACT) {
       const key = keys[by];
       if (key === 0) continue;
       const first = this.holder(by, key);
-      if (first === undefined || !counts(by, first))
-        this.#exact[by].set(Math.floor(key / 2 ** 32), key >>> 0, entry);
+      if (first === undefined || !counts(by, first)) this.#set(this.#exact[by], key, entry);
     }
+  }
+
+  #set(table: KeyTable, key: number, entry: number): void {
+    if (table.isFull) table.prune(this.entries.first + 1);
+    table.set(Math.floor(key / 2 ** 32), key, entry + 1);
   }
 
   /** Lets go of what is older than `since`, and of the oldest above `most`. */
   evict(since: Instant, most: number): void {
-    const before = this.#first;
-    while (this.#first < this.#next) {
-      const entry = this.#first;
-      const held = this.#held[entry & (this.#held.length - 1)];
-      if (held === undefined || (this.size <= most && held.at >= since)) break;
-      this.#forget(entry, held);
-      this.#first++;
-    }
-    if (this.#first > before) this.copies.drop(this.#first);
+    const entries = this.entries;
+    const before = entries.first;
+    while (this.size > 0 && (this.size > most || entries.at(entries.first) < since))
+      this.#forget(entries.first);
+    if (entries.first === before) return;
+    this.copies.drop(entries.first);
+    if (this.size > 0) this.#vectors.drop(entries.starts[entries.first & entries.mask] ?? 0);
   }
 
-  #forget(entry: number, held: Held): void {
-    const { terms, fresh } = this.#postings.termsAt(held.start, held.terms);
-    this.frequencies.count(held.language, terms, fresh, held.begins, -1);
-    this.#postings.drop(held.start, held.terms);
-    for (const by of EXACT) {
-      const key = held.keys[by];
-      const [high, low] = [Math.floor(key / 2 ** 32), key >>> 0];
-      if (key !== 0 && this.#exact[by].get(high, low) === entry) this.#exact[by].delete(high, low);
-    }
-    if (this.#byId.get(held.id) === entry) this.#byId.delete(held.id);
-    this.#held[entry & (this.#held.length - 1)] = undefined;
-    const story = this.stories.get(held.story);
-    if (story === undefined) return;
-    if (story.members[0] === entry) story.members.shift();
-    else story.members = story.members.filter((m) => m !== entry);
-    story.norm = undefined;
-    if (story.members.length === 0) this.#end(story);
+  /** Lets the oldest entry go: it is its story's oldest, too. */
+  #forget(entry: number): void {
+    const entries = this.entries;
+    const place = entry & entries.mask;
+    const { terms, fresh } = this.#vectors.read(entries.starts[place] ?? 0, entries.terms[place] ?? 0);
+    this.#frequencies?.count(entries.languages[place] ?? 0, terms, fresh, entries.begins[place] === 1, -1);
+    this.#postings.drop(entry, terms);
+    entries.drop();
+    this.#shrink(entries.stories[place] ?? 0, 1);
+  }
+
+  #shrink(slot: number, by: number): void {
+    const left = (this.#stories.sizes[slot] ?? 0) - by;
+    this.#stories.sizes[slot] = left;
+    this.#stories.norms[slot] = Number.NaN;
+    if (left === 0) this.#stories.end(slot);
   }
 
   /** Moves entries (all of a story, or one) to another story. */
-  move(from: HeldStory, into: number, which: (entry: Held) => boolean = () => true): void {
-    const moved = from.members.filter((m) => which(this.held(m) ?? NOBODY));
-    if (moved.length === 0) return;
-    const target = this.stories.get(into) ?? this.#begin(into);
-    for (const m of moved) {
-      const held = this.held(m);
-      if (held !== undefined) held.story = into;
-      this.#slots[m & (this.#held.length - 1)] = target.slot;
+  move(story: number, into: number, only?: number): void {
+    const from = this.#stories.slotOf(story);
+    const all = from < 0 ? [] : this.members(story, Number.POSITIVE_INFINITY);
+    const moved = only === undefined ? all : all.filter((entry) => entry === only);
+    if (moved.length === 0 || story === into) return;
+    const target = this.#stories.begin(into);
+    const there = this.members(into, Number.POSITIVE_INFINITY);
+    this.#shrink(from, all.length);
+    this.#shrink(target, there.length);
+    const stays = only === undefined ? [] : all.filter((entry) => entry !== only);
+    for (const entry of stays) this.#join(entry & this.entries.mask, entry, this.#stories.begin(story));
+    for (const entry of [...there, ...moved].sort((a, b) => a - b))
+      this.#join(entry & this.entries.mask, entry, this.#stories.begin(into));
+  }
+
+  /** How many entries of the window a story has. */
+  sizeOf(story: number): number {
+    const slot = this.#stories.slotOf(story);
+    return slot < 0 ? 0 : (this.#stories.sizes[slot] ?? 0);
+  }
+
+  /** The newest entries of a story, at most so many, oldest first. */
+  members(story: number, most = PROFILE): number[] {
+    const slot = this.#stories.slotOf(story);
+    if (slot < 0) return [];
+    const count = Math.min(most, this.#stories.sizes[slot] ?? 0);
+    const members = new Array<number>(count);
+    let entry = this.#stories.newest[slot] ?? 0;
+    for (let i = count - 1; i >= 0; i--) {
+      members[i] = entry;
+      entry = this.entries.before[entry & this.entries.mask] ?? 0;
     }
-    from.members = from.members.filter((m) => !moved.includes(m));
-    from.norm = undefined;
-    if (from.members.length === 0) this.#end(from);
-    target.members = [...target.members, ...moved].sort((a, b) => a - b);
-    target.norm = undefined;
+    return members;
+  }
+
+  /** The remembered length of the sum of a story's vectors, else what `make` answers, remembered. */
+  norm(story: number, make: () => number): number {
+    const slot = this.#stories.slotOf(story);
+    const known = this.#stories.norms[slot] ?? Number.NaN;
+    if (!Number.isNaN(known)) return known;
+    const norm = make();
+    if (slot >= 0) this.#stories.norms[slot] = norm;
+    return norm;
   }
 
   /**
-   * The stories whose entries share most with a vector, roughly: rare terms first, for so many occurrences in all.
-   * `near` is the greatest sum of one entry.
+   * The stories whose entries share most with a vector, roughly: rare terms first, for so many occurrences in all (at
+   * most `MOST_HELD`). `near` is the greatest sum of one entry.
    */
   nearStories(features: Features, since: Instant, occurrences: number, most: number): Near[] {
-    const touched = this.#gather(features, since, occurrences);
-    const mask = this.#sums.length - 1;
+    this.#gather(features, since, occurrences);
+    const { sums, met, count } = this.#tally;
+    const { near, ids } = this.#stories;
     const found: number[] = [];
-    for (const entry of touched) {
-      const sum = this.#sums[entry & mask] ?? 0;
-      this.#sums[entry & mask] = 0;
-      const slot = this.#slots[entry & mask] ?? 0;
-      const near = this.#near[slot] ?? 0;
-      if (near === 0) found.push(slot);
-      if (sum > near) this.#near[slot] = sum;
+    for (let i = 0; i < count; i++) {
+      const place = met[i] ?? 0;
+      const sum = sums[place] ?? 0;
+      sums[place] = 0;
+      const slot = this.entries.stories[place] ?? 0;
+      const nearest = near[slot] ?? 0;
+      if (nearest === 0) found.push(slot);
+      if (sum > nearest) near[slot] = sum;
     }
     const kept: Near[] = [];
     for (const slot of found) {
-      const near = this.#near[slot] ?? 0;
-      this.#near[slot] = 0;
-      if (kept.length === most && near <= (kept[most - 1]?.near ?? 0)) continue;
-      const story = this.#bySlot[slot]?.id;
-      if (story === undefined) continue;
+      const nearest = near[slot] ?? 0;
+      near[slot] = 0;
+      if (kept.length === most && nearest <= (kept[most - 1]?.near ?? 0)) continue;
       let i = kept.length;
-      while (i > 0 && (kept[i - 1]?.near ?? 0) < near) i--;
-      kept.splice(i, 0, { story, near });
+      while (i > 0 && (kept[i - 1]?.near ?? 0) < nearest) i--;
+      kept.splice(i, 0, { story: ids[slot] ?? 0, near: nearest });
       if (kept.length > most) kept.pop();
     }
     return kept;
   }
 
-  #gather(features: Features, since: Instant, occurrences: number): number[] {
-    const oldest = this.#firstSince(since);
-    // A term's weight tells its rarity, as it was known when the article arrived.
-    const order = [...features.terms.keys()]
-      .filter((i) => (features.weights[i] ?? 0) >= LIGHTEST)
-      .sort((a, b) => (features.weights[b] ?? 0) - (features.weights[a] ?? 0) || a - b);
-    const touched: number[] = [];
-    let left = occurrences;
-    for (const i of order) {
-      if (left <= 0) break;
-      const [term, weight] = [features.terms[i] ?? 0, features.weights[i] ?? 0];
-      left -= this.#postings.gather(term, weight, oldest, left, this.#sums, touched);
+  #gather({ terms, weights }: Features, since: Instant, occurrences: number): void {
+    const tally = this.#tally;
+    const room = this.entries.mask + 1;
+    if (tally.sums.length !== room) {
+      tally.sums = new Float32Array(room);
+      tally.met = new Uint32Array(Math.min(room, MOST_HELD));
     }
-    return touched;
-  }
-
-  /** The first entry that arrived at a moment or later, where arrivals are in order of time. */
-  #firstSince(since: Instant): number {
-    let [low, high] = [this.#first, this.#next];
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if ((this.held(middle)?.at ?? 0) < since) low = middle + 1;
-      else high = middle;
+    tally.count = 0;
+    const next = this.entries.next;
+    const span = next - this.entries.firstSince(since);
+    // A term's weight tells its rarity, as it was known when the article arrived: rarest first.
+    const order = new Uint32Array(terms.length);
+    for (let i = 0; i < terms.length; i++) order[i] = ((HEAVIEST - (weights[i] ?? 0)) << 16) | i;
+    order.sort();
+    let left = Math.min(occurrences, MOST_HELD);
+    for (const rank of order) {
+      const weight = HEAVIEST - (rank >>> 16);
+      if (left <= 0 || weight < LIGHTEST) break;
+      left -= this.#postings.gather(terms[rank & 0xffff] ?? 0, weight, next, span, left, tally);
     }
-    return low;
   }
 
   /** The scalar product of an entry with a table of weights. */
-  product(held: Held, table: TermTable): number {
-    return this.#postings.product(held.start, held.terms, table);
+  product(entry: number, table: TermTable): number {
+    const place = entry & this.entries.mask;
+    return this.#vectors.product(this.entries.starts[place] ?? 0, this.entries.terms[place] ?? 0, table);
   }
 
   /** Strikes an entry's terms off a table. */
-  strike(held: Held, table: TermTable): void {
-    this.#postings.strike(held.start, held.terms, table);
+  strike(entry: number, table: TermTable): void {
+    const place = entry & this.entries.mask;
+    this.#vectors.strike(this.entries.starts[place] ?? 0, this.entries.terms[place] ?? 0, table);
   }
 
-  pour(held: Held, table: TermTable): void {
-    this.#postings.pour(held.start, held.terms, table);
-  }
-
-  #grow(): void {
-    const before = this.#held;
-    const mask = before.length - 1;
-    const slots = this.#slots;
-    this.#held = new Array(before.length * 2).fill(undefined);
-    this.#slots = new Int32Array(before.length * 2);
-    this.#sums = new Float32Array(before.length * 2);
-    for (let entry = this.#first; entry < this.#next; entry++) {
-      this.#held[entry & (this.#held.length - 1)] = before[entry & mask];
-      this.#slots[entry & (this.#held.length - 1)] = slots[entry & mask] ?? 0;
-    }
+  /** Adds an entry's weights to a table. */
+  pour(entry: number, table: TermTable): void {
+    const place = entry & this.entries.mask;
+    this.#vectors.pour(this.entries.starts[place] ?? 0, this.entries.terms[place] ?? 0, table);
   }
 }
 
-const ROOM = 64;
+const HEAVIEST = 255;
 /** Terms lighter than this are not searched by: they are counted where an entry was found by others. */
 const LIGHTEST = 8;
-const NOBODY: Held = {
-  id: 0,
-  at: 0,
-  story: 0,
-  language: 0,
-  keys: { url: 0, text: 0, headline: 0 },
-  start: 0,
-  terms: 0,
-  begins: false,
-  besides: [],
-};

@@ -24,16 +24,14 @@ export class Frequencies {
   count(language: number, terms: Uint32Array, fresh: Uint8Array, begins: boolean, by: 1 | -1): void {
     const share = by * (begins ? FRESH : KNOWN);
     this.#stories.set(language, (this.#stories.get(language) ?? 0) + share);
-    for (const [i, term] of terms.entries()) {
-      const one = by * (fresh[i] === 1 ? FRESH : KNOWN);
-      this.#counts.add(language, term, one);
-    }
+    for (let i = 0; i < terms.length; i++)
+      this.#counts.add(language, terms[i] ?? 0, by * (fresh[i] === 1 ? FRESH : KNOWN));
   }
 
   /** Inverse frequency of a term in a language: the natural logarithm, smoothed. */
   rarity(language: number, term: number): number {
     const stories = this.#stories.get(language) ?? 0;
-    const holders = this.#counts.get(language, term) ?? 0;
+    const holders = this.#counts.get(language, term);
     return Math.max(LEAST, Math.log((stories / FRESH + PRIOR_STORIES) / (holders / FRESH + PRIOR_HOLDERS)));
   }
 }

@@ -20,30 +20,13 @@ export interface Arrival {
   copy: boolean;
 }
 
-/** What the corpus remembers of an entry of the window, by its number in order of arrival. */
+/** An entry of the window. */
 export interface Held {
+  /** Its number in order of arrival. */
+  entry: number;
   id: number;
   at: Instant;
   story: number;
-  language: number;
-  keys: Keys;
-  /** Where its terms stand in the postings. */
-  start: number;
-  terms: number;
-  /** Whether it began its story. */
-  begins: boolean;
-  besides: readonly number[];
-}
-
-/** A story of the window. */
-export interface HeldStory {
-  id: number;
-  /** Numbers of its entries, oldest first. */
-  members: number[];
-  /** The length of the sum of its newest members' vectors; undefined until asked for. */
-  norm: number | undefined;
-  /** Its place in the tables of stories. */
-  slot: number;
 }
 
 /** A story, and how near an article comes to its nearest entry. */

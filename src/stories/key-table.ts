@@ -1,22 +1,17 @@
 /**
- * A map from pairs of 32-bit numbers to one, in typed arrays: a fifth of the memory of a `Map`, which counts at a
- * million entries. Open addressing with linear probing; deleting shifts what follows back (Knuth 6.4, algorithm R),
- * so that no markers gather.
+ * A map from pairs of 32-bit numbers to a whole number of 1 to 2^32 - 1, in one typed array: a seventh of the memory of
+ * a `Map`, which counts at a million entries, and one place in memory a look. Open addressing with linear probing;
+ * deleting shifts what follows back (Knuth 6.4, algorithm R), so that no markers gather.
  */
 export class KeyTable {
-  #high: Uint32Array;
-  #low: Uint32Array;
-  #values: Float64Array;
-  #used: Uint8Array;
+  /** By slot: high, low, value; a value of 0 is an empty slot. */
+  #cells: Uint32Array;
   #mask: number;
   #size = 0;
 
-  constructor(room = 64) {
-    const slots = 2 ** Math.ceil(Math.log2(Math.max(16, room * 2)));
-    this.#high = new Uint32Array(slots);
-    this.#low = new Uint32Array(slots);
-    this.#values = new Float64Array(slots);
-    this.#used = new Uint8Array(slots);
+  constructor(room = 21) {
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(8, room * 1.5)));
+    this.#cells = new Uint32Array(slots * CELL);
     this.#mask = slots - 1;
   }
 
@@ -24,82 +19,99 @@ export class KeyTable {
     return this.#size;
   }
 
-  get(high: number, low: number): number | undefined {
-    const slot = this.#find(high, low);
-    return this.#used[slot] === 1 ? this.#values[slot] : undefined;
+  /** True if one key more would make it grow. */
+  get isFull(): boolean {
+    return this.#size * 3 > this.#mask * 2;
+  }
+
+  /** The value of a key, 0 if there is none. */
+  get(high: number, low: number): number {
+    return this.#cells[this.#find(high >>> 0, low >>> 0) + 2] ?? 0;
   }
 
   set(high: number, low: number, value: number): void {
-    let slot = this.#find(high, low);
-    if (this.#used[slot] !== 1) {
-      if (this.#size * 3 > this.#mask * 2) {
-        this.#grow();
-        slot = this.#find(high, low);
+    let cell = this.#find(high >>> 0, low >>> 0);
+    if (this.#cells[cell + 2] === 0) {
+      if (this.isFull) {
+        this.#rebuild((this.#mask + 1) * 2, 0);
+        cell = this.#find(high >>> 0, low >>> 0);
       }
-      this.#used[slot] = 1;
-      this.#high[slot] = high;
-      this.#low[slot] = low;
+      this.#cells[cell] = high;
+      this.#cells[cell + 1] = low;
       this.#size++;
     }
-    this.#values[slot] = value;
+    this.#cells[cell + 2] = value;
   }
 
   /** Adds to a count, which is 0 where there was none, and forgets one that comes to 0. */
   add(high: number, low: number, by: number): void {
-    const slot = this.#find(high, low);
-    if (this.#used[slot] !== 1) {
-      if (by !== 0) this.set(high, low, by);
-      return;
-    }
-    const value = (this.#values[slot] ?? 0) + by;
-    if (value === 0) this.delete(high, low);
-    else this.#values[slot] = value;
+    const cell = this.#find(high >>> 0, low >>> 0);
+    const before = this.#cells[cell + 2] ?? 0;
+    if (before === 0) {
+      if (by > 0) this.set(high, low, by);
+    } else if (before + by <= 0) this.#empty(cell / CELL);
+    else this.#cells[cell + 2] = before + by;
   }
 
   delete(high: number, low: number): void {
-    let hole = this.#find(high, low);
-    if (this.#used[hole] !== 1) return;
-    this.#size--;
-    for (let slot = (hole + 1) & this.#mask; this.#used[slot] === 1; slot = (slot + 1) & this.#mask) {
-      const home = mixed(this.#high[slot] ?? 0, this.#low[slot] ?? 0) & this.#mask;
-      // It may fill the hole unless its home lies between the hole and where it is.
-      if (((slot - home) & this.#mask) < ((slot - hole) & this.#mask)) continue;
-      this.#high[hole] = this.#high[slot] ?? 0;
-      this.#low[hole] = this.#low[slot] ?? 0;
-      this.#values[hole] = this.#values[slot] ?? 0;
-      hole = slot;
-    }
-    this.#used[hole] = 0;
+    const cell = this.#find(high >>> 0, low >>> 0);
+    if (this.#cells[cell + 2] !== 0) this.#empty(cell / CELL);
   }
 
+  /** Forgets every key whose value is below `least`. */
+  prune(least: number): void {
+    let kept = 0;
+    for (let cell = 2; cell < this.#cells.length; cell += CELL) if ((this.#cells[cell] ?? 0) >= least) kept++;
+    // Room for as many again, so that it is not full again at once.
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(8, kept * 3)));
+    this.#rebuild(slots, least);
+  }
+
+  #empty(slot: number): void {
+    const cells = this.#cells;
+    const mask = this.#mask;
+    let hole = slot;
+    this.#size--;
+    for (let at = (hole + 1) & mask; cells[at * CELL + 2] !== 0; at = (at + 1) & mask) {
+      const home = mixed(cells[at * CELL] ?? 0, cells[at * CELL + 1] ?? 0) & mask;
+      // It may fill the hole unless its home lies between the hole and where it is.
+      if (((at - home) & mask) < ((at - hole) & mask)) continue;
+      cells.copyWithin(hole * CELL, at * CELL, at * CELL + CELL);
+      hole = at;
+    }
+    cells[hole * CELL + 2] = 0;
+  }
+
+  /** Where a key's cell is, or would be. */
   #find(high: number, low: number): number {
-    const used = this.#used;
-    const lows = this.#low;
-    const highs = this.#high;
+    const cells = this.#cells;
     const mask = this.#mask;
     let slot = mixed(high, low) & mask;
-    while (used[slot] === 1 && (lows[slot] !== low || highs[slot] !== high)) slot = (slot + 1) & mask;
-    return slot;
+    for (;;) {
+      const cell = slot * CELL;
+      if (cells[cell + 2] === 0 || (cells[cell + 1] === low && cells[cell] === high)) return cell;
+      slot = (slot + 1) & mask;
+    }
   }
 
-  #grow(): void {
-    const [high, low, values, used] = [this.#high, this.#low, this.#values, this.#used];
-    const slots = used.length * 2;
-    this.#high = new Uint32Array(slots);
-    this.#low = new Uint32Array(slots);
-    this.#values = new Float64Array(slots);
-    this.#used = new Uint8Array(slots);
+  #rebuild(slots: number, least: number): void {
+    const before = this.#cells;
+    this.#cells = new Uint32Array(slots * CELL);
     this.#mask = slots - 1;
-    for (let i = 0; i < used.length; i++) {
-      if (used[i] !== 1) continue;
-      const slot = this.#find(high[i] ?? 0, low[i] ?? 0);
-      this.#used[slot] = 1;
-      this.#high[slot] = high[i] ?? 0;
-      this.#low[slot] = low[i] ?? 0;
-      this.#values[slot] = values[i] ?? 0;
+    this.#size = 0;
+    for (let cell = 0; cell < before.length; cell += CELL) {
+      const value = before[cell + 2] ?? 0;
+      if (value === 0 || value < least) continue;
+      const to = this.#find(before[cell] ?? 0, before[cell + 1] ?? 0);
+      this.#cells[to] = before[cell] ?? 0;
+      this.#cells[to + 1] = before[cell + 1] ?? 0;
+      this.#cells[to + 2] = value;
+      this.#size++;
     }
   }
 }
+
+const CELL = 3;
 
 /** MurmurHash3's finaliser (Appleby, public domain) over both halves. */
 function mixed(high: number, low: number): number {

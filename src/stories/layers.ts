@@ -2,9 +2,9 @@ import type { Instant } from "../model/time.ts";
 import type { Corpus } from "./corpus.ts";
 import type { Features } from "./features.ts";
 import { sameLanguage } from "./frequencies.ts";
-import { type Held, PROFILE } from "./held.ts";
-import { TermTable } from "./postings.ts";
-import { decay, HORIZON, SCORE, storyScore } from "./scoring.ts";
+import { PROFILE } from "./held.ts";
+import { decay, HORIZON, type Product, SCORE, storyScore } from "./scoring.ts";
+import { TermTable } from "./term-table.ts";
 
 /** Stories that are compared in full. */
 const CANDIDATES = 16;
@@ -24,17 +24,24 @@ export interface Ranked {
 
 interface Member {
   corpus: Corpus;
-  held: Held;
+  entry: number;
+}
+
+/** Tables that are filled anew for each article, by whoever looks at one: one article is looked at at a time. */
+interface Desk {
+  query: TermTable;
+  sum: TermTable;
 }
 
 /** The committed corpus, and over it that of a draft where there is one, seen as one. Older layers first. */
 export class Layers {
-  readonly corpora: readonly Corpus[];
-  readonly #query = new TermTable();
-  readonly #sum = new TermTable();
+  readonly corpora: Corpus[];
+  readonly #desk: Desk;
 
-  constructor(corpora: readonly Corpus[]) {
-    this.corpora = corpora;
+  /** `below` lends a draft's layers its tables, since a document may bring a single entry. */
+  constructor(corpora: readonly Corpus[], below?: Layers) {
+    this.corpora = [...corpora];
+    this.#desk = below === undefined ? { query: new TermTable(), sum: new TermTable() } : below.#desk;
   }
 
   get size(): number {
@@ -43,17 +50,21 @@ export class Layers {
 
   /** The stories most like an article, best first; of equals the older. */
   rank(features: Features, language: number, at: Instant): Ranked[] {
-    this.#query.clear();
-    for (const [i, term] of features.terms.entries()) this.#query.add(term, features.weights[i] ?? 0);
+    const { query } = this.#desk;
+    query.clear();
+    for (let i = 0; i < features.terms.length; i++)
+      query.add(features.terms[i] ?? 0, features.weights[i] ?? 0);
     return this.#candidates(features, at)
       .map((story) => {
         const members = this.#members(story);
-        const products = members.map(({ corpus, held }) => ({
-          cosine: corpus.product(held, this.#query) / (UNIT * UNIT),
-          of: held,
-        }));
+        const products = members.map(
+          ({ corpus, entry }): Product => ({
+            cosine: corpus.product(entry, query) / (UNIT * UNIT),
+            at: corpus.entries.at(entry),
+          }),
+        );
         const ageless = storyScore(products, this.#norm(story, members), features.terms.length, at);
-        const foreign = !members.some(({ held }) => sameLanguage(held.language, language));
+        const foreign = !members.some((m) => sameLanguage(m.corpus.entries.language(m.entry), language));
         return { story, score: ageless * decay(products, at), ageless, foreign };
       })
       .sort((a, b) => b.score - a.score || a.story - b.story);
@@ -72,11 +83,14 @@ export class Layers {
 
   /** Which of an article's terms no entry of a story has (1) or one has (0); all are new to no story. */
   freshTerms(features: Features, story: number | undefined): Uint8Array {
-    this.#query.clear();
-    for (const term of features.terms) this.#query.add(term, 1);
-    if (story !== undefined)
-      for (const { corpus, held } of this.#members(story)) corpus.strike(held, this.#query);
-    return Uint8Array.from(features.terms, (term) => (this.#query.get(term) > 0 ? 1 : 0));
+    const fresh = new Uint8Array(features.terms.length).fill(1);
+    if (story === undefined) return fresh;
+    const { query } = this.#desk;
+    query.clear();
+    for (const term of features.terms) query.add(term, 1);
+    for (const { corpus, entry } of this.#members(story)) corpus.strike(entry, query);
+    for (let i = 0; i < fresh.length; i++) fresh[i] = query.get(features.terms[i] ?? 0);
+    return fresh;
   }
 
   /** Whether enough recent entries of two stories would have joined the other, with one more of the first. */
@@ -92,41 +106,42 @@ export class Layers {
 
   begunAt(story: number): Instant {
     return Math.min(
-      ...this.corpora.map(
-        (c) => c.held(c.stories.get(story)?.members[0] ?? -1)?.at ?? Number.POSITIVE_INFINITY,
-      ),
+      ...this.corpora.map((c) => {
+        const oldest = c.members(story, Number.POSITIVE_INFINITY)[0];
+        return oldest === undefined ? Number.POSITIVE_INFINITY : c.entries.at(oldest);
+      }),
     );
   }
 
   #witnesses(of: number, other: number, at: Instant): number {
     const since = at - SCORE.mergeHours * 3_600_000;
-    return this.#members(of).filter(({ held }) => held.at >= since && held.besides.includes(other)).length;
+    return this.#members(of).filter(
+      ({ corpus: { entries }, entry }) =>
+        entries.at(entry) >= since && entries.besides.get(entry)?.includes(other) === true,
+    ).length;
   }
 
   #sizeOf(story: number): number {
-    return this.corpora.reduce((sum, corpus) => sum + (corpus.stories.get(story)?.members.length ?? 0), 0);
+    return this.corpora.reduce((sum, corpus) => sum + corpus.sizeOf(story), 0);
   }
 
   /** The entries that speak for a story, oldest first. */
   #members(story: number): Member[] {
     const members: Member[] = [];
     for (const corpus of this.corpora)
-      for (const entry of corpus.stories.get(story)?.members.slice(-PROFILE) ?? []) {
-        const held = corpus.held(entry);
-        if (held !== undefined) members.push({ corpus, held });
-      }
-    return members.slice(-PROFILE);
+      for (const entry of corpus.members(story, PROFILE)) members.push({ corpus, entry });
+    return members.length > PROFILE ? members.slice(-PROFILE) : members;
   }
 
   /** The length of the sum of a story's vectors; remembered where one layer has it all. */
   #norm(story: number, members: readonly Member[]): number {
-    const parts = this.corpora.flatMap((corpus) => corpus.stories.get(story) ?? []);
-    const whole = parts.length === 1 ? parts[0] : undefined;
-    if (whole?.norm !== undefined) return whole.norm;
-    this.#sum.clear();
-    for (const { corpus, held } of members) corpus.pour(held, this.#sum);
-    const norm = this.#sum.norm() / UNIT;
-    if (whole !== undefined) whole.norm = norm;
-    return norm;
+    const parts = this.corpora.filter((corpus) => corpus.sizeOf(story) > 0);
+    const make = () => {
+      const { sum } = this.#desk;
+      sum.clear();
+      for (const { corpus, entry } of members) corpus.pour(entry, sum);
+      return sum.norm() / UNIT;
+    };
+    return parts.length === 1 && parts[0] !== undefined ? parts[0].norm(story, make) : make();
   }
 }

@@ -1,204 +1,221 @@
-import { KeyTable } from "./key-table.ts";
+/** How many entries of one term are remembered, the newest: more than are ever looked at for one article. */
+export const MOST_HELD = 8_192;
+/** Entries are told apart by so many bits: a window of half as many. */
+const ENTRY_BITS = 24;
+const ENTRY_MASK = 2 ** ENTRY_BITS - 1;
+export const LARGEST_WINDOW = 2 ** (ENTRY_BITS - 1);
+
+/** What a search by terms adds up to, by an entry's place (its number, masked). */
+export interface Tally {
+  /** What an entry shares with the article at hand; 0 for one that was not met. */
+  sums: Float32Array;
+  /** Places of entries that were met, in that order. */
+  met: Uint32Array;
+  count: number;
+}
 
 /**
- * Which entries of the window hold a term: for each term a chain from its newest occurrence back to its oldest, all in
- * one ring of typed arrays (13 bytes an occurrence). What leaves the window is cut off at the ring's end, and
- * every chain ends where the ring does, so that nothing is ever searched for to be deleted.
+ * Which entries of the window hold a term: for each term a ring of its own, oldest to newest, of four bytes an
+ * occurrence (the entry's number and the term's weight in it), so that reading it is reading memory in order. Rings lie
+ * in pages, in sizes of powers of two; one of a single occurrence stands in the table of terms itself.
  */
 export class Postings {
-  readonly #heads = new KeyTable();
-  #terms = new Uint32Array(ROOM);
-  #weights = new Uint8Array(ROOM);
-  #entries = new Uint32Array(ROOM);
-  /** How far back the term's occurrence before this one lies (0 for none), doubled; plus 1 for one that its story did not have. */
-  #back = new Uint32Array(ROOM);
+  /** By slot: the term, where its ring is (or its only occurrence), and its shape; a shape of 0 is an empty slot. */
+  #cells = new Uint32Array(ROOM * CELL);
   #mask = ROOM - 1;
-  #first = 0;
-  #next = 0;
+  #size = 0;
+  readonly #pages: Uint32Array[] = [];
+  /** Where the last page's free part begins. */
+  #free = 0;
+  /** Rings that were given back, by the power of two. */
+  readonly #rings: number[][] = Array.from({ length: Math.log2(MOST_HELD) + 1 }, () => []);
 
-  /** Adds an entry's terms, and answers where they stand. Entries are numbered upwards. */
-  add(entry: number, terms: Uint32Array, weights: Uint8Array, fresh: Uint8Array): number {
-    const start = this.#next;
-    while (start + terms.length - this.#first > this.#mask + 1) this.#grow();
-    for (const [i, term] of terms.entries()) {
-      const at = this.#next++;
-      const slot = at & this.#mask;
-      const before = this.#heads.get(term, 0);
-      this.#terms[slot] = term;
-      this.#weights[slot] = weights[i] ?? 0;
-      this.#entries[slot] = entry;
-      this.#back[slot] = (before === undefined ? 0 : at - before) * 2 + (fresh[i] ?? 0);
-      this.#heads.set(term, 0, at);
-    }
-    return start;
+  /** Adds an entry's terms. Entries are numbered upwards. */
+  add(entry: number, terms: Uint32Array, weights: Uint8Array): void {
+    for (let i = 0; i < terms.length; i++)
+      this.#push(terms[i] ?? 0, ((entry & ENTRY_MASK) << 8) | (weights[i] ?? 0));
   }
 
-  /** Lets the oldest entry go. */
-  drop(start: number, count: number): void {
-    for (let at = start; at < start + count; at++) {
-      const term = this.#terms[at & this.#mask] ?? 0;
-      if (this.#heads.get(term, 0) === at) this.#heads.delete(term, 0);
+  #push(term: number, posting: number): void {
+    let cell = this.#find(term);
+    const shape = this.#cells[cell + 2] ?? 0;
+    if (shape === 0) {
+      if (this.#size * 3 > this.#mask * 2) {
+        this.#grow();
+        cell = this.#find(term);
+      }
+      this.#size++;
+      this.#cells[cell] = term;
+      this.#cells[cell + 1] = posting;
+      this.#cells[cell + 2] = shapeOf(0, 0, 1);
+      return;
     }
-    this.#first = start + count;
+    const [power, count] = [powerOf(shape), countOf(shape)];
+    if (count === MOST_HELD) {
+      // The oldest gives way.
+      this.#cells[cell + 2] = shapeOf(power, (firstOf(shape) + 1) & (MOST_HELD - 1), count - 1);
+    } else if (count === 1 << power) this.#resize(cell, power + 1);
+    this.#put(cell, this.#cells[cell + 2] ?? 0, posting);
+  }
+
+  #put(cell: number, shape: number, posting: number): void {
+    const [power, first, count] = [powerOf(shape), firstOf(shape), countOf(shape)];
+    const at = this.#cells[cell + 1] ?? 0;
+    const page = this.#pages[at >>> PAGE_BITS] ?? NONE;
+    page[(at & PAGE_MASK) + ((first + count) & ((1 << power) - 1))] = posting;
+    this.#cells[cell + 2] = shapeOf(power, first, count + 1);
+  }
+
+  /** Lets an entry's terms go: the oldest entry's. */
+  drop(entry: number, terms: Uint32Array): void {
+    for (const term of terms) {
+      const cell = this.#find(term);
+      const shape = this.#cells[cell + 2] ?? 0;
+      if (shape === 0) continue;
+      const [power, first, count] = [powerOf(shape), firstOf(shape), countOf(shape)];
+      const at = this.#cells[cell + 1] ?? 0;
+      const oldest = power === 0 ? at : this.#pages[at >>> PAGE_BITS]?.[(at & PAGE_MASK) + first];
+      if ((oldest ?? 0) >>> 8 !== (entry & ENTRY_MASK)) continue;
+      if (count === 1) {
+        if (power > 0) this.#rings[power]?.push(at);
+        this.#empty(cell / CELL);
+        continue;
+      }
+      this.#cells[cell + 2] = shapeOf(power, (first + 1) & ((1 << power) - 1), count - 1);
+      if (power > 1 && count - 1 <= 1 << (power - 2)) this.#resize(cell, power - 1);
+    }
   }
 
   /**
-   * Adds to `sums` (by entry, masked) what each entry that holds the term has of it, newest first, for `most`
-   * occurrences and no entry before `oldest`. Entries met for the first time are put on `touched`. Answers how many
-   * occurrences it saw.
+   * Adds to a tally what each entry that holds the term has of it, newest first, for `most` occurrences and none of
+   * more than `span` entries before `next`. Answers how many occurrences it saw.
    */
-  gather(
-    term: number,
-    weight: number,
-    oldest: number,
-    most: number,
-    sums: Float32Array,
-    touched: number[],
-  ): number {
-    let at = this.#heads.get(term, 0);
-    if (at === undefined) return 0;
-    const sumMask = sums.length - 1;
-    const entries = this.#entries;
-    const weights = this.#weights;
-    const backs = this.#back;
-    const mask = this.#mask;
-    const first = this.#first;
-    let seen = 0;
-    while (at >= first && seen < most) {
-      const slot: number = at & mask;
-      const entry = entries[slot] ?? 0;
-      if (entry < oldest) break;
-      seen++;
-      const place = entry & sumMask;
+  gather(term: number, weight: number, next: number, span: number, most: number, tally: Tally): number {
+    const cell = this.#find(term);
+    const shape = this.#cells[cell + 2] ?? 0;
+    if (shape === 0) return 0;
+    const [power, first, count] = [powerOf(shape), firstOf(shape), countOf(shape)];
+    const at = this.#cells[cell + 1] ?? 0;
+    const inline = power === 0;
+    const page = inline ? this.#cells : (this.#pages[at >>> PAGE_BITS] ?? NONE);
+    const base = inline ? cell + 1 : at & PAGE_MASK;
+    const ring = (1 << power) - 1;
+    const { sums, met } = tally;
+    const places = sums.length - 1;
+    let touched = tally.count;
+    const last = Math.max(0, count - most);
+    let i = count - 1;
+    for (; i >= last; i--) {
+      const posting = page[base + ((first + i) & ring)] ?? 0;
+      const entry = posting >>> 8;
+      if (((next - entry) & ENTRY_MASK) > span) break;
+      const place = entry & places;
       const sum = sums[place] ?? 0;
-      if (sum === 0) touched.push(entry);
-      sums[place] = sum + weight * (weights[slot] ?? 0) + TOUCHED;
-      const back: number = (backs[slot] ?? 0) >>> 1;
-      if (back === 0) break;
-      at -= back;
+      if (sum === 0) met[touched++] = place;
+      sums[place] = sum + weight * (posting & 0xff) + MET;
     }
-    return seen;
-  }
-
-  /** The scalar product of an entry's terms with those of a table. */
-  product(start: number, count: number, table: TermTable): number {
-    const terms = this.#terms;
-    const weights = this.#weights;
-    const mask = this.#mask;
-    let sum = 0;
-    for (let at = start; at < start + count; at++) {
-      const slot = at & mask;
-      const weight = table.get(terms[slot] ?? 0);
-      if (weight !== 0) sum += weight * (weights[slot] ?? 0);
-    }
-    return sum;
-  }
-
-  /** Strikes an entry's terms off a table. */
-  strike(start: number, count: number, table: TermTable): void {
-    for (let at = start; at < start + count; at++) table.strike(this.#terms[at & this.#mask] ?? 0);
-  }
-
-  /** Adds an entry's weights to a table. */
-  pour(start: number, count: number, table: TermTable): void {
-    for (let at = start; at < start + count; at++) {
-      const slot = at & this.#mask;
-      table.add(this.#terms[slot] ?? 0, this.#weights[slot] ?? 0);
-    }
-  }
-
-  /** The terms of an entry, as they stand, and which of them its story did not have. */
-  termsAt(start: number, count: number): { terms: Uint32Array; fresh: Uint8Array } {
-    const slots = Array.from({ length: count }, (_, i) => (start + i) & this.#mask);
-    return {
-      terms: Uint32Array.from(slots, (slot) => this.#terms[slot] ?? 0),
-      fresh: Uint8Array.from(slots, (slot) => (this.#back[slot] ?? 0) & 1),
-    };
-  }
-
-  #grow(): void {
-    const size = (this.#mask + 1) * 2;
-    const [terms, weights, entries, back] = [this.#terms, this.#weights, this.#entries, this.#back];
-    this.#terms = new Uint32Array(size);
-    this.#weights = new Uint8Array(size);
-    this.#entries = new Uint32Array(size);
-    this.#back = new Uint32Array(size);
-    for (let at = this.#first; at < this.#next; at++) {
-      const [from, to] = [at & this.#mask, at & (size - 1)];
-      this.#terms[to] = terms[from] ?? 0;
-      this.#weights[to] = weights[from] ?? 0;
-      this.#entries[to] = entries[from] ?? 0;
-      this.#back[to] = back[from] ?? 0;
-    }
-    this.#mask = size - 1;
-  }
-}
-
-const ROOM = 1024;
-/** So that an entry whose weight rounds to nothing still counts as touched. */
-const TOUCHED = 1e-3;
-
-/** Weights by term, refilled for every article: open addressing, emptied by a new stamp. */
-export class TermTable {
-  #keys = new Uint32Array(8192);
-  #stamps = new Uint32Array(8192);
-  #values = new Float64Array(8192);
-  #stamp = 1;
-  #filled: number[] = [];
-
-  clear(): void {
-    this.#stamp++;
-    this.#filled = [];
-  }
-
-  get(term: number): number {
-    const slot = this.#find(term);
-    return this.#stamps[slot] === this.#stamp ? (this.#values[slot] ?? 0) : 0;
-  }
-
-  add(term: number, weight: number): void {
-    let slot = this.#find(term);
-    if (this.#stamps[slot] === this.#stamp) {
-      this.#values[slot] = (this.#values[slot] ?? 0) + weight;
-      return;
-    }
-    if (this.#filled.length * 2 > this.#keys.length) {
-      this.#grow();
-      slot = this.#find(term);
-    }
-    this.#keys[slot] = term;
-    this.#stamps[slot] = this.#stamp;
-    this.#values[slot] = weight;
-    this.#filled.push(slot);
-  }
-
-  /** Makes a term that it holds weigh nothing. */
-  strike(term: number): void {
-    const slot = this.#find(term);
-    if (this.#stamps[slot] === this.#stamp) this.#values[slot] = 0;
-  }
-
-  /** The length of what it holds, as a vector. */
-  norm(): number {
-    let sum = 0;
-    for (const slot of this.#filled) sum += (this.#values[slot] ?? 0) ** 2;
-    return Math.sqrt(sum);
+    tally.count = touched;
+    return count - 1 - i;
   }
 
   #find(term: number): number {
-    const mask = this.#keys.length - 1;
+    const cells = this.#cells;
+    const mask = this.#mask;
+    // A term is a hash: its own bits serve.
     let slot = term & mask;
-    while (this.#stamps[slot] === this.#stamp && this.#keys[slot] !== term) slot = (slot + 1) & mask;
-    return slot;
+    for (;;) {
+      const cell = slot * CELL;
+      if (cells[cell + 2] === 0 || cells[cell] === term) return cell;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  /** Moves a term's occurrences to a ring of another size. */
+  #resize(cell: number, power: number): void {
+    const shape = this.#cells[cell + 2] ?? 0;
+    const [before, first, count] = [powerOf(shape), firstOf(shape), countOf(shape)];
+    const from = this.#cells[cell + 1] ?? 0;
+    const to = this.#take(power);
+    const target = this.#pages[to >>> PAGE_BITS] ?? NONE;
+    if (before === 0) target[to & PAGE_MASK] = from;
+    else {
+      const source = this.#pages[from >>> PAGE_BITS] ?? NONE;
+      const ring = (1 << before) - 1;
+      for (let i = 0; i < count; i++)
+        target[(to & PAGE_MASK) + i] = source[(from & PAGE_MASK) + ((first + i) & ring)] ?? 0;
+      this.#rings[before]?.push(from);
+    }
+    this.#cells[cell + 1] = to;
+    this.#cells[cell + 2] = shapeOf(power, 0, count);
+  }
+
+  #take(power: number): number {
+    const used = this.#rings[power]?.pop();
+    if (used !== undefined) return used;
+    const size = 1 << power;
+    const page = this.#pages.at(-1);
+    if (page === undefined || this.#free + size > page.length) {
+      // What is left of the last page serves for smaller rings.
+      for (let rest = power - 1; page !== undefined && rest > 0; rest--)
+        if (this.#free + (1 << rest) <= page.length) this.#rings[rest]?.push(this.#cut(rest));
+      // A document's few entries need little.
+      this.#pages.push(new Uint32Array(page === undefined && size <= SMALLEST ? SMALLEST : PAGE_MASK + 1));
+      this.#free = 0;
+    }
+    return this.#cut(power);
+  }
+
+  #cut(power: number): number {
+    const at = (this.#pages.length - 1) * (PAGE_MASK + 1) + this.#free;
+    this.#free += 1 << power;
+    return at;
+  }
+
+  #empty(slot: number): void {
+    const cells = this.#cells;
+    const mask = this.#mask;
+    let hole = slot;
+    this.#size--;
+    for (let at = (hole + 1) & mask; cells[at * CELL + 2] !== 0; at = (at + 1) & mask) {
+      const home = (cells[at * CELL] ?? 0) & mask;
+      // As in `KeyTable`: it may fill the hole unless its home lies between the hole and where it is.
+      if (((at - home) & mask) < ((at - hole) & mask)) continue;
+      cells.copyWithin(hole * CELL, at * CELL, at * CELL + CELL);
+      hole = at;
+    }
+    cells[hole * CELL + 2] = 0;
   }
 
   #grow(): void {
-    const [keys, values, filled] = [this.#keys, this.#values, this.#filled];
-    this.#keys = new Uint32Array(keys.length * 2);
-    this.#stamps = new Uint32Array(keys.length * 2);
-    this.#values = new Float64Array(keys.length * 2);
-    this.#stamp = 1;
-    this.#filled = [];
-    for (const slot of filled) this.add(keys[slot] ?? 0, values[slot] ?? 0);
+    const before = this.#cells;
+    this.#cells = new Uint32Array(before.length * 2);
+    this.#mask = this.#mask * 2 + 1;
+    for (let cell = 0; cell < before.length; cell += CELL) {
+      if (before[cell + 2] === 0) continue;
+      this.#cells.set(before.subarray(cell, cell + CELL), this.#find(before[cell] ?? 0));
+    }
   }
+}
+
+const ROOM = 256;
+const CELL = 3;
+const PAGE_BITS = 14;
+const PAGE_MASK = 2 ** PAGE_BITS - 1;
+const SMALLEST = 1_024;
+const NONE = new Uint32Array(0);
+/** So that an entry whose weight rounds to nothing still counts as met. */
+const MET = 1e-3;
+
+/** A ring's shape in 32 bits: 4 for the power of two that it has room for, 14 for its first place, 14 for its length. */
+function shapeOf(power: number, first: number, count: number): number {
+  return (power << 28) | (first << 14) | count;
+}
+function powerOf(shape: number): number {
+  return shape >>> 28;
+}
+function firstOf(shape: number): number {
+  return (shape >>> 14) & 0x3fff;
+}
+function countOf(shape: number): number {
+  return shape & 0x3fff;
 }

@@ -1,5 +1,4 @@
 import type { Instant } from "../model/time.ts";
-import type { Held } from "./held.ts";
 
 const HOUR = 3_600_000;
 
@@ -46,18 +45,19 @@ export const SCORE = {
 /** After this nothing joins a story: decay would ask for more than identity. */
 export const HORIZON = 4 * 24 * HOUR;
 
-/** How like a story is to an article, by what the story's entries share with it (cosines, of 0 to 1), however old. */
-export function storyScore(
-  products: readonly { cosine: number; of: Held }[],
-  norm: number,
-  terms: number,
-  at: Instant,
-): number {
+/** What an article shares with an entry of a story (a cosine, of 0 to 1), and when that came. */
+export interface Product {
+  cosine: number;
+  at: Instant;
+}
+
+/** How like a story is to an article, by what the story's entries share with it, however old. */
+export function storyScore(products: readonly Product[], norm: number, terms: number, at: Instant): number {
   const best = [0, 0, 0];
   let sum = 0;
-  for (const { cosine, of } of products) {
+  for (const { cosine, at: written } of products) {
     sum += cosine;
-    let value = cosine * Math.exp(-Math.max(0, at - of.at) / HOUR / SCORE.entryHours);
+    let value = cosine * Math.exp(-Math.max(0, at - written) / HOUR / SCORE.entryHours);
     for (let i = 0; i < 3; i++) {
       const there = best[i] ?? 0;
       if (value > there) {
@@ -77,9 +77,9 @@ export function storyScore(
 }
 
 /** What part of its score a story keeps that nobody has written of for a while. */
-export function decay(products: readonly { of: Held }[], at: Instant): number {
+export function decay(products: readonly Product[], at: Instant): number {
   let last = Number.NEGATIVE_INFINITY;
-  for (const { of } of products) last = Math.max(last, of.at);
+  for (const product of products) last = Math.max(last, product.at);
   return Math.exp(-Math.max(0, at - last) / HOUR / SCORE.storyHours);
 }
 

@@ -1,7 +1,7 @@
 import type { Instant, Millis } from "../model/time.ts";
 import { Corpus } from "./corpus.ts";
 import { type ComparedText, type Features, featuresOf, packFeatures, unpackFeatures } from "./features.ts";
-import { languageKey } from "./frequencies.ts";
+import { Frequencies, languageKey } from "./frequencies.ts";
 import { EXACT, type Exact, type Held, type Keys } from "./held.ts";
 import { hashText } from "./key-table.ts";
 import { Layers, type Ranked } from "./layers.ts";
@@ -85,13 +85,19 @@ const HEADLINE_AGE = 24 * 3_600_000;
 const COPY = 0.4;
 
 export function createStories(window: StoryWindow): Stories {
-  return layered(window, new Corpus(), undefined);
+  const frequencies = new Frequencies();
+  const corpus = new Corpus(frequencies);
+  return layered(window, frequencies, corpus, new Layers([corpus]), false);
 }
 
-/** The index, or (`below`) a layer of uncommitted entries over it. */
-function layered(window: StoryWindow, own: Corpus, below: Corpus | undefined): Stories {
-  // The older layer first, so that the first of a group is found first.
-  const layers = new Layers(below === undefined ? [own] : [below, own]);
+/** The index, or (`draft`) a layer of uncommitted entries over it. Entries and changes go to `own`. */
+function layered(
+  window: StoryWindow,
+  frequencies: Frequencies,
+  own: Corpus,
+  layers: Layers,
+  draft: boolean,
+): Stories {
   const within = (held: Held | undefined, now: Instant, age: Millis) =>
     held !== undefined && now - held.at <= age ? held : undefined;
   const ageOf = (by: Exact) => (by === "headline" ? Math.min(window.age, HEADLINE_AGE) : window.age);
@@ -152,7 +158,7 @@ function layered(window: StoryWindow, own: Corpus, below: Corpus | undefined): S
       return layers.size;
     },
 
-    features: (article) => packFeatures(featuresOf(article, (below ?? own).frequencies)),
+    features: (article) => packFeatures(featuresOf(article, frequencies)),
 
     place(entry) {
       const at = entry.firstSeenAt;
@@ -181,7 +187,7 @@ function layered(window: StoryWindow, own: Corpus, below: Corpus | undefined): S
         const keys = keysOf(entry);
         const known = own.withId(entry.id);
         if (known !== undefined) {
-          own.know(known, keys, counts);
+          own.know(known.entry, keys, counts);
           continue;
         }
         const arrival = {
@@ -194,24 +200,24 @@ function layered(window: StoryWindow, own: Corpus, below: Corpus | undefined): S
           copy: entry.duplicateOf !== undefined,
         };
         own.add(arrival, counts);
-        if (below === undefined) own.evict(at - window.age, window.count);
+        if (!draft) own.evict(at - window.age, window.count);
       }
     },
 
     merge({ from, into }) {
-      const story = own.stories.get(from);
-      if (story !== undefined && from !== into) own.move(story, into);
+      own.move(from, into);
     },
 
     move(entry, into) {
       const held = own.withId(entry);
-      const from = held && own.stories.get(held.story);
-      if (from !== undefined && from.id !== into) own.move(from, into, (h) => h === held);
+      if (held !== undefined) own.move(held.story, into, held.entry);
     },
 
     draft() {
-      if (below !== undefined) throw new Error("a draft of a draft is nothing");
-      return layered(window, new Corpus(), own);
+      if (draft) throw new Error("a draft of a draft is nothing");
+      const corpus = new Corpus();
+      // The older layer first, so that the first of a group is found first.
+      return layered(window, frequencies, corpus, new Layers([own, corpus], layers), true);
     },
   };
 }
