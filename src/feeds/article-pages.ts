@@ -1,17 +1,25 @@
 import { LRUCache } from "lru-cache";
 import type { Log } from "../model/log.ts";
 import type { Clock, Instant, Millis } from "../model/time.ts";
-import { FetchError, type Fetcher } from "./fetch.ts";
+import { type Behalf, FetchError, type Fetcher } from "./fetch.ts";
 import { FeedError } from "./read/fault.ts";
 import type { ArticleReader } from "./reader.ts";
 import { createRobots } from "./robots.ts";
+import { isOfNetwork, isTimeout } from "./trouble.ts";
 import { createTurns } from "./turns.ts";
 import { unwrapped } from "./url-wrappers.ts";
 
 /** The text of an entry whose article was looked for: the article's, or the feed's own with why, in words. */
 export type FullText =
   | { from: "article"; text: string; author: string; language: string; note?: string }
-  | { from: "feed"; note?: string };
+  | NoArticle;
+
+interface NoArticle {
+  from: "feed";
+  note?: string;
+  /** What kept the article away may be over after this long. */
+  again?: Millis;
+}
 
 /** An article's address: as it is asked for, and as it is known by. */
 export interface Address {
@@ -37,13 +45,20 @@ export interface PageLimits {
 }
 
 export interface ArticlePages {
-  /** The article of a page read no longer than `fresh` ago, else fetched now. Never rejects. */
-  read(address: Address, fresh: Millis, signal: AbortSignal): Promise<FullText>;
+  /** The article of a page read no longer than `fresh` ago, else fetched now on the feed's behalf. Never rejects. */
+  read(address: Address, behalf: Behalf, fresh: Millis, signal: AbortSignal): Promise<FullText>;
 }
 
 const PAGES_A_HOST = 2;
 /** What failed is tried again sooner, if another entry leads there. */
 const FRESH_FAILURE: Millis = 60_000;
+/**
+ * After how long a page that failed at once is asked for again, once: the entries of the same document wait for it. What
+ * a server asks for with Retry-After is kept to; what takes longer is left to later (see late-texts.ts).
+ */
+const AGAIN: Millis = 2_000;
+/** Statuses that pass: RFC 9110 and 6585, and those of proxies whose origin does not answer. */
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]);
 /** Characters of an article that are kept: as many as of a feed's own text. */
 const LONGEST = 20_000;
 const REMEMBERED = 300;
@@ -64,35 +79,53 @@ export function createArticlePages(parts: ArticlePagesParts): ArticlePages {
   const nextAt = new LRUCache<string, Instant>({ max: REMEMBERED });
 
   /** Never rejects. */
-  async function textOf(url: string, signal: AbortSignal): Promise<FullText> {
-    const address = addressOf(url);
+  async function textOf(link: string, behalf: Behalf, signal: AbortSignal): Promise<FullText> {
+    const address = addressOf(link);
     if (address === null) return fromFeed("its link is none that can be read");
     try {
-      return await orAborted(fetchAndRead(address, signal), signal);
+      return await orAborted(persevere(address, behalf, signal), signal);
     } catch (error) {
-      if (signal.aborted) return fromFeed(wordsOf(signal.reason));
-      if (error instanceof FetchError || error instanceof FeedError) return fromFeed(error.message);
-      log.error({ url, error }, "an article could not be read by our fault");
+      if (signal.aborted) return { ...fromFeed(wordsOf(signal.reason)), again: 0 };
+      if (error instanceof FetchError) {
+        return { ...fromFeed(error.message), ...(isPassing(error) ? { again: error.retryAfter ?? 0 } : {}) };
+      }
+      if (error instanceof FeedError) return fromFeed(error.message);
+      log.error({ url: link, error }, "an article could not be read by our fault");
       return fromFeed("it could not be read by a fault of Wirewatch's, which the log holds");
     }
   }
 
-  async function fetchAndRead(url: URL, signal: AbortSignal): Promise<FullText> {
-    const verdict = await robots.ask(url, signal);
-    if (!verdict.allowed) return fromFeed(verdict.reason);
-    const fetched = await turn(url.host, async () => {
-      await pause(url.host, verdict.delay, signal);
+  async function persevere(url: URL, behalf: Behalf, signal: AbortSignal): Promise<FullText> {
+    try {
+      return await fetchAndRead(url, behalf, signal);
+    } catch (error) {
+      if (!(error instanceof FetchError) || !isPassing(error) || error instanceof Unwelcome) throw error;
+      const wait = Math.max(AGAIN, error.retryAfter ?? 0);
+      if (isTimeout(error.cause) || wait > limits.poll / 2 || signal.aborted) throw error;
+      await clock.sleep(wait, signal);
+      return fetchAndRead(url, behalf, signal);
+    }
+  }
+
+  async function fetchAndRead(url: URL, behalf: Behalf, signal: AbortSignal): Promise<FullText> {
+    const admit = async (to: URL) => {
+      const verdict = await robots.ask(to, behalf, signal);
+      if (!verdict.allowed) throw new Unwelcome(verdict.reason, verdict.passing);
+      // One visit to a host is one, redirects included.
+      if (to === url || to.host !== url.host) await pause(to.host, verdict.delay, signal);
       signal.throwIfAborted();
+    };
+    const fetched = await turn(url.host, async () => {
+      await admit(url);
       return fetcher.fetchOnce(url.href, {
         accept: "text/html, application/xhtml+xml",
         maxBytes: limits.bytes,
         timeoutMs: limits.page,
+        behalf,
+        follow: admit,
         signal,
       });
     });
-    // Redirects are followed by then; a page that robots are asked to leave alone is at least not used.
-    const there = fetched.url === url.href ? verdict : await robots.ask(new URL(fetched.url), signal);
-    if (!there.allowed) return fromFeed(there.reason);
     const type = fetched.contentType ?? "";
     if (!/^\s*(?:$|text\/|application\/xhtml)/i.test(type)) return fromFeed(`it is no page but ${type}`);
     const source = { url: fetched.url, ...(type === "" ? {} : { contentType: type }) };
@@ -114,27 +147,48 @@ export function createArticlePages(parts: ArticlePagesParts): ArticlePages {
     const now = clock.now();
     const at = Math.max(now, nextAt.get(host) ?? 0);
     if (at - now > limits.poll) {
-      throw new FetchError(`its site asks for ${delay / 1_000} seconds between two pages: too many wait`);
+      throw new Unwelcome(
+        `its site asks for ${delay / 1_000} seconds between two pages: too many wait`,
+        true,
+      );
     }
     nextAt.set(host, at + delay);
     if (at > now) await clock.sleep(at - now, signal);
   }
 
   return {
-    read({ url, canonicalUrl }, fresh, signal) {
-      const known = pages.get(canonicalUrl);
+    read({ url, canonicalUrl }, behalf, fresh, signal) {
+      // What a subscriber is shown is not what others are.
+      const { proxy, headers, credentials } = behalf;
+      const key = JSON.stringify([canonicalUrl, proxy, headers, credentials]);
+      const known = pages.get(key);
       const age = known === undefined ? Number.POSITIVE_INFINITY : clock.now() - known.at;
       if (known !== undefined && age < (known.failed ? FRESH_FAILURE : fresh)) return known.text;
-      const page: Page = { at: clock.now(), text: textOf(url, signal), failed: false };
-      pages.set(canonicalUrl, page);
+      const page: Page = { at: clock.now(), text: textOf(url, behalf, signal), failed: false };
+      pages.set(key, page);
       void page.text.then(({ from }) => {
         page.failed = from === "feed";
         // What this poll had no time for, the next one may have.
-        if (signal.aborted && page.failed) pages.delete(canonicalUrl);
+        if (signal.aborted && page.failed) pages.delete(key);
       });
       return page.text;
     },
   };
+}
+
+/** The site asks not to be asked, now or ever. */
+class Unwelcome extends FetchError {
+  readonly passing: boolean;
+  constructor(reason: string, passing = false) {
+    super(reason);
+    this.passing = passing;
+  }
+}
+
+/** Whether another try may find what this one did not: not where the desk or the site refuses. */
+function isPassing(error: FetchError): boolean {
+  if (error instanceof Unwelcome) return error.passing;
+  return error.status === undefined ? isOfNetwork(error.cause) : PASSING.has(error.status);
 }
 
 /** Where a link leads in the end, so far as it says so itself: no redirector is asked for what it only forwards. */
@@ -145,7 +199,7 @@ function addressOf(link: string): URL | null {
 }
 
 /** The feed's own text, and why; "" where there is nothing to say. */
-export function fromFeed(why: string): FullText {
+export function fromFeed(why: string): NoArticle {
   return why === "" ? { from: "feed" } : { from: "feed", note: noteOf(why) };
 }
 

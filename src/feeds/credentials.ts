@@ -17,7 +17,7 @@ const OURS = new Set(
  * files and variables that the settings name, so a renewed one needs no restart, and are kept nowhere.
  */
 export async function privateHeaders(
-  settings: FeedSettings,
+  settings: Pick<FeedSettings, "headers" | "credentials">,
   env: Record<string, string | undefined>,
 ): Promise<Record<string, string>> {
   const headers: Record<string, string> = {};

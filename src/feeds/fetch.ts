@@ -1,14 +1,13 @@
-import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { Agent, type buildConnector, type Dispatcher, ProxyAgent } from "undici";
-import type { Feed, FeedState } from "../model/feed.ts";
-import type { Clock } from "../model/time.ts";
-import { adviceFor, challengeIn } from "./challenge.ts";
-import { privateHeaders, sendable } from "./credentials.ts";
-import { linksOf, maxAgeOf, retryAfterOf } from "./freshness.ts";
+import type { Feed, FeedSettings } from "../model/feed.ts";
+import type { Clock, Millis } from "../model/time.ts";
+import { conditional, outcomeOf, statusWords } from "./answer.ts";
+import { privateHeaders } from "./credentials.ts";
+import { retryAfterOf } from "./freshness.ts";
 import { createGuard, type Guard, type GuardOptions } from "./guard.ts";
 import type { FetchOutcome } from "./outcome.ts";
-import { type Answer, DEFAULT_TIMEOUTS, type Timeouts, transfer } from "./transfer.ts";
+import { DEFAULT_TIMEOUTS, type Timeouts, transfer } from "./transfer.ts";
 import { failureWords, isRefusal } from "./trouble.ts";
 import { createTurns } from "./turns.ts";
 
@@ -37,7 +36,14 @@ export interface OnceOptions {
   signal?: AbortSignal;
   /** "POST" with a form, for WebSub. */
   form?: Record<string, string>;
+  /** On a feed's behalf: with its user agent and proxy, and with its headers and secrets where the host is its own. */
+  behalf?: Behalf;
+  /** Asked before a redirect is followed; what it throws ends the fetch. */
+  follow?(to: URL): Promise<void>;
 }
+
+/** What of a feed's settings says how its publisher is asked. */
+export type Behalf = Pick<FeedSettings, "url" | "userAgent" | "proxy" | "headers" | "credentials">;
 
 export interface Fetched {
   bytes: Uint8Array;
@@ -63,17 +69,18 @@ export interface Fetcher {
 export class FetchError extends Error {
   override readonly name = "FetchError";
   readonly status: number | undefined;
-  constructor(message: string, options?: { status?: number; cause?: unknown }) {
+  /** How long the server asks to be left alone, in milliseconds. */
+  readonly retryAfter: Millis | undefined;
+  constructor(message: string, options?: { status?: number; retryAfter?: Millis; cause?: unknown }) {
     super(message, options);
     this.status = options?.status;
+    this.retryAfter = options?.retryAfter;
   }
 }
 
 const FEED_TYPES =
   "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5";
 const DEFAULT_MAX_BYTES = 10_000_000;
-/** RFC 9110 sets no limit; longer than this no server means it, and it would be sent with every poll. */
-const MAX_VALIDATOR = 2_048;
 const CONNECTIONS_A_PROXY = 2;
 /** Milliseconds that an idle connection is kept, whatever longer time a server offers: for its host's other feeds. */
 const KEEP_ALIVE = 10_000;
@@ -118,12 +125,12 @@ export function createFetcher(options: FetchOptions): Fetcher {
     return known;
   }
 
-  const common = {
-    timeouts,
-    guard,
-    turn,
-    opened: (url: URL, place: number) => fresh.delete(`${place} ${url.origin}`),
-  };
+  const common = { timeouts, guard, turn };
+  const through = (proxy: string | undefined) => ({
+    dispatcherFor: (url: URL, place: number) => dispatcherFor(url, place, proxy),
+    // A proxy's connections are its own.
+    opened: (url: URL, place: number) => proxy !== undefined || fresh.delete(`${place} ${url.origin}`),
+  });
 
   return {
     guard,
@@ -141,9 +148,7 @@ export function createFetcher(options: FetchOptions): Fetcher {
           privateHeaders: await privateHeaders(settings, env),
           ...conditional(feed),
           maxBytes,
-          dispatcherFor: (url, place) => dispatcherFor(url, place, settings.proxy),
-          // A proxy's connections are its own.
-          opened: (url, place) => settings.proxy !== undefined || common.opened(url, place),
+          ...through(settings.proxy),
           keep: () => reused && connections.open() < KEPT_CONNECTIONS,
           ...(signal === undefined ? {} : { signal }),
         });
@@ -159,26 +164,28 @@ export function createFetcher(options: FetchOptions): Fetcher {
       if (!URL.canParse(url)) throw new FetchError(`"${url.slice(0, 200)}" is no URL`);
       const limit = once.timeoutMs === undefined ? undefined : AbortSignal.timeout(once.timeoutMs);
       const signals = [once.signal, limit].filter((signal) => signal !== undefined);
+      const { behalf, form, follow } = once;
       try {
         const answer = await transfer({
           ...common,
           url,
           headers: {
             accept: once.accept ?? "*/*",
-            "user-agent": userAgent,
-            ...(once.form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
+            "user-agent": behalf?.userAgent ?? userAgent,
+            ...(form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
           },
-          privateHeaders: {},
+          privateHeaders:
+            behalf !== undefined && isAtHome(url, behalf) ? await privateHeaders(behalf, env) : {},
           maxBytes: once.maxBytes ?? maxBytes,
-          dispatcherFor,
+          ...through(behalf?.proxy),
           keep: () => connections.open() < KEPT_CONNECTIONS,
-          ...(once.form === undefined
-            ? {}
-            : { method: "POST", body: new URLSearchParams(once.form).toString() }),
+          ...(form === undefined ? {} : { method: "POST", body: new URLSearchParams(form).toString() }),
+          ...(follow === undefined ? {} : { follow }),
           ...(signals.length === 0 ? {} : { signal: AbortSignal.any(signals) }),
         });
         if (answer.status < 200 || answer.status > 299) {
-          throw new FetchError(`${url}: ${statusWords(answer)}`, { status: answer.status });
+          const retryAfter = retryAfterOf(answer.headers["retry-after"], clock.now());
+          throw new FetchError(`${url}: ${statusWords(answer)}`, { status: answer.status, retryAfter });
         }
         const contentType = answer.headers["content-type"];
         return {
@@ -203,6 +210,12 @@ export function createFetcher(options: FetchOptions): Fetcher {
   };
 }
 
+/** Whether a feed's secrets may be sent to the URL: its own host and port, and not in the clear if the feed's is not. */
+function isAtHome(url: string, { url: home }: Behalf): boolean {
+  const [to, from] = [new URL(url), URL.parse(home)];
+  return from !== null && to.host === from.host && (to.protocol === "https:" || from.protocol === "http:");
+}
+
 /** The connector, with how many of its sockets are open. */
 function counted(connector: buildConnector.connector): { connect: buildConnector.connector; open(): number } {
   let open = 0;
@@ -218,67 +231,4 @@ function counted(connector: buildConnector.connector): { connect: buildConnector
         return callback(null, socket);
       }),
   };
-}
-
-/** Exactly what the last answer gave, to the URL that gave it. */
-function conditional({ settings, state }: Feed): {
-  conditional?: { url: string; headers: Record<string, string> };
-} {
-  const headers: Record<string, string> = {};
-  if (state.etag !== undefined) headers["if-none-match"] = state.etag;
-  if (state.lastModified !== undefined) headers["if-modified-since"] = state.lastModified;
-  if (Object.keys(headers).length === 0) return {};
-  return { conditional: { url: new URL(state.validatorsUrl ?? settings.url).href, headers } };
-}
-
-function outcomeOf(answer: Answer, state: FeedState, latency: number, now: number): FetchOutcome {
-  const { headers, status } = answer;
-  const etag = validator(headers.etag);
-  const lastModified = validator(headers["last-modified"]);
-  const maxAge = maxAgeOf(headers["cache-control"], headers.age);
-  const answered = {
-    latency,
-    url: answer.url,
-    ...(etag === undefined ? {} : { etag }),
-    ...(lastModified === undefined ? {} : { lastModified }),
-    ...(maxAge === undefined ? {} : { maxAge }),
-    ...(answer.movedTo === undefined ? {} : { movedTo: answer.movedTo }),
-  };
-  if (status === 304) return { kind: "unchanged", by: "status", ...answered };
-  if (status >= 200 && status < 300) {
-    const bodyHash = createHash("sha256").update(answer.bytes).digest("hex");
-    if (bodyHash === state.bodyHash) return { kind: "unchanged", by: "hash", ...answered };
-    return {
-      kind: "document",
-      bytes: answer.bytes,
-      contentType: headers["content-type"] ?? "",
-      bodyHash,
-      links: linksOf(headers.link, answer.url),
-      ...answered,
-    };
-  }
-  if (status === 410) return { kind: "gone", reason: "410: the publisher says it is gone for good", latency };
-  const retryAfter = retryAfterOf(headers["retry-after"], now);
-  return {
-    kind: "failed",
-    status,
-    reason: statusWords(answer),
-    latency,
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-  };
-}
-
-function validator(text: string | undefined): string | undefined {
-  return text !== undefined && text !== "" && text.length <= MAX_VALIDATOR && sendable(text)
-    ? text
-    : undefined;
-}
-
-function statusWords({ status, challenge }: Answer): string {
-  return `${status}${challenge === undefined ? "" : `: ${challenge}`}; ${adviceFor(status, challenge !== undefined)}`;
-}
-
-/** Why a document that was no feed was none, where it shows signs of a challenge. */
-export function challengeOf(outcome: { bytes: Uint8Array }): string | undefined {
-  return challengeIn("", outcome.bytes);
 }

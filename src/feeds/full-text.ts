@@ -71,7 +71,7 @@ export function createFullTexts(parts: FullTextParts): FullTexts {
       const why = passedOver(draft, since) ?? (waiting.length < limits.pages ? undefined : TOO_MANY);
       if (why !== undefined) found.set(teaser, fromFeed(why));
       else {
-        const text = pages.read(draft, FRESH[kind], signal);
+        const text = pages.read(draft, feed.settings, FRESH[kind], signal);
         waiting.push(text.then((given) => void found.set(teaser, given)));
       }
     }

@@ -1,14 +1,22 @@
 import { createRequire } from "node:module";
 import { LRUCache } from "lru-cache";
 import type { Clock, Instant, Millis } from "../model/time.ts";
-import { FetchError, type Fetcher } from "./fetch.ts";
+import { type Behalf, FetchError, type Fetcher } from "./fetch.ts";
 
-/** What a site's robots.txt says of one address. `delay` is what it asks for between two pages. */
-export type Verdict = { allowed: true; delay: Millis } | { allowed: false; reason: string };
+/**
+ * What a site's robots.txt says of one address. `delay` is what it asks for between two pages; `passing`: it could not
+ * be had, and may be in a while.
+ */
+export type Verdict =
+  | { allowed: true; delay: Millis }
+  | { allowed: false; reason: string; passing?: boolean };
 
 export interface Robots {
-  /** Asks the robots.txt of the address's site, which is fetched once for a while. Rejects only for the signal. */
-  ask(url: URL, signal: AbortSignal): Promise<Verdict>;
+  /**
+   * Asks the robots.txt of the address's site, which is fetched once for a while, through the proxy of the feed that
+   * leads there. Rejects only for the signal.
+   */
+  ask(url: URL, behalf: Behalf, signal: AbortSignal): Promise<Verdict>;
 }
 
 /** The part of robots-parser that is used; its own types are those of another module system. */
@@ -44,11 +52,13 @@ type Known = { rules: Rules; wildcards: number } | { allowed: true } | { trouble
 export function createRobots(fetcher: Pick<Fetcher, "fetchOnce">, clock: Clock): Robots {
   const sites = new LRUCache<string, { known: Promise<Known>; until: Instant }>({ max: SITES });
 
-  function knownOf(origin: string): Promise<Known> {
-    const kept = sites.get(origin);
+  function knownOf(origin: string, { url, userAgent, proxy }: Behalf): Promise<Known> {
+    // What a site answers may depend on who asks, and from where; of secrets it learns nothing.
+    const key = [origin, userAgent, proxy].join("\n");
+    const kept = sites.get(key);
     if (kept !== undefined && clock.now() < kept.until) return kept.known;
-    const site = { known: rulesOf(origin), until: clock.now() + KEPT };
-    sites.set(origin, site);
+    const site = { known: rulesOf(origin, { url, userAgent, proxy }), until: clock.now() + KEPT };
+    sites.set(key, site);
     void site.known.then((known) => {
       if ("trouble" in known) site.until = clock.now() + KEPT_TROUBLE;
     });
@@ -56,10 +66,10 @@ export function createRobots(fetcher: Pick<Fetcher, "fetchOnce">, clock: Clock):
   }
 
   /** Never rejects. No signal: others may wait for the same file. */
-  async function rulesOf(origin: string): Promise<Known> {
+  async function rulesOf(origin: string, behalf: Behalf): Promise<Known> {
     const url = `${origin}/robots.txt`;
     try {
-      const once = { accept: "text/plain", maxBytes: MAX_BYTES, timeoutMs: TIMEOUT };
+      const once = { accept: "text/plain", maxBytes: MAX_BYTES, timeoutMs: TIMEOUT, behalf };
       const { bytes } = await fetcher.fetchOnce(url, once);
       const { text, wildcards } = ourPart(new TextDecoder().decode(bytes));
       return { rules: parse(url, text), wildcards };
@@ -72,11 +82,12 @@ export function createRobots(fetcher: Pick<Fetcher, "fetchOnce">, clock: Clock):
   }
 
   return {
-    async ask(url, signal) {
-      const known = await knownOf(url.origin);
+    async ask(url, behalf, signal) {
+      const known = await knownOf(url.origin, behalf);
       signal.throwIfAborted();
       if ("trouble" in known) {
-        return { allowed: false, reason: `its site's robots.txt cannot be read: ${known.trouble}` };
+        const reason = `its site's robots.txt cannot be read: ${known.trouble}`;
+        return { allowed: false, reason, passing: true };
       }
       if ("allowed" in known) return { allowed: true, delay: 0 };
       if (url.href.length > LONGEST_URL) {

@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import { challengeIn } from "./challenge.ts";
+import { Deadline } from "./deadline.ts";
 import { ACCEPT_ENCODING, readDecoded } from "./decode.ts";
 import type { Guard } from "./guard.ts";
 
@@ -17,9 +18,6 @@ export interface Timeouts {
 /** Slow publishers exist: measured feeds of public broadcasters take up to 15 seconds to the first byte. */
 export const DEFAULT_TIMEOUTS: Timeouts = { connect: 20_000, headers: 30_000, body: 60_000 };
 
-export class TimeoutError extends Error {
-  override readonly name = "TimeoutError";
-}
 export class RedirectError extends Error {
   override readonly name = "RedirectError";
 }
@@ -44,6 +42,8 @@ export interface Request {
   opened(url: URL, place: number): boolean;
   method?: "GET" | "POST";
   body?: string;
+  /** Asked before a redirect is followed; what it throws ends the transfer. */
+  follow?(to: URL): Promise<void>;
   signal?: AbortSignal;
 }
 
@@ -67,7 +67,7 @@ const ERROR_PAGE_BYTES = 65_536;
 
 /**
  * One exchange, redirects included: each hop is guarded anew, at most five are followed. Throws GuardError,
- * TimeoutError, RedirectError, SizeError, EncodingError, the signal's reason, or the socket's error.
+ * TimeoutError, RedirectError, SizeError, EncodingError, what `follow` throws, the signal's reason, or the socket's error.
  */
 export async function transfer(request: Request): Promise<Answer> {
   const first = new URL(request.url);
@@ -78,6 +78,7 @@ export async function transfer(request: Request): Promise<Answer> {
   let movedTo: string | undefined;
   for (let hop = 0; ; hop++) {
     request.guard.checkUrl(url);
+    if (hop > 0) await request.follow?.(url);
     const here = url;
     const answer = await request.turn(here.hostname, (place) => exchange(request, here, first, left, place));
     if (answer.redirect === undefined) {
@@ -222,55 +223,6 @@ function headersFor(request: Request, url: URL, first: URL): Record<string, stri
     ...(request.conditional?.url === url.href ? request.conditional.headers : {}),
     ...(own ? request.privateHeaders : {}),
   };
-}
-
-/**
- * Aborts what it signals when the time set last runs out, or all the time there is. Undici's own timers restart with
- * every byte.
- */
-class Deadline {
-  readonly #controller = new AbortController();
-  readonly #outer: AbortSignal | undefined;
-  /** By performance.now(). */
-  readonly #end: number;
-  readonly #onOuter = () => this.#controller.abort(this.#outer?.reason);
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(outer: AbortSignal | undefined, end: number) {
-    this.#outer = outer;
-    this.#end = end;
-    if (outer?.aborted === true) this.#onOuter();
-    else outer?.addEventListener("abort", this.#onOuter, { once: true });
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  set(ms: number, what: string): void {
-    clearTimeout(this.#timer);
-    const rest = Math.max(0, this.#end - performance.now());
-    const error = () =>
-      rest < ms
-        ? new TimeoutError("the answer, redirects included, took longer than a poll may in all")
-        : new TimeoutError(`${what} within ${Math.round(ms / 100) / 10} seconds`);
-    this.#timer = setTimeout(() => this.#controller.abort(error()), Math.min(ms, rest));
-  }
-
-  /** What `work` gives; once the time has run out, its own error counts no more than the deadline. */
-  async within<T>(work: Promise<T>): Promise<T> {
-    const { signal } = this.#controller;
-    try {
-      return await work;
-    } catch (error) {
-      throw signal.aborted ? signal.reason : error;
-    }
-  }
-
-  clear(): void {
-    clearTimeout(this.#timer);
-    this.#outer?.removeEventListener("abort", this.#onOuter);
-  }
 }
 
 /** Headers that are lists, and go on from one line to the next (RFC 9110, 5.3). */

@@ -1,7 +1,8 @@
 import { CredentialsError } from "./credentials.ts";
+import { TimeoutError } from "./deadline.ts";
 import { EncodingError, SizeError } from "./decode.ts";
 import { GuardError } from "./guard.ts";
-import { RedirectError, TimeoutError } from "./transfer.ts";
+import { RedirectError } from "./transfer.ts";
 
 /** What a socket's or a resolver's error code means to someone who minds feeds. */
 const CODES: Record<string, string> = {
@@ -53,15 +54,35 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof GuardError || error instanceof CredentialsError;
 }
 
+/** Whether the time given was over: ours, or a signal's. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === "TimeoutError";
+}
+
+/** Whether the network or a server failed in the middle: a moment later it may not. */
+export function isOfNetwork(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = codeOf(error) ?? "";
+  return (
+    isTimeout(error) ||
+    /^(?:EAI_AGAIN|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|UND_ERR_(?:SOCKET|CONNECT_TIMEOUT|RES_CONTENT))/.test(
+      code,
+    )
+  );
+}
+
 /**
  * Whether a URL failed in a way that may be the scheme's own: nothing listens there, or what does speaks no TLS. A bad
  * certificate is none of these: what it guards is not asked for without it.
  */
 export function isOfScheme(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof TimeoutError) return true;
   const code = codeOf(error);
-  return isNoTls(code) || /^(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(code ?? "");
+  return (
+    isTimeout(error) ||
+    isNoTls(code) ||
+    /^(?:ECONNREFUSED|ECONNRESET|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(code ?? "")
+  );
 }
 
 /** OpenSSL's and Node's words for an answer that is no TLS record. */

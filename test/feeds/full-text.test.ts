@@ -5,7 +5,7 @@ import { createFullTexts, type FullTextLimits } from "../../src/feeds/full-text.
 import { htmlToText } from "../../src/feeds/html.ts";
 import { createReader } from "../../src/feeds/reader.ts";
 import { canonicalUrl } from "../../src/feeds/url.ts";
-import type { FeedState, ParsedEntry } from "../../src/model/feed.ts";
+import type { FeedSettings, FeedState, ParsedEntry } from "../../src/model/feed.ts";
 import type { Log } from "../../src/model/log.ts";
 import { draftEntries, withText } from "../../src/stories/draft.ts";
 import type { News } from "../../src/stories/news.ts";
@@ -21,6 +21,8 @@ afterAll(() => reader.close());
 let site: Loopback;
 let fetcher: Fetcher;
 let clock: ReturnType<typeof standingClock>;
+/** What was slept, in milliseconds: no time passes. */
+let slept: number[];
 /** What the site answers, by path; `/robots.txt` is not there unless a test puts it there. */
 let answers: Record<string, (request: IncomingMessage, response: ServerResponse) => void>;
 const logged: { level: string; fields: Record<string, unknown> }[] = [];
@@ -45,7 +47,8 @@ const article = (request: IncomingMessage, response: ServerResponse) =>
 beforeEach(async () => {
   answers = {};
   logged.length = 0;
-  clock = standingClock(NOW);
+  slept = [];
+  clock = { ...standingClock(NOW), sleep: async (ms) => void slept.push(ms) };
   site = await listen((request, response) => {
     const answer = answers[(request.url ?? "").split("?")[0] ?? ""];
     if (answer === undefined) response.writeHead(404).end();
@@ -64,8 +67,8 @@ const texts = (limits: Partial<FullTextLimits> = {}) =>
 const NOBODYS = { from: "feed", note: expect.stringMatching(/consent, login or error page/) };
 
 const POLLED: Partial<FeedState> = { firstPolledAt: NOW - 864e5, lastSuccessAt: NOW - 60_000 };
-const feed = (state: Partial<FeedState> = POLLED) =>
-  feedAt("https://f.example/rss", state, { fullText: true });
+const feed = (state: Partial<FeedState> = POLLED, settings: Partial<FeedSettings> = {}) =>
+  feedAt("https://f.example/rss", state, { fullText: true, ...settings });
 
 /** Teasers, newest first, each with a link to a path of the site. */
 function teasers(paths: string[], more: Partial<ParsedEntry> = {}): News[] {
@@ -132,6 +135,113 @@ describe("the article behind a teaser", () => {
       { from: "feed", note: "the entry has no link of its own" },
     ]);
     expect(site.requests).toEqual([]);
+  });
+});
+
+describe("whom a page is asked for as", () => {
+  const credentials = { basicEnv: "LOGIN", cookieEnv: "COOKIE" };
+  const secrets = { credentials, headers: { "x-key": "k" }, userAgent: "Desk/1" };
+  const asWhom = async (url: string, settings: Partial<FeedSettings> = {}) => {
+    const whole = createFetcher({
+      version: "0",
+      contact: "",
+      allowHosts: ["127.0.0.1"],
+      env: { LOGIN: "me:pw", COOKIE: "a=b" },
+    });
+    const all = createFullTexts({ fetcher: whole, reader, clock, log });
+    const found = await all.read(feed(POLLED, { url, ...secrets, ...settings }), teasers(["/1"]));
+    await whole.close();
+    return found.get("e0");
+  };
+  const OWN = { authorization: "Basic bWU6cHc=", cookie: "a=b", "x-key": "k", "user-agent": "Desk/1" };
+  const headersOf = (path: string, at = site) => at.requests.find((r) => r.url === path)?.headers;
+
+  it("is the feed, at the feed's own host; robots.txt is nobody's secret", async () => {
+    answers["/1"] = article;
+    expect(await asWhom(`${site.origin}/rss`)).toMatchObject({ from: "article" });
+    expect(headersOf("/1")).toMatchObject(OWN);
+    expect(headersOf("/robots.txt")).toMatchObject({ "user-agent": "Desk/1" });
+    for (const name of ["authorization", "cookie", "x-key"])
+      expect(headersOf("/robots.txt")).not.toHaveProperty(name);
+  });
+
+  it.each(["https://feeds.example/rss", "http://127.0.0.1:1/rss"])(
+    "is nobody, at another host or port than that of %s",
+    async (url) => {
+      answers["/1"] = article;
+      expect(await asWhom(url)).toMatchObject({ from: "article" });
+      for (const name of ["authorization", "cookie", "x-key"])
+        expect(headersOf("/1")).not.toHaveProperty(name);
+      expect(headersOf("/1")).toMatchObject({ "user-agent": "Desk/1" });
+    },
+  );
+
+  it("is nobody where a redirect leads to another host, and where https would become http", async () => {
+    await using other = await listen((request, response) =>
+      request.url === "/2" ? article(request, response) : response.writeHead(404).end(),
+    );
+    answers["/1"] = redirect(`${other.origin}/2`);
+    expect(await asWhom(`${site.origin}/rss`)).toMatchObject({ from: "article" });
+    expect(headersOf("/1")).toMatchObject(OWN);
+    expect(headersOf("/2", other)).not.toHaveProperty("authorization");
+    expect(headersOf("/2", other)).not.toHaveProperty("cookie");
+    site.requests.length = 0;
+    answers["/1"] = article;
+    expect(await asWhom(site.origin.replace("http:", "https:"))).toMatchObject({ from: "article" });
+    expect(headersOf("/1")).not.toHaveProperty("cookie");
+  });
+
+  it("is through the feed's proxy, robots.txt too", async () => {
+    const asked: string[] = [];
+    await using proxy = await listen((request, response) => {
+      asked.push(request.url ?? "");
+      if (request.url?.endsWith("robots.txt") === true) response.writeHead(404).end();
+      else article(request, response);
+    });
+    expect(await asWhom("https://feeds.example/rss", { proxy: proxy.origin })).toMatchObject({
+      from: "article",
+    });
+    expect(asked).toEqual([`${site.origin}/robots.txt`, `${site.origin}/1`]);
+    expect(site.requests).toEqual([]);
+  });
+
+  it("says which secret is missing", async () => {
+    answers["/1"] = article;
+    const found = await asWhom(`${site.origin}/rss`, { credentials: { bearerEnv: "NONE" } });
+    expect(found).toMatchObject({ from: "feed", note: expect.stringContaining("environment variable NONE") });
+    expect(found).not.toHaveProperty("again");
+  });
+});
+
+describe("a page that fails", () => {
+  it("is asked for once more, after what the server asks for", async () => {
+    let failures = 0;
+    answers["/1"] = (request, response) => {
+      if (failures++ > 0) return article(request, response);
+      response.writeHead(503, { "retry-after": "4" }).end();
+    };
+    answers["/2"] = status(502);
+    answers["/3"] = (_, response) => void response.writeHead(429, { "retry-after": "3600" }).end();
+    answers["/4"] = status(404);
+    const news = teasers(["/1", "/2", "/3", "/4"]);
+    const found = await texts().read(feed(), news);
+    expect(["e0", "e1", "e2", "e3"].map((guid) => found.get(guid))).toMatchObject([
+      { from: "article" },
+      { from: "feed", again: 0, note: expect.stringMatching(/502/) },
+      { from: "feed", again: 3_600_000, note: expect.stringMatching(/429/) },
+      { from: "feed", note: expect.stringMatching(/404/) },
+    ]);
+    expect(found.get("e3")).not.toHaveProperty("again");
+    expect(slept.toSorted()).toEqual([2_000, 4_000]);
+    expect(["/1", "/2", "/3", "/4"].map(asked)).toEqual([2, 2, 1, 1]);
+  });
+
+  it("is none to follow against robots.txt: what a redirect leads to is not asked for", async () => {
+    answers["/robots.txt"] = text("User-agent: *\nDisallow: /2\n");
+    answers["/1"] = redirect("/2");
+    answers["/2"] = article;
+    expect(await entryOf("/1")).toMatchObject({ after: { textFrom: "feed" } });
+    expect(asked("/2")).toBe(0);
   });
 });
 
@@ -369,14 +479,9 @@ describe("the number of requests", () => {
 
   it("keeps to the pause that robots.txt asks for", async () => {
     answers["/robots.txt"] = text("User-agent: *\nCrawl-delay: 20\n");
-    const slept: number[] = [];
     const paths = ["/1", "/2", "/3"];
     for (const path of paths) answers[path] = article;
-    const sleeping = { ...clock, sleep: async (ms: number) => void slept.push(ms) };
-    const found = await createFullTexts({ fetcher, reader, clock: sleeping, log }).read(
-      feed(),
-      teasers(paths),
-    );
+    const found = await texts().read(feed(), teasers(paths));
     expect(slept).toEqual([20_000]);
     expect([...found.values()].filter((t) => t.from === "article")).toHaveLength(2);
     expect([...found.values()].map((t) => t.note ?? "").join()).toMatch(

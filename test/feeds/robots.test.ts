@@ -8,6 +8,7 @@ let site: Loopback;
 let fetcher: Fetcher;
 let answer: { status: number; body: string | Buffer; headers?: Record<string, string> };
 const clock = standingClock(Date.UTC(2026, 7, 20, 9));
+const feedUrl = { url: "https://f.example/rss" };
 const never = new AbortController().signal;
 
 beforeEach(async () => {
@@ -23,7 +24,7 @@ afterEach(async () => {
 
 async function ask(body: string | Buffer, path: string, status = 200) {
   answer = { status, body };
-  return createRobots(fetcher, clock).ask(new URL(path, site.origin), never);
+  return createRobots(fetcher, clock).ask(new URL(path, site.origin), feedUrl, never);
 }
 
 describe("robots.txt", () => {
@@ -70,15 +71,15 @@ describe("robots.txt", () => {
     answer = { status: 503, body: "" };
     const robots = createRobots(fetcher, clock);
     const url = new URL("/a", site.origin);
-    await robots.ask(url, never);
-    expect(await robots.ask(url, never)).toMatchObject({
+    await robots.ask(url, feedUrl, never);
+    expect(await robots.ask(url, feedUrl, never)).toMatchObject({
       allowed: false,
       reason: expect.stringMatching(/503/),
     });
     expect(site.requests).toHaveLength(1);
     clock.set(clock.now() + 3_600_000);
     answer = { status: 200, body: "" };
-    expect(await robots.ask(url, never)).toEqual({ allowed: true, delay: 0 });
+    expect(await robots.ask(url, feedUrl, never)).toEqual({ allowed: true, delay: 0 });
   });
 
   it("says how long to wait between pages, within reason", async () => {
@@ -109,7 +110,7 @@ describe("robots.txt", () => {
 
   it("follows a redirect, guarded", async () => {
     answer = { status: 302, body: "", headers: { location: "http://127.0.0.1:1/" } };
-    const verdict = await createRobots(fetcher, clock).ask(new URL("/a", site.origin), never);
+    const verdict = await createRobots(fetcher, clock).ask(new URL("/a", site.origin), feedUrl, never);
     expect(verdict).toMatchObject({ allowed: false, reason: expect.stringMatching(/127\.0\.0\.1/) });
   });
 });
