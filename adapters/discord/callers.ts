@@ -44,6 +44,7 @@ export class Callers {
       user: interaction.user.id,
       displayName: cleanText(interaction.user.displayName),
       permission,
+      language: interaction.locale,
       ...(channel === undefined ? {} : { channel }),
     };
   }

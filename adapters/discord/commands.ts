@@ -2,6 +2,7 @@ import { type REST, Routes } from "discord.js";
 import { z } from "zod";
 import { cutText } from "../../src/alerts/text.ts";
 import type { CommandDescription, OptionDescription, Permission } from "../../src/model/command.ts";
+import { groupLocalised, localised } from "./locales.ts";
 
 /** Discord's numbers: a chat-input command, its option types, where it may be used. */
 const SUBCOMMAND = 1;
@@ -25,11 +26,30 @@ const optionSchema = z.object({
   choices: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number()]) })).default([]),
 });
 
+/** Discord gives them sorted or not, or null where there are none. */
+const localisations = z
+  .record(z.string(), z.string().nullable())
+  .nullish()
+  .transform((all) => {
+    const given = Object.entries(all ?? {}).flatMap(([locale, text]) =>
+      text === null ? [] : [[locale, text] as const],
+    );
+    return Object.fromEntries(given.sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+
 /** A command as far as this adapter sets it; what Discord adds to it falls away, so that two can be compared. */
 const commandSchema = z.object({
   name: z.string(),
   description: z.string(),
-  options: z.array(optionSchema.extend({ options: z.array(optionSchema).default([]) })).default([]),
+  description_localizations: localisations,
+  options: z
+    .array(
+      optionSchema.extend({
+        description_localizations: localisations,
+        options: z.array(optionSchema).default([]),
+      }),
+    )
+    .default([]),
   default_member_permissions: z.string().nullable().default(null),
   contexts: z.array(z.number()).nullable().default(null),
 });
@@ -73,16 +93,21 @@ export function applicationCommands(
     const made = out.get(name) ?? {
       name,
       description: cutText(sub === undefined ? command.summary : `Commands of ${name}`, SUMMARY),
+      description_localizations: sub === undefined ? localised(command.translations) : groupLocalised(name),
       options: [],
       default_member_permissions: null,
       contexts: [IN_A_SERVER],
     };
     out.set(name, made);
     const options = ordered(command.options);
-    if (sub === undefined) made.options = options.map((o) => ({ ...o, options: [] }));
+    if (sub === undefined)
+      made.options = options.map((o) => ({ ...o, description_localizations: {}, options: [] }));
     else {
-      const description = cutText(command.summary, SUMMARY);
-      made.options.push({ ...BARE, type: SUBCOMMAND, name: sub, description, options });
+      const described = {
+        description: cutText(command.summary, SUMMARY),
+        description_localizations: localised(command.translations),
+      };
+      made.options.push({ ...BARE, ...described, type: SUBCOMMAND, name: sub, options });
     }
   }
   for (const [name, command] of out) {
@@ -120,7 +145,10 @@ export async function registerCommands(
   rolesMakeAdmins: boolean,
 ): Promise<boolean> {
   const wanted = applicationCommands(commands, rolesMakeAdmins);
-  const there = z.array(commandSchema).parse(await rest.get(Routes.applicationCommands(application)));
+  // Unasked for, Discord leaves the translations out, and every start would register all of them anew.
+  const query = new URLSearchParams({ with_localizations: "true" });
+  const answer = await rest.get(Routes.applicationCommands(application), { query });
+  const there = z.array(commandSchema).parse(answer);
   if (canonical(wanted) === canonical(there)) return false;
   await rest.put(Routes.applicationCommands(application), { body: wanted.map(wire) });
   return true;
@@ -143,7 +171,13 @@ export function wire(command: ApplicationCommand) {
   });
   const options = command.options.map((o) =>
     o.type === SUBCOMMAND
-      ? { type: SUBCOMMAND, name: o.name, description: o.description, options: o.options.map(option) }
+      ? {
+          type: SUBCOMMAND,
+          name: o.name,
+          description: o.description,
+          description_localizations: o.description_localizations,
+          options: o.options.map(option),
+        }
       : option(o),
   );
   return { ...command, options };

@@ -15,12 +15,15 @@ export interface Person {
   permission: Permission;
   /** "" where it could not be looked up. */
   displayName: string;
+  /** As Slack shows itself to them: "de-DE". */
+  language?: string;
 }
 
 /** What Slack says of a person. */
 interface Looked {
   admin: boolean;
   name: string;
+  language?: string;
 }
 
 export interface CallersOptions {
@@ -64,6 +67,7 @@ export class Callers {
     return {
       permission: admin ? "admin" : editor ? "editor" : "member",
       displayName: looked?.name ?? "",
+      ...(looked?.language === undefined ? {} : { language: looked.language }),
     };
   }
 
@@ -85,7 +89,10 @@ export class Callers {
     if (known !== undefined) return known;
     const { web, log } = this.#options;
     try {
-      const [{ user: person }, own] = await Promise.all([web.users.info({ user }), this.#ownTeam()]);
+      const [{ user: person }, own] = await Promise.all([
+        web.users.info({ user, include_locale: true }),
+        this.#ownTeam(),
+      ]);
       if (own === undefined) return undefined;
       const admin =
         person?.is_admin === true || person?.is_owner === true || person?.is_primary_owner === true;
@@ -93,6 +100,7 @@ export class Callers {
       const looked = {
         admin: admin && person?.deleted !== true && person?.team_id === own,
         name: cleanText(name).slice(0, 80),
+        ...(person?.locale === undefined ? {} : { language: person.locale }),
       };
       this.#people.set(user, looked);
       return looked;

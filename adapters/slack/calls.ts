@@ -84,6 +84,7 @@ export class Calls {
       user: who.user,
       displayName: person.displayName || who.name,
       permission: person.permission,
+      ...(person.language === undefined ? {} : { language: person.language }),
       ...(channel === undefined ? {} : { channel }),
     };
   }

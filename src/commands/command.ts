@@ -8,6 +8,7 @@ import type { Caller, Command, CommandDescription, OptionDescription } from "../
 import type { Clock, Instant } from "../model/time.ts";
 import type { Store } from "../store/store.ts";
 import { parseSince } from "./since.ts";
+import { summariesOf } from "./translations/index.ts";
 
 /** What a command may use: the store, the desk, the time. Nothing of any platform. */
 export interface CommandContext {
@@ -129,6 +130,7 @@ export function describe(c: AnyCommand): CommandDescription {
   return {
     name: c.name,
     summary: c.summary,
+    translations: summariesOf(c.name),
     permission: c.permission,
     example: c.example,
     ...(c.chatOnly === true ? { chatOnly: true } : {}),

@@ -12,19 +12,21 @@ export function helpOn(commands: () => readonly AnyCommand[]) {
     positional: ["command"],
     example: "help watch edit",
     chatOnly: true, // a shell has its own, which needs no database
-    async run(_context, { command: asked }): Promise<Reply> {
+    async run({ caller }, { command: asked }): Promise<Reply> {
+      const [language = ""] = (caller.language ?? "").toLowerCase().split("-");
       const all = commands().map(describe);
       const named = asked?.toLowerCase().replace(/\s+/g, " ");
       const found = all.filter(
         (c) => named === undefined || c.name === named || c.name.startsWith(`${named} `),
       );
       const [only] = found;
-      if (only !== undefined && found.length === 1) return { kind: "text", text: inFull(only), data: only };
+      if (only !== undefined && found.length === 1)
+        return { kind: "text", text: inFull(only, language), data: only };
       return {
         kind: "table",
         title: named === undefined ? "Commands" : `Commands of ${named}`,
         columns: ["Command", "What it does", "Who may"],
-        rows: found.map((c) => [c.name, c.summary, `${c.permission}s`]),
+        rows: found.map((c) => [c.name, c.translations?.[language] ?? c.summary, `${c.permission}s`]),
         empty: `There is no command "${named}".`,
         data: found,
       };
@@ -32,11 +34,12 @@ export function helpOn(commands: () => readonly AnyCommand[]) {
   });
 }
 
-function inFull(c: CommandDescription): string {
+function inFull(c: CommandDescription, language: string): string {
   const options = c.options.map((o) => {
     const words = o.choices === undefined ? "" : ` (${o.choices.join(", ")})`;
     const who = o.permission === undefined ? "" : `, for ${o.permission}s`;
     return `  ${o.name}${o.required ? "" : ", optional"}${who}: ${o.summary}${words}`;
   });
-  return [`${c.name}: ${c.summary}. For ${c.permission}s.`, ...options, `Example: ${c.example}`].join("\n");
+  const summary = c.translations?.[language] ?? c.summary;
+  return [`${c.name}: ${summary}. For ${c.permission}s.`, ...options, `Example: ${c.example}`].join("\n");
 }

@@ -12,6 +12,8 @@ export interface Caller {
   user: string;
   displayName: string;
   permission: Permission;
+  /** The language that the platform speaks with the person, as a BCP 47 tag, where it says so. */
+  language?: string;
   /** The desk's name of the channel that the call came from, if it is one. */
   channel?: string;
 }
@@ -20,6 +22,8 @@ export interface Caller {
 export interface CommandDescription {
   name: string;
   summary: string;
+  /** The summary in other languages: by BCP 47 tag, the language alone. */
+  translations?: Readonly<Record<string, string>>;
   permission: Permission;
   options: OptionDescription[];
   /** An example of use, without the program's name. */

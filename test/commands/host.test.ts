@@ -98,6 +98,11 @@ describe("help", () => {
     desk = await commandDesk();
     expect(read(await desk.run("help"))).toContain("watch preview");
     expect(read(await desk.run("help", { command: "story" }))).toMatch(/story merge[\s\S]*story split/);
+    const anna = { ...caller("member"), language: "de-AT" };
+    expect(read(await desk.run("help", {}, anna))).toContain("watch add | Eine Beobachtungsliste anlegen");
+    expect(read(await desk.run("help", { command: "watch add" }, anna))).toContain(
+      "Beobachtungsliste anlegen",
+    );
     expect(read(await desk.run("help", { command: "watch edit" }))).toMatch(
       /change, optional: .*add, remove, set/,
     );

@@ -59,7 +59,13 @@ describe("a slash command", () => {
       {
         name: "recent",
         options: { watch: "ukraine-peace", limit: "5" },
-        caller: { platform: "discord", user: "700000000000000007", displayName: "Ann", permission: "member" },
+        caller: {
+          platform: "discord",
+          user: "700000000000000007",
+          displayName: "Ann",
+          permission: "member",
+          language: "en-GB",
+        },
       },
     ]);
   });

@@ -70,6 +70,33 @@ describe("registration", () => {
     }
   });
 
+  test("is described in the newsroom's languages, whole, and not registered again for that", async () => {
+    const described = commands.map(describeCommand);
+    bench = await benchDiscord();
+    host = { ...hostOf(answer), commands: described };
+    await bench.adapter.start(host, stop.signal);
+    const there = new Map([...bench.platform.world.commands.values()].map((c) => [c.name, c]));
+    const locales = ["de", "es-419", "es-ES", "fr", "it", "pl", "ru", "uk"];
+    for (const { name, translations = {} } of described) {
+      const [group = "", sub] = name.split(" ");
+      const command = there.get(group);
+      const option = command?.options?.find((o) => o.name === sub);
+      const localised = (sub === undefined ? command : option)?.description_localizations;
+      expect(Object.keys(localised ?? {}), name).toEqual(locales);
+      expect(Object.keys(command?.description_localizations ?? {}), group).toEqual(locales);
+      // Not cut: what is longer would have lost its end.
+      expect(localised?.de, name).toBe(translations.de);
+      expect(Object.values(translations).every((t) => t.length >= 1 && t.length <= 100)).toBe(true);
+    }
+    await bench.adapter.stop();
+    await bench.adapter.start(host, stop.signal);
+    expect(bench.platform.requests.filter((r) => r.method === "PUT")).toHaveLength(1);
+    await bench.adapter.stop();
+    const reworded = described.map((c) => ({ ...c, translations: { ...c.translations, de: "Anders" } }));
+    await bench.adapter.start({ ...host, commands: reworded }, stop.signal);
+    expect(bench.platform.requests.filter((r) => r.method === "PUT")).toHaveLength(2);
+  });
+
   test("that fails is told by check and does not keep the desk from posting", async () => {
     bench = await benchDiscord();
     bench.platform.faults.add({ path: /commands/, answer: 500 });

@@ -69,7 +69,13 @@ describe("/wirewatch", () => {
     expect(calls).toEqual([
       {
         options: { line: "recent 5 watch:ukraine-peace" },
-        caller: { platform: "slack", user: "U0MEMBER", displayName: "mia", permission: "member" },
+        caller: {
+          platform: "slack",
+          user: "U0MEMBER",
+          displayName: "mia",
+          permission: "member",
+          language: "en-US",
+        },
       },
     ]);
   });

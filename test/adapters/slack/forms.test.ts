@@ -106,6 +106,7 @@ describe("a form", () => {
         user: "U0MEMBER",
         displayName: "mia",
         permission: "member",
+        language: "en-US",
         channel: "world",
       },
     });

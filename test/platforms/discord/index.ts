@@ -220,9 +220,14 @@ function commandRoutes(world: World): Route[] {
     world.commands.set(made.id, made);
     return made;
   };
-  const list = () => [...world.commands.values()].map((c) => commandJson(world, c));
+  const list = (localised = true) =>
+    [...world.commands.values()].map((c) => commandJson(world, c, localised));
   return [
-    { method: "GET", path: all, answer: () => ({ status: 200, body: list() }) },
+    {
+      method: "GET",
+      path: all,
+      answer: ({ query }) => ({ status: 200, body: list(query.with_localizations === "true") }),
+    },
     {
       method: "POST",
       path: all,

@@ -11,6 +11,8 @@ export interface Person {
   permissions?: bigint;
   /** Ids of roles of the guild. */
   roles?: string[];
+  /** As Discord shows itself to them; "en-GB" unless told. */
+  locale?: string;
 }
 
 export interface Asked {
@@ -189,7 +191,7 @@ export class Interactions {
             guild_locale: "en-US",
             context: 0,
           }),
-      locale: "en-GB",
+      locale: person.locale ?? "en-GB",
       app_permissions: String(world.guilds.get(guild)?.permissions ?? 0n),
       entitlements: [],
       authorizing_integration_owners: { "0": guild },

@@ -190,17 +190,26 @@ export function messageJson(world: World, message: StoredMessage): Json {
   };
 }
 
-export function commandJson(world: World, command: RegisteredCommand): Json {
+/** A command; its localisations, and those of its subcommands, only if asked for ("with_localizations"). */
+export function commandJson(world: World, command: RegisteredCommand, localised = false): Json {
+  const options = command.options?.map((option) => {
+    const { description_localizations: all, ...rest } = { description_localizations: null, ...option };
+    return localised ? { ...rest, name_localizations: null, description_localizations: all ?? null } : rest;
+  });
   return {
     id: command.id,
     application_id: world.application,
     version: command.version,
     type: 1,
     name: command.name,
-    name_localizations: null,
     description: command.description,
-    description_localizations: null,
-    options: command.options,
+    ...(localised
+      ? {
+          name_localizations: null,
+          description_localizations: command.description_localizations ?? null,
+        }
+      : {}),
+    options,
     default_member_permissions: command.default_member_permissions ?? null,
     dm_permission: true,
     contexts: command.contexts ?? null,

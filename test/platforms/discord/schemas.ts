@@ -185,11 +185,21 @@ const commandName = z
   .regex(/^[-_'\p{L}\p{N}]{1,32}$/u)
   .refine((s) => s === s.toLowerCase(), { error: "Command name is invalid" });
 
+/** "Locales". */
+const LOCALES = [
+  ...["id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl"],
+  ...["pt-BR", "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh-CN", "ja"],
+  ...["zh-TW", "ko"],
+] as const;
+/** "Values follow the same restrictions as description". */
+const localizations = z.partialRecord(z.enum(LOCALES), text(100, 1).nullable()).nullish();
+
 const plainOption = z
   .strictObject({
     type: z.int().min(3).max(11),
     name: commandName,
     description: text(100, 1),
+    description_localizations: localizations,
     required: z.boolean().optional(),
     choices: z
       .array(z.strictObject({ name: text(100, 1), value: z.union([text(100), z.number()]) }))
@@ -216,16 +226,25 @@ const subcommand = z.strictObject({
   type: z.literal(1),
   name: commandName,
   description: text(100, 1),
+  description_localizations: localizations,
   options: plainOptions.optional(),
 });
 
-/** What Discord counts of a command: names, descriptions and choices' values, its options and subcommands included. */
+/**
+ * What Discord counts of a command: names, descriptions and choices' values, its options and subcommands included; of a
+ * description in several languages, the longest.
+ */
 function weight(part: unknown): number {
   if (Array.isArray(part)) return part.reduce((sum: number, each) => sum + weight(each), 0);
   if (typeof part !== "object" || part === null) return 0;
   return Object.entries(part).reduce((sum, [key, value]) => {
+    if (key === "description_localizations") return sum;
     const counted = typeof value === "string" && ["name", "description", "value"].includes(key);
-    return sum + (counted ? value.length : weight(value));
+    const localised =
+      key === "description" && "description_localizations" in part
+        ? Object.values(part.description_localizations ?? {}).map((text) => String(text).length)
+        : [];
+    return sum + (counted ? Math.max(value.length, ...localised) : weight(value));
   }, 0);
 }
 
@@ -233,6 +252,7 @@ const commandShape = z.strictObject({
   type: z.literal(1).optional(),
   name: commandName,
   description: text(100, 1),
+  description_localizations: localizations,
   options: z.union([z.array(subcommand).min(1).max(25), plainOptions]).optional(),
   default_member_permissions: z.string().regex(/^\d+$/).nullish(),
   contexts: z.array(z.int().min(0).max(2)).nullish(),

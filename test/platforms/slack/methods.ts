@@ -211,7 +211,8 @@ export function webMethods(world: World, options: Options): Record<string, Metho
       token: "bot",
       scope: "users:read",
       run: (args) => {
-        const user = world.users.get(parsed(schemas.userInfo, args).user);
+        const asked = parsed(schemas.userInfo, args);
+        const user = world.users.get(asked.user);
         if (user === undefined) throw new Refusal("user_not_found");
         return {
           user: {
@@ -220,6 +221,7 @@ export function webMethods(world: World, options: Options): Record<string, Metho
             name: user.name,
             ...(user.displayName === undefined ? {} : { profile: { display_name: user.displayName } }),
             deleted: false,
+            ...(asked.include_locale === true ? { locale: user.locale ?? "en-US" } : {}),
             is_admin: user.admin || user.owner,
             is_owner: user.owner,
             is_primary_owner: false,

@@ -84,7 +84,7 @@ export const history = z.strictObject({
 });
 export const replies = history.extend({ ts });
 export const conversation = z.looseObject({ channel: z.string().min(1) });
-export const userInfo = z.looseObject({ user: z.string().min(1) });
+export const userInfo = z.looseObject({ user: z.string().min(1), include_locale: bool.optional() });
 
 const modalBlock = z.union([
   messageBlock,

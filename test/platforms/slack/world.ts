@@ -34,6 +34,8 @@ export interface User {
   admin: boolean;
   owner: boolean;
   displayName?: string;
+  /** As Slack shows itself to them; "en-US" unless told. */
+  locale?: string;
   /** Another workspace's id, for a guest in a shared channel. */
   team?: string;
 }
