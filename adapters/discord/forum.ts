@@ -1,4 +1,5 @@
 import { DiscordAPIError, type REST, Routes } from "discord.js";
+import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { cleanText, cutText } from "../../src/alerts/text.ts";
 import type { SendResult } from "../../src/model/adapter.ts";
@@ -30,11 +31,20 @@ const starter = z.object({
   embeds: z.array(z.object({ footer: z.object({ text: z.string() }).optional() })).default([]),
 });
 
+/** Posts whose name and tags are remembered as they were last given. */
+const REMEMBERED = 1_000;
+const postSchema = thread.extend({
+  name: z.string().nullish(),
+  applied_tags: z.array(z.string()).default([]),
+});
+
 /** Forums (and media channels): a post a story, with the watch lists as tags. */
 export class Forums {
   readonly #rest: () => REST;
   /** What is known of channels: a forum stays one. */
   readonly #known = new Map<string, boolean>();
+  /** By post: for which headline and watch lists it was named and tagged. */
+  readonly #named = new LRUCache<string, string>({ max: REMEMBERED });
 
   constructor(rest: () => REST) {
     this.#rest = rest;
@@ -76,8 +86,37 @@ export class Forums {
       }),
     );
     if (!answer.success) return outcomeOf(new OddAnswer("Discord's answer is no post"), false);
+    this.#named.set(answer.data.id, namedFor(message));
     // A post's first message has the post's own id.
     return { status: "sent", ref: { channel: answer.data.id, id: answer.data.id } };
+  }
+
+  /**
+   * Names a post by the story's headline as it is now, and adds the tags of watch lists that joined: tags that people
+   * put there stay. Throws what the platform answered; a refusal is not tried again until the story changes.
+   */
+  async follow(post: string, message: Message): Promise<void> {
+    const wanted = namedFor(message);
+    if (this.#named.get(post) === wanted) return;
+    try {
+      const now = postSchema.parse(await this.#rest().get(Routes.channel(post)));
+      const forum = forumSchema.parse(await this.#rest().get(Routes.channel(now.parent_id ?? post)));
+      const name = postName(message);
+      const tags = [...new Set([...now.applied_tags, ...tagsFor(message, forum.available_tags)])].slice(
+        0,
+        TAGS,
+      );
+      const body = {
+        ...(now.name === name ? {} : { name }),
+        ...(tags.length === now.applied_tags.length ? {} : { applied_tags: tags }),
+      };
+      if (isForum(forum) && Object.keys(body).length > 0)
+        await this.#rest().patch(Routes.channel(post), { body });
+    } catch (error) {
+      if (error instanceof DiscordAPIError) this.#named.set(post, wanted);
+      throw error;
+    }
+    this.#named.set(post, wanted);
   }
 
   /** The bot's own post whose first message names the key, newer than `after`. Throws where it cannot be known. */
@@ -113,6 +152,10 @@ export class Forums {
       throw error;
     }
   }
+}
+
+function namedFor(message: Message): string {
+  return JSON.stringify([postName(message), message.watchLists.map((list) => list.name)]);
 }
 
 /** A post's name: plain text, in which nothing is markup. */

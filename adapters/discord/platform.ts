@@ -6,7 +6,7 @@ import type { Message } from "../../src/model/message.ts";
 import { type Body, editBody, postBody } from "./body.ts";
 import { checkChannel } from "./check.ts";
 import { Direct } from "./direct.ts";
-import { isNoText, OddAnswer, outcomeOf } from "./errors.ts";
+import { isNoText, OddAnswer, outcomeOf, reasonOf } from "./errors.ts";
 import { Forums } from "./forum.ts";
 import { findByKey } from "./history.ts";
 import { pingOf } from "./mention.ts";
@@ -109,14 +109,27 @@ export class Platform {
 
   async edit(ref: MessageRef, message: Message, key: DeliveryKey): Promise<SendResult> {
     const body = editBody(message, key);
+    // A forum's post has its first message's id.
+    const post = ref.channel === ref.id;
     try {
-      return sentAs(await this.rest.patch(Routes.channelMessage(ref.channel, ref.id), { body }), ref.channel);
+      const answer = await this.rest.patch(Routes.channelMessage(ref.channel, ref.id), { body });
+      if (post) await this.#renamePost(ref.channel, message);
+      return sentAs(answer, ref.channel);
     } catch (error) {
       const outcome = outcomeOf(error, true);
-      // A forum's post has its first message's id: with it, the message is gone, not the forum.
-      const post = ref.channel === ref.id;
+      // With it, the message is gone, not the forum.
       if (post && outcome.status === "channelGone") return { ...outcome, status: "messageGone" };
       return outcome;
+    }
+  }
+
+  /** The message says all by itself: a name that Discord lets nobody change so soon again waits for the next edit. */
+  async #renamePost(post: string, message: Message): Promise<void> {
+    try {
+      await this.#forums.follow(post, message);
+    } catch (error) {
+      const fields = { adapter: this.#deps.name, post, reason: reasonOf(error) };
+      this.#deps.log.info(fields, "a forum's post keeps its name and tags for now");
     }
   }
 

@@ -85,6 +85,56 @@ describe("an alert in a forum", () => {
     expect(post?.archived).toBe(false);
   });
 
+  test("is named and tagged anew as its headline changes and a list joins; people's tags stay", async () => {
+    const made = await forum();
+    const headline = { text: "Talks begin", spans: [] };
+    const peace = { name: "ukraine-peace", title: "Ukraine peace" };
+    const ref = sent(await made.adapter.send(to, aMessage({ headline, watchLists: [peace] }), "k1"));
+    const [post] = posts(made);
+    const renamed = () =>
+      made.platform.requests.filter((r) => r.method === "PATCH" && r.path === `/channels/${ref.id}`);
+    // Growth alone asks nobody.
+    const before = made.platform.requests.length;
+    sent(await made.adapter.edit(ref, aMessage({ headline, watchLists: [peace], claimedBy: "Ann" }), "k1"));
+    expect(made.platform.requests.length).toBe(before + 1);
+    post?.applied.push("900000000000000003");
+    const now = {
+      headline: { text: "Talks end\u202E", spans: [] },
+      watchLists: [peace, { name: "trade", title: "T" }],
+    };
+    sent(await made.adapter.edit(ref, aMessage(now), "k1"));
+    expect(post).toMatchObject({
+      name: "Talks end",
+      applied: ["900000000000000001", "900000000000000003", "900000000000000002"],
+    });
+    expect(renamed()).toHaveLength(1);
+    // Another start knows nothing of it, and changes nothing.
+    const again = await benchQuick(made);
+    sent(await again.edit(ref, aMessage(now), "k1"));
+    expect(renamed()).toHaveLength(1);
+  });
+
+  test.each([{ wait: 300, scope: "user" as const }, 403, 500, "reset" as const])(
+    "that may not be renamed (%s) is edited all the same, and renamed by a later edit where that helps",
+    async (answer) => {
+      const made = await forum();
+      const ref = sent(await made.adapter.send(to, aMessage(), "k1"));
+      made.platform.faults.add({ method: "PATCH", path: new RegExp(`^/channels/${ref.id}$`), answer });
+      const headline = { text: "Talks end", spans: [] };
+      sent(await made.adapter.edit(ref, aMessage({ headline }), "k1"));
+      expect(made.platform.messages(ref.id)[0]?.embeds[0]?.title).toBe("Talks end");
+      expect(posts(made)[0]?.name).not.toBe("Talks end");
+      expect(made.logged.at(-1)).toMatchObject({
+        level: "info",
+        message: expect.stringMatching(/keeps its name/),
+      });
+      if (answer === 500 || answer === "reset") {
+        sent(await made.adapter.edit(ref, aMessage({ headline }), "k1"));
+        expect(posts(made)[0]?.name).toBe("Talks end");
+      }
+    },
+  );
+
   test.each(["locked", "gone"])("whose post is %s: the message is gone, the forum is not", async (how) => {
     const made = await forum();
     const ref = sent(await made.adapter.send(to, aMessage(), "k1"));

@@ -196,6 +196,11 @@ function worldRoutes(world: World, messages: Messages, gateway: () => string): R
       path: "/channels/:id",
       answer: ({ ids: [id = ""] }) => ok(channelJson(world, messages.channel(id))),
     },
+    {
+      method: "PATCH",
+      path: "/channels/:id",
+      answer: ({ ids: [id = ""], body }) => messages.modifyThread(id, body),
+    },
     { method: "GET", path: "/guilds/:id", answer: ({ ids: [id = ""] }) => ok(guildJson(world, guild(id))) },
     {
       method: "GET",

@@ -16,6 +16,7 @@ import {
   type EditMessage,
   editMessage,
   historyQuery,
+  modifyThread,
   startPost,
 } from "./schemas.ts";
 import { type Channel, MAY, type StoredMessage, type World } from "./world.ts";
@@ -98,6 +99,21 @@ export class Messages {
       status: 201,
       body: { ...channelJson(world, made), message: first && messageJson(world, first) },
     };
+  }
+
+  /** PATCH /channels/:id of a thread: its creator, who is the bot here, may change its name and tags. */
+  modifyThread(id: string, body: unknown): Answer {
+    const thread = this.channel(id);
+    if (thread.type < 10 || thread.type > 12) throw missingPermissions();
+    const asked = checked(modifyThread, body);
+    if (thread.locked || thread.archived) throw new Refusal(400, 50_083, "Thread is archived");
+    const forum = this.channel(thread.parent ?? "");
+    for (const tag of asked.applied_tags ?? []) {
+      if (!forum.tags.some((t) => t.id === tag)) throw new Refusal(400, 10_087, "Unknown Tag");
+    }
+    thread.name = asked.name ?? thread.name;
+    thread.applied = asked.applied_tags ?? thread.applied;
+    return { status: 200, body: channelJson(this.#world, thread) };
   }
 
   /** The threads of a guild that are open, or those of a channel that are archived, newest first. */

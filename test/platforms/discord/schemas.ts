@@ -136,6 +136,14 @@ export const startPost = z.strictObject({
   message: z.strictObject({ ...base, flags: flags(CREATE_FLAGS).optional() }),
 });
 
+/** "Modify Channel", of a thread. */
+export const modifyThread = z.strictObject({
+  name: text(100, 1).optional(),
+  archived: z.boolean().optional(),
+  locked: z.boolean().optional(),
+  applied_tags: z.array(snowflake).max(5).optional(),
+});
+
 export const editMessage = z.strictObject({ ...base, flags: flags(1 << 2).nullish() });
 export type EditMessage = z.infer<typeof editMessage>;
 
