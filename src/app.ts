@@ -19,6 +19,7 @@ import { discover } from "./feeds/discover.ts";
 import { createFetcher } from "./feeds/fetch.ts";
 import { createFullTexts } from "./feeds/full-text.ts";
 import { htmlToText } from "./feeds/html.ts";
+import { createLateTexts } from "./feeds/late-texts.ts";
 import { createReader } from "./feeds/reader.ts";
 import { canonicalUrl } from "./feeds/url.ts";
 import { createIntake } from "./intake.ts";
@@ -124,6 +125,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const fetcher = createFetcher({ version: packageVersion(), env: options.env, clock, ...config.fetch });
   const reader = createReader();
   const fullTexts = createFullTexts({ fetcher, reader, clock, log });
+  const lateTexts = createLateTexts({
+    fullTexts,
+    clock,
+    log,
+    take: (feed, draft, article) => pipeline.takeArticle(feed, draft, article),
+  });
   const pipeline = createPipeline({
     store,
     storyIndex,
@@ -131,6 +138,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     random,
     tools: { canonicalUrl, htmlToText },
     fullTexts,
+    lateTexts,
     giveUpAfter: config.delivery.giveUpAfter,
     view: () => ({
       deskId: store.deskId,
@@ -242,6 +250,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
     async close() {
       await intake.stop();
+      await lateTexts.stop();
       await platforms.stop();
       await reader.close();
       await fetcher.close();

@@ -6,15 +6,16 @@ import { type Attempted, attempt, type Place } from "./delivery/attempt.ts";
 import type { DeskView } from "./desk/desk.ts";
 import type { FullText } from "./feeds/article-pages.ts";
 import type { FullTexts } from "./feeds/full-text.ts";
+import type { LateTexts } from "./feeds/late-texts.ts";
 import type { Delivery } from "./model/delivery.ts";
 import type { Feed, FeedDocument, FeedNotice, FeedState } from "./model/feed.ts";
 import type { Clock, Instant, Millis } from "./model/time.ts";
 import type { Changes, KeptEntry, Store } from "./store/store.ts";
 import { type Apart, keepApart } from "./stories/apart.ts";
-import { type DraftTools, draftEntries, withText } from "./stories/draft.ts";
+import { type Draft, type DraftTools, draftEntries, withText } from "./stories/draft.ts";
 import { firstSight } from "./stories/flood.ts";
-import { listed, whatIsNew, withoutRestless } from "./stories/news.ts";
-import { placeNews, storiesOf } from "./stories/place.ts";
+import { articleOf, listed, type News, whatIsNew, withoutRestless } from "./stories/news.ts";
+import { type PlacedNews, placeNews, storiesOf, unplaced } from "./stories/place.ts";
 import type { Stories } from "./stories/stories.ts";
 
 export interface PipelineParts {
@@ -26,6 +27,8 @@ export interface PipelineParts {
   tools: DraftTools;
   /** Reads the articles behind teasers, for feeds that ask for it. */
   fullTexts?: Pick<FullTexts, "read">;
+  /** Looks later for those that could not be had. */
+  lateTexts?: Pick<LateTexts, "wait">;
   /** A message tried in vain for so long becomes a dead letter, in milliseconds. */
   giveUpAfter: Millis;
   /** The desk as it is at this moment. */
@@ -49,6 +52,8 @@ export interface Pipeline {
     state: FeedState,
     notices?: readonly FeedNotice[],
   ): Promise<Changes>;
+  /** Takes in the article of an entry that is kept with its teaser alone: matched anew, as a revision is. */
+  takeArticle(feed: Feed, draft: Draft, article: FullText): Promise<void>;
   /** Tells, in one message a channel, the alerts that waited for this moment, and what it missed while it was away. */
   digest(): Promise<void>;
   /** Makes one attempt at a message that is owed, and records how it ended. */
@@ -64,10 +69,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   let apart: readonly Apart[] | undefined;
 
   /** Before an entry's turn comes: the writer never waits for the network. */
-  const textsOf = async (feed: Feed, document: FeedDocument): Promise<ReadonlyMap<string, FullText>> => {
-    if (feed.settings.fullText !== true || parts.fullTexts === undefined) return new Map();
+  const textsOf = async (feed: Feed, document: FeedDocument, texts: Pick<FullTexts, "read">) => {
     const { drafts } = draftEntries(feed, document, clock.now(), parts.tools);
-    return parts.fullTexts.read(feed, whatIsNew(drafts, await store.known(feed.id, drafts)));
+    const news = whatIsNew(drafts, await store.known(feed.id, drafts));
+    return { news, texts: await texts.read(feed, news) };
   };
 
   const ingest = async (
@@ -104,14 +109,29 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       changes.feed.current = listed(drafts, known, changes.entries);
       changes.feed.notices = held === 0 ? [...notices] : [...notices, floodOf(held, now)];
     }
+    await commit(changes, placed);
+    return changes;
+  };
+
+  const commit = async (changes: Changes, placed: readonly PlacedNews[]): Promise<void> => {
     const stories = index;
     index = undefined;
     await store.commit(changes);
     index = stories;
-    for (const merge of placed.flatMap((p) => p.merges)) stories.merge(merge);
-    stories.apply([...changes.entries, ...changes.revised.map((r) => r.entry)].filter(hasFeatures));
+    for (const merge of placed.flatMap((p) => p.merges)) stories?.merge(merge);
+    stories?.apply([...changes.entries, ...changes.revised.map((r) => r.entry)].filter(hasFeatures));
     if (changes.deliveries.length > 0 || changes.amended.length > 0) parts.wake();
-    return changes;
+  };
+
+  const takeArticle = async (feed: Feed, draft: Draft, article: FullText): Promise<void> => {
+    const basedOn = store.version();
+    const news = articleOf(withText(draft, article), await store.known(feed.id, [draft]));
+    if (news === undefined) return;
+    const placed = [unplaced(news)];
+    const snapshot = await store.snapshot(storiesOf(placed), clock.now());
+    const decided = decide({ feed, state: feed.state, placed, snapshot, view: parts.view() });
+    // Of the feed nothing was asked: its state is the last poll's.
+    await commit({ ...decided, feed: undefined, basedOn }, placed);
   };
 
   const lateOnes = async (view: DeskView) => {
@@ -137,8 +157,17 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   return {
     digest: () => writer.add(() => decidedAgain(digest)),
     async ingest(feed, document, state, notices = []) {
-      const texts = await textsOf(feed, document);
-      return writer.add(() => decidedAgain(() => ingest(feed, document, state, texts, notices)));
+      const { fullTexts, lateTexts } = parts;
+      const wanted = feed.settings.fullText === true && fullTexts !== undefined;
+      const { news, texts } = wanted ? await textsOf(feed, document, fullTexts) : NO_TEXTS;
+      const changes = await writer.add(() =>
+        decidedAgain(() => ingest(feed, document, state, texts, notices)),
+      );
+      lateTexts?.wait(feed, news, texts);
+      return changes;
+    },
+    async takeArticle(feed, draft, article) {
+      await writer.add(() => decidedAgain(() => takeArticle(feed, draft, article)));
     },
 
     async deliver(delivery) {
@@ -158,6 +187,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     },
   };
 }
+
+const NO_TEXTS: { news: News[]; texts: ReadonlyMap<string, FullText> } = { news: [], texts: new Map() };
 
 /** Another process may have written between the look and the commit: then what was decided is decided anew. */
 async function decidedAgain<T>(decideAndCommit: () => Promise<T>): Promise<T> {

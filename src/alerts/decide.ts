@@ -127,7 +127,10 @@ function revise(news: News & { kind: "revision" }, telling: Telling, changes: Ch
   const matches = matchesOf(entry, view);
   for (const match of matches) changes.matches.push({ entry: entry.id, match });
   telling.note(entry, matches);
-  const correction = weighRevision(before, entry, entry.outlet);
+  // An article that comes after its teaser corrects nothing, whatever notice stands in it.
+  const isLate = entry.textFrom === "article" && before.textFrom !== "article";
+  const told = isLate ? { ...before, content: entry.content } : before;
+  const correction = weighRevision(told, entry, entry.outlet);
   if (correction !== undefined) telling.correct(entry, correction);
   if (entry.withheld === undefined) telling.tell(entry, matches);
 }

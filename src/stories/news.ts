@@ -71,6 +71,15 @@ function isStale(draft: Draft, entry: KeptEntry): boolean {
   return draft.updatedAt < entry.updatedAt && entry.updatedAt <= draft.firstSeenAt;
 }
 
+/** The article of an entry that came after it: a revision of the same teaser; undefined where that has moved on. */
+export function articleOf(draft: Draft, known: Known): News | undefined {
+  const entry = knownAs(draft, known);
+  const isSame = entry?.contentHash === draft.contentHash && entry.withdrawnAt === undefined;
+  if (entry === undefined || !isSame || draft.textFrom !== "article" || entry.textFrom === "article")
+    return undefined;
+  return { kind: "revision", draft, entry, change: "text" };
+}
+
 /** How long a version that came back and went again is not taken for another, in milliseconds. */
 const RESTLESS: Millis = 6 * 3_600_000;
 

@@ -34,13 +34,12 @@ export function placeNews(
 ): PlacedNews[] {
   const fresh = news.flatMap((n) => (n.kind === "new" ? [n.draft] : []));
   const held = floodOf(before, all, fresh, now);
-  const none = { story: undefined, repeats: undefined, merges: [], held: false };
-  if (fresh.length === 0) return news.map((n) => ({ news: n, ...none }));
+  if (fresh.length === 0) return news.map(unplaced);
   const index = stories.draft();
   // Entries of this document, and the stories that they begin, have no numbers yet: they count downwards here.
   const drafts = new Map<number, Draft>();
   return news.map((n, i) => {
-    if (n.kind !== "new") return { news: n, ...none };
+    if (n.kind !== "new") return unplaced(n);
     const { draft } = n;
     const own = -(i + 1);
     const found = index.place({ ...draft, features: index.features(draft) });
@@ -74,6 +73,11 @@ export function placeNews(
       held: held.has(draft),
     };
   });
+}
+
+/** News of an entry that has its place. */
+export function unplaced(news: News): PlacedNews {
+  return { news, story: undefined, repeats: undefined, merges: [], held: false };
 }
 
 /** The stories that a document touches, to be looked up before anything is decided. */

@@ -12,6 +12,7 @@ import type { Feed, FeedDocument, ParsedEntry } from "../../src/model/feed.ts";
 import type { WatchList } from "../../src/model/watchlist.ts";
 import { createPipeline } from "../../src/pipeline.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
+import { draftEntries } from "../../src/stories/draft.ts";
 import { createStories } from "../../src/stories/stories.ts";
 
 /** A watch list of one query, told to `world`. */
@@ -140,6 +141,19 @@ export async function testDesk(
       };
       const state = { ...feed.state, lastSuccessAt: now, nextPollAt: now + 60_000 };
       return pipeline.ingest(feed, document, state);
+    },
+    /** The article of an entry of the nth feed, come after its teaser. */
+    async article(nth: number, entry: ParsedEntry, text: string) {
+      const feed: Feed | undefined = (await store.feeds())[nth];
+      if (feed === undefined) throw new Error(`no feed ${nth}`);
+      const document: FeedDocument = {
+        feed: { title: "", link: "", language: "en", kind: "rss" },
+        entries: [entry],
+        problems: [],
+      };
+      const [draft] = draftEntries(feed, document, now, { canonicalUrl, htmlToText }).drafts;
+      if (draft === undefined) throw new Error("no draft");
+      await pipeline.takeArticle(feed, draft, { from: "article", text, author: "", language: "en" });
     },
     digest: () => pipeline.digest(),
     /** What is owed, oldest first, as a person would name it. */

@@ -119,6 +119,42 @@ describe("one alert a story", () => {
   });
 });
 
+describe("an article that comes after its teaser", () => {
+  const teaser = (title = "Talks in Geneva") => item("1", title, { summary: "What is known so far." });
+  const ARTICLE =
+    "Putin would be there, an aide said on Monday, and stay until Thursday. Correction: an earlier version of this said Tuesday.";
+
+  it("is matched, told as no correction, and no revision to the next poll", async () => {
+    const d = await open();
+    await d.poll(0, [teaser()]);
+    expect(await d.owed()).toEqual([]);
+    await d.article(0, teaser(), ARTICLE);
+    expect((await d.owed()).map((m) => [m.kind, m.headline])).toEqual([["post", "Talks in Geneva"]]);
+    await d.article(0, teaser(), ARTICLE);
+    await d.restart();
+    d.later(HOUR);
+    await d.poll(0, [teaser()]);
+    expect(await d.owed()).toHaveLength(1);
+    const [entry] = await d.store.entriesSince(0, undefined, 10);
+    expect(entry).toMatchObject({ textFrom: "article", content: ARTICLE, summary: "What is known so far." });
+  });
+
+  it("is dropped where the entry was revised or taken back meanwhile, or is not there", async () => {
+    const d = await open();
+    await d.article(0, teaser(), ARTICLE);
+    await d.poll(0, [teaser()]);
+    d.later(HOUR);
+    await d.poll(0, [teaser("Talks in Geneva are over")]);
+    await d.article(0, teaser(), ARTICLE);
+    const withdrawn = item("2", "Storm ahead", { summary: "Soon." });
+    await d.poll(1, [withdrawn]);
+    d.later(HOUR);
+    await d.poll(1, [{ ...withdrawn, status: "canceled" }]);
+    await d.article(1, withdrawn, ARTICLE);
+    expect(await d.owed()).toEqual([]);
+  });
+});
+
 describe("a report taken back", () => {
   it("strikes the alert and replies, keeping the headline that was told", async () => {
     const d = await open();

@@ -1,0 +1,94 @@
+import type { Feed } from "../model/feed.ts";
+import type { Log } from "../model/log.ts";
+import type { Clock, Millis } from "../model/time.ts";
+import type { Draft } from "../stories/draft.ts";
+import type { News } from "../stories/news.ts";
+import type { FullText } from "./article-pages.ts";
+import type { FullTexts } from "./full-text.ts";
+
+type Article = Extract<FullText, { from: "article" }>;
+
+export interface LateTexts {
+  /** Looks later for the articles that could not be had for a passing reason. `texts` is what reading `news` gave. */
+  wait(feed: Feed, news: readonly News[], texts: ReadonlyMap<string, FullText>): void;
+  /** Gives up what waits; resolves when nothing is under way. */
+  stop(): Promise<void>;
+}
+
+export interface LateTextsParts {
+  fullTexts: Pick<FullTexts, "read">;
+  clock: Clock;
+  log: Log;
+  /** An entry's article, come after all. */
+  take(feed: Feed, draft: Draft, article: Article): Promise<void>;
+}
+
+/** After how long an article is looked for again, longer each time; what a server asks for is kept to. */
+const AGAIN: readonly Millis[] = [60_000, 5 * 60_000, 30 * 60_000];
+/** No server is waited for longer. */
+const LONGEST: Millis = 3 * 3_600_000;
+/** Articles that may wait at once: a publisher whose pages are all away must not fill the memory. */
+const MOST = 500;
+
+/**
+ * A publisher's pages may be away for minutes while its feed is not: what an entry's article would have matched is then
+ * found when it comes. Kept in memory: a restart leaves such entries with their teasers.
+ */
+export function createLateTexts({ fullTexts, clock, log, take }: LateTextsParts): LateTexts {
+  const stopping = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  let waiting = 0;
+
+  async function persevere(feed: Feed, news: readonly News[], texts: ReadonlyMap<string, FullText>) {
+    let missing = missingOf(news, texts);
+    for (const after of AGAIN) {
+      const wait = Math.max(after, ...missing.map(({ again }) => again));
+      if (missing.length === 0 || wait > LONGEST) return;
+      await clock.sleep(wait, stopping.signal);
+      const some = missing.map((m) => m.news);
+      const found = await fullTexts.read(feed, some);
+      for (const { draft } of some) {
+        const text = found.get(draft.guid);
+        if (text?.from === "article") await take(feed, draft, text);
+      }
+      missing = missingOf(some, found);
+    }
+  }
+
+  return {
+    wait(feed, news, texts) {
+      const count = missingOf(news, texts).length;
+      if (count === 0 || stopping.signal.aborted) return;
+      if (waiting + count > MOST) {
+        log.warn(
+          { feed: feed.settings.url, entries: count },
+          "too many articles wait to be looked for again",
+        );
+        return;
+      }
+      waiting += count;
+      const work = persevere(feed, news, texts)
+        .catch((error: unknown) => {
+          if (stopping.signal.aborted) return;
+          log.error({ feed: feed.settings.url, error }, "articles that came late could not be taken in");
+        })
+        .finally(() => {
+          waiting -= count;
+          underWay.delete(work);
+        });
+      underWay.add(work);
+    },
+    async stop() {
+      stopping.abort(new Error("the service stops"));
+      await Promise.all(underWay);
+    },
+  };
+}
+
+/** What has no article yet and may have one in a while, and after how long. */
+function missingOf(news: readonly News[], texts: ReadonlyMap<string, FullText>) {
+  return news.flatMap((n) => {
+    const text = texts.get(n.draft.guid);
+    return text?.from === "feed" && text.again !== undefined ? [{ news: n, again: text.again }] : [];
+  });
+}
