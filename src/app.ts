@@ -105,6 +105,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return channels;
     },
     urgency: config.attention,
+    backfill: config.backfill,
     polling: { ...config.poll, timezone: config.timezone },
     seeds: config,
     running: () => true,

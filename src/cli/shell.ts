@@ -44,6 +44,7 @@ export async function runInShell(
         return withSettings(inFile, desk.channelSettings);
       },
       urgency: config?.attention ?? USUAL_URGENCY,
+      backfill: config?.backfill ?? "digest",
       polling: {
         ...(config?.poll ?? { every: "5m", floor: 30_000, ceiling: 6 * 3_600_000 }),
         timezone: config?.timezone ?? "UTC",

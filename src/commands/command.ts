@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Channel, Desk } from "../desk/desk.ts";
+import type { Backfill, Channel, Desk } from "../desk/desk.ts";
 import type { Seeds } from "../desk/seed.ts";
 import type { Discovery } from "../feeds/discover.ts";
 import type { DeskPolling } from "../feeds/schedule.ts";
@@ -20,6 +20,8 @@ export interface CommandContext {
   /** The desk's channels with their settings, by name. */
   channels: ReadonlyMap<string, Channel>;
   urgency: UrgencySettings;
+  /** What the desk tells of a feed's first sight. */
+  backfill: Backfill;
   /** How the desk polls, for words about a feed's health. */
   polling: DeskPolling;
   /** What files say of the desk. */

@@ -6,6 +6,7 @@ import { type CommandContext, command, flag, optionalText, several, text } from 
 import { differences } from "./difference.ts";
 import { checkList, EditError, unquoted } from "./list-change.ts";
 import { accepted, aliasesOf, aliasText, proposals } from "./proposals.ts";
+import { remove } from "./remove.ts";
 import { save } from "./save.ts";
 
 /** The entities that watch lists and queries may name. */
@@ -182,26 +183,13 @@ export const entityRemove = command({
       if (context.desk().faults.some((f) => f.watchList === list.name)) continue;
       checkList(list, others);
     }
-    if (!yes) {
-      return {
-        kind: "confirmation",
-        text: `Remove the entity @${key} (${before.name}) with its ${before.aliases.length} spellings?`,
-        confirm: {
-          label: "Remove",
-          style: "danger",
-          call: { command: "entity remove", options: { key, yes: "true" } },
-        },
-        data: before,
-      };
-    }
-    const failed = await save(context, {
-      kind: "entity",
-      name: key,
-      action: "remove",
-      before,
-      after: undefined,
+    return remove(context, yes, {
+      change: { kind: "entity", name: key, action: "remove", before, after: undefined },
+      question: `Remove the entity @${key} (${before.name}) with its ${before.aliases.length} spellings?`,
+      call: { command: "entity remove", options: { key } },
+      done: `@${key} is removed.`,
+      data: { entity: key },
     });
-    return failed ?? { kind: "text", text: `@${key} is removed.`, data: { entity: key, removed: true } };
   },
 });
 

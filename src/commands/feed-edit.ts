@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Backfill } from "../desk/desk.ts";
 import type { FoundFeed } from "../feeds/discover.ts";
 import { parseEvery } from "../feeds/every.ts";
 import { feedKey } from "../feeds/opml.ts";
@@ -7,7 +8,16 @@ import type { Feed, FeedSettings, Tier } from "../model/feed.ts";
 import { type CommandContext, command, flag, oneOf, optionalText, text } from "./command.ts";
 import { feedNamed, suggestFeeds } from "./feed-named.ts";
 import { EditError, unquoted } from "./list-change.ts";
+import { remove } from "./remove.ts";
 import { save } from "./save.ts";
+
+/** What becomes of a feed's entries that stand in it when it is first polled. */
+const FIRST_SIGHT: Record<Backfill, string> = {
+  digest:
+    "Of what it holds already, the last 24 hours' matches are told in one message a channel, the rest is kept silently.",
+  none: "What it holds already is kept silently: matches are told from then on.",
+  all: "What it holds already is told as if it came now, an alert a story.",
+};
 
 /** The feeds of a site. */
 export const feedDiscover = command({
@@ -73,11 +83,10 @@ export const feedAdd = command({
       before: undefined,
       after: settings,
     });
-    const first = "What it holds already is told in one message at most.";
     return (
       failed ?? {
         kind: "text",
-        text: `${settings.outlet.name} (${settings.url}) is polled from now on. ${first}`,
+        text: `${settings.outlet.name} (${settings.url}) is polled from now on. ${FIRST_SIGHT[context.backfill]}`,
         data: settings,
       }
     );
@@ -100,32 +109,13 @@ export const feedRemove = command({
     const found = await feedNamed(context, given);
     if ("reply" in found) return found.reply;
     const { name, settings } = await rowOf(context, found.feed);
-    if (!yes) {
-      return {
-        kind: "confirmation",
-        text: `Poll ${settings.outlet.name} (${settings.url}) no longer? What came of it is kept.`,
-        confirm: {
-          label: "Remove",
-          style: "danger",
-          call: { command: "feed remove", options: { feed: String(found.feed.id), yes: "true" } },
-        },
-        data: settings,
-      };
-    }
-    const failed = await save(context, {
-      kind: "feed",
-      name,
-      action: "remove",
-      before: settings,
-      after: undefined,
+    return remove(context, yes, {
+      change: { kind: "feed", name, action: "remove", before: settings, after: undefined },
+      question: `Poll ${settings.outlet.name} (${settings.url}) no longer? What came of it is kept.`,
+      call: { command: "feed remove", options: { feed: String(found.feed.id) } },
+      done: `${settings.outlet.name} (${settings.url}) is polled no longer.`,
+      data: { url: settings.url },
     });
-    return (
-      failed ?? {
-        kind: "text",
-        text: `${settings.outlet.name} (${settings.url}) is polled no longer.`,
-        data: { url: settings.url, removed: true },
-      }
-    );
   },
 });
 

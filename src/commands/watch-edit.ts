@@ -16,6 +16,7 @@ import {
   withSetting,
 } from "./list-change.ts";
 import { noSuchWatchList, suggestWatchLists } from "./lookup.ts";
+import { remove } from "./remove.ts";
 import { readList, save } from "./save.ts";
 
 /** What may be said of a whole list at once: a form's fields, or a shell's options. */
@@ -126,33 +127,14 @@ export const watchRemove = command({
   async run(context, { name, yes }) {
     const before = await readList(context, name);
     if (before === undefined) return noSuchWatchList(context.desk(), name);
-    if (!yes) {
-      const week = (await context.store.matchCounts(context.clock.now() - 7 * 86_400_000)).get(name) ?? 0;
-      return {
-        kind: "confirmation",
-        text: `Remove the watch list ${before.title} (${name})? It matched ${week} ${week === 1 ? "entry" : "entries"} this week. \`watch undo ${name}\` brings it back.`,
-        confirm: {
-          label: "Remove",
-          style: "danger",
-          call: { command: "watch remove", options: { name, yes: "true" } },
-        },
-        data: before,
-      };
-    }
-    const failed = await save(context, {
-      kind: "watchList",
-      name,
-      action: "remove",
-      before,
-      after: undefined,
+    const week = (await context.store.matchCounts(context.clock.now() - 7 * 86_400_000)).get(name) ?? 0;
+    return remove(context, yes, {
+      change: { kind: "watchList", name, action: "remove", before, after: undefined },
+      question: `Remove the watch list ${before.title} (${name})? It matched ${week} ${week === 1 ? "entry" : "entries"} this week. \`watch undo ${name}\` brings it back.`,
+      call: { command: "watch remove", options: { name } },
+      done: `${before.title} (${name}) is removed.`,
+      data: { watchList: name },
     });
-    return (
-      failed ?? {
-        kind: "text",
-        text: `${before.title} (${name}) is removed.`,
-        data: { watchList: name, removed: true },
-      }
-    );
   },
 });
 

@@ -31,6 +31,15 @@ describe("feed add", () => {
     );
   });
 
+  it.each([
+    ["digest", /the last 24 hours' matches are told in one message a channel/],
+    ["none", /kept silently: matches are told from then on/],
+    ["all", /told as if it came now, an alert a story/],
+  ] as const)("says what becomes of what the feed holds already: backfill %s", async (backfill, words) => {
+    desk = await commandDesk({ backfill, discovery: discovery(named("https://n.example/rss")) });
+    expect(read(await desk.say("feed add n.example"))).toMatch(words);
+  });
+
   it("asks which of several, and keeps what was said", async () => {
     desk = await commandDesk({
       outlets: [],

@@ -39,6 +39,7 @@ export async function commandDesk(
         return desk.channels;
       },
       urgency: USUAL_URGENCY,
+      backfill: options.backfill ?? "all",
       polling: { every: "5m", floor: 30_000, ceiling: 21_600_000, timezone: "UTC" },
       seeds: options.seeds ?? { feeds: [], watchLists: [], entities: [] },
       running: () => options.running ?? true,
