@@ -70,6 +70,12 @@ export interface Poller {
   stop(): Promise<void>;
 }
 
+/** What a poll brought, read: a document that cannot be read is a failure. */
+interface Read {
+  outcome: FetchOutcome;
+  document?: FeedDocument;
+}
+
 /** A host that takes longer is polled in the troubled lane. */
 const SLOW = 5_000;
 /**
@@ -77,6 +83,8 @@ const SLOW = 5_000;
  * ten thousand feeds would hold them all. A byte here is three once it is read.
  */
 const UNSTORED = 8_000_000;
+/** And of those that wait for the articles behind their teasers, half a minute at most: they hold up nobody else's. */
+const AWAITING = 64_000_000;
 /** Enough waits: the store is not asked again until these are under way. */
 const BACKLOG = 1_000;
 /** What polls under way are given to end when the service stops. */
@@ -89,10 +97,10 @@ export function createPoller(parts: PollerParts): Poller {
     slots: parts.concurrency ?? 32,
     perHost: 2,
     patience: 3_000,
-    isFull: () => unstored >= UNSTORED,
+    isFull: () => here.unstored >= UNSTORED || here.awaiting >= AWAITING,
   });
   /** Bytes of the documents that are here and not yet stored. */
-  let unstored = 0;
+  const here = { unstored: 0, awaiting: 0 };
   /** Being polled, or waiting for it. */
   const underWay = new Map<number, Promise<void>>();
   /** Where even the state could not be saved: not polled before this all the same. */
@@ -118,16 +126,21 @@ export function createPoller(parts: PollerParts): Poller {
   async function poll(feed: Feed, signal: AbortSignal | undefined): Promise<void> {
     const outcome = await parts.fetcher.fetch(feed, signal, lanes.waiting(hostOf(feed)) > 0);
     const bytes = outcome.kind === "document" ? outcome.bytes.byteLength : 0;
-    unstored += bytes;
+    const found = await counted("unstored", bytes, () => read(feed, outcome));
+    const kind = feed.settings.fullText === true ? "awaiting" : "unstored";
+    await counted(kind, bytes, () => keep(feed, found));
+  }
+
+  async function counted<T>(kind: keyof typeof here, bytes: number, work: () => Promise<T>): Promise<T> {
+    here[kind] += bytes;
     try {
-      await readAndStore(feed, outcome);
+      return await work();
     } finally {
-      unstored -= bytes;
+      here[kind] -= bytes;
     }
   }
 
-  async function readAndStore(feed: Feed, answer: FetchOutcome): Promise<void> {
-    const { outcome, document } = await read(feed, answer);
+  async function keep(feed: Feed, { outcome, document }: Read): Promise<void> {
     const now = clock.now();
     const every = parseEvery(desk.every);
     const usual = every.kind === "duration" ? every.ms : undefined;
@@ -147,10 +160,7 @@ export function createPoller(parts: PollerParts): Poller {
     await source.move(feed.id, move.to, [{ kind: "moved", words, at: now }]);
   }
 
-  async function read(
-    feed: Feed,
-    outcome: FetchOutcome,
-  ): Promise<{ outcome: FetchOutcome; document?: FeedDocument }> {
+  async function read(feed: Feed, outcome: FetchOutcome): Promise<Read> {
     if (outcome.kind !== "document") return { outcome };
     const { url, contentType, latency, bytes } = outcome;
     try {

@@ -86,6 +86,8 @@ export function testDesk(
     desk?: Partial<DeskPolling>;
     random?: () => number;
     reader?: DocumentReader;
+    /** Called before a document is stored. */
+    ingested?: (feed: Feed) => Promise<void>;
     /** Called before every use of the database; may throw, as a full disk does. */
     before?: () => void;
   },
@@ -154,6 +156,7 @@ export function testDesk(
       reader: parts.reader ?? plainReader,
       source,
       async ingest(feed, document, state, news) {
+        await parts.ingested?.(feed);
         if (own !== life) return;
         for (const { id } of document.entries) find(feed.id).entries.add(id);
         save(feed.id, state, news);

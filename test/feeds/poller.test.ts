@@ -109,6 +109,52 @@ test("hosts that hang delay none that answer, and a host's hundred feeds do not 
   expect(await tick).toBe(161);
 });
 
+test("documents that wait for their articles hold up no other feed, until they are many", async () => {
+  const clock = standingClock(START);
+  let go = () => {};
+  const articles = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const fetched: string[] = [];
+  const stored: string[] = [];
+  const hostOf = ({ settings }: Feed) => new URL(settings.url).hostname;
+  const teaser = (n: number, nextPollAt: number) => ({
+    url: `https://teaser${n}.example/`,
+    settings: { fullText: true },
+    state: { nextPollAt },
+  });
+  const plain = (n: number, nextPollAt: number) => ({
+    url: `https://plain${n}.example/`,
+    state: { nextPollAt },
+  });
+  const feeds = [1, 2, 3, 4, 5, 6, 7].map((n) => teaser(n, START));
+  const desk = testDesk([...feeds, plain(1, START + 1), teaser(8, START + 2), plain(2, START + 3)], {
+    clock,
+    fetcher: {
+      async fetch(feed) {
+        fetched.push(hostOf(feed));
+        return documentOf(`${rss(["a"])}${" ".repeat(9_000_000)}`);
+      },
+    },
+    async ingested(feed) {
+      if (feed.settings.fullText === true) await articles;
+      stored.push(hostOf(feed));
+    },
+  });
+  const ticks: Promise<number>[] = [];
+  // Each as far as it goes without the articles.
+  for (const at of [START, START + 1, START + 2, START + 3]) {
+    clock.set(at);
+    ticks.push(desk.poller.tick());
+    for (let n = 0; n < 200; n++) await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(stored).toEqual(["plain1.example"]);
+  expect(fetched.at(-1)).toBe("teaser8.example");
+  go();
+  await Promise.all(ticks);
+  expect(stored).toHaveLength(10);
+});
+
 test("a second tick leaves alone what is still under way", async () => {
   let asked = 0;
   let answer = (_: FetchOutcome) => {};
