@@ -6,6 +6,7 @@ import type { Answers } from "./init-file.ts";
 export interface InitFlags {
   discord?: string;
   slack?: string;
+  slackUrl?: string;
   console?: string;
   feeds?: string;
   contact?: string;
@@ -17,6 +18,21 @@ export interface InitFlags {
 const DISCORD_ID = /^\d{1,20}$/;
 const SLACK_ID = /^[CG][A-Z0-9]{2,}$/;
 const CONSOLE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+
+/** Where the Slack adapter listens for requests, below the service's public address. */
+const SLACK_PATH = "/slack/events";
+
+/** What is wrong with the address that Slack is to send to, or undefined. */
+function slackUrlFault(url: string): string | undefined {
+  const fine = URL.canParse(url) && new URL(url).protocol === "https:";
+  return fine ? undefined : "expected an https address, such as https://wire.example.org";
+}
+
+/** With the path, where only the host was given. */
+function slackRequestUrl(url: string): string {
+  const { pathname } = new URL(url);
+  return pathname === "/" ? new URL(SLACK_PATH, url).href : url;
+}
 
 /** What flags say; undefined if they leave it to asking. Throws UsageError for what cannot be. */
 export function answersFromFlags(flags: InitFlags): Answers | undefined {
@@ -33,6 +49,12 @@ export function answersFromFlags(flags: InitFlags): Answers | undefined {
       "it stands at the bottom of the channel's details",
     );
   }
+  const { slackUrl } = flags;
+  const unreachable = slackUrl === undefined ? undefined : slackUrlFault(slackUrl);
+  if (unreachable !== undefined) throw new UsageError(`--slack-url ${slackUrl}: ${unreachable}`);
+  if (slackUrl !== undefined && slack === undefined) {
+    throw new UsageError("--slack-url: for which channel?", "say --slack CHANNEL too");
+  }
   if (screen !== undefined && !CONSOLE_NAME.test(screen)) {
     throw new UsageError(`--console ${screen}: expected a name of letters, digits, - and _`);
   }
@@ -44,6 +66,7 @@ export function answersFromFlags(flags: InitFlags): Answers | undefined {
   return {
     ...(discord === undefined ? {} : { discord }),
     ...(slack === undefined ? {} : { slack }),
+    ...(slackUrl === undefined ? {} : { slackUrl: slackRequestUrl(slackUrl) }),
     ...(screen === undefined ? (named ? {} : { console: "desk" }) : { console: screen }),
     ...(feeds === undefined ? {} : { feeds }),
     contact: flags.contact ?? "",
@@ -81,6 +104,12 @@ export async function askForAnswers(flags: InitFlags): Promise<Answers | undefin
     );
     if (prompts.isCancel(id)) return undefined;
     answers.slack = id;
+    const url = await ask(
+      "An https address at which Slack reaches this service (empty: Socket Mode, which needs none)",
+      (text) => (text === "" ? undefined : slackUrlFault(text)),
+    );
+    if (prompts.isCancel(url)) return undefined;
+    if (url) answers.slackUrl = slackRequestUrl(url);
   }
   if (where.includes("console")) answers.console = "desk";
   if (flags.feeds === undefined) {

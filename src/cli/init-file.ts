@@ -7,6 +7,8 @@ import { packageRoot } from "../ops/package.ts";
 export interface Answers {
   discord?: string;
   slack?: string;
+  /** The https address at which Slack reaches this service: commands come over HTTP. Unset: Socket Mode. */
+  slackUrl?: string;
   console?: string;
   /** An OPML file or a feed's address; undefined: the shipped world feeds. */
   feeds?: string;
@@ -26,11 +28,7 @@ export function configText(answers: Answers, out: string, cwd: string): string {
     ...(answers.discord === undefined
       ? []
       : ["  discord: {}         # the bot's token: DISCORD_TOKEN in the environment"]),
-    ...(answers.slack === undefined
-      ? []
-      : [
-          "  slack: {}           # SLACK_BOT_TOKEN (xoxb-...) and SLACK_APP_TOKEN (xapp-...) in the environment",
-        ]),
+    ...(answers.slack === undefined ? [] : [slackLine(answers.slackUrl)]),
   ];
   return `# yaml-language-server: $schema=${yamlPath(dirname(out), join(packageRoot(), "config", "schema.json"))}
 # The configuration of this Wirewatch. Every key with its default: config/default.yaml of Wirewatch.
@@ -68,6 +66,13 @@ adminChannel: ${channels[0]?.[0] ?? "screen"}
 watchLists:
   - { file: config/watchlists/ukraine-peace.yaml, channels: [${names}] }
 `;
+}
+
+function slackLine(url: string | undefined): string {
+  return url === undefined
+    ? "  slack: {}           # SLACK_BOT_TOKEN (xoxb-...) and SLACK_APP_TOKEN (xapp-...) in the environment"
+    : `  # Slack sends commands to ${url}: a proxy that speaks TLS passes them on to 127.0.0.1:3000 (host, port).
+  slack: { mode: http }  # SLACK_BOT_TOKEN (xoxb-...) and SLACK_SIGNING_SECRET in the environment`;
 }
 
 /** Writes a new file; what is there already stays as it is. */

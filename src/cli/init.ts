@@ -9,6 +9,10 @@ export function register(program: Command): void {
     .description("Make a wirewatch.yaml: asks, or takes what the flags say.")
     .option("--discord <channel>", "post to this Discord channel (its id)")
     .option("--slack <channel>", "post to this Slack channel (its id)")
+    .option(
+      "--slack-url <address>",
+      "take Slack's commands over HTTP, at this https address (default: Socket Mode)",
+    )
     .option("--console <name>", "post to the terminal and to console-NAME.ndjson")
     .option("--feeds <file>", "an OPML file, or one feed's address (default: 40 public world feeds)")
     .option("--contact <address>", "whom publishers may write to; sent with every poll")
@@ -63,7 +67,7 @@ async function writeConfig(answers: Answers, out: string): Promise<void> {
   if (answers.slack !== undefined) {
     const { existsSync } = await import("node:fs");
     if (!existsSync(resolve(cwd, manifest))) {
-      await writeNew(resolve(cwd, manifest), slackManifest());
+      await writeNew(resolve(cwd, manifest), slackManifest(answers.slackUrl));
       wrote.push(manifest);
     }
   }
@@ -85,9 +89,16 @@ async function nextSteps(answers: Answers, out: string, manifest: string): Promi
     steps.push(
       `Slack: at https://api.slack.com/apps choose Create New App, From a manifest, and paste ${manifest}
    (scopes: ${Object.keys(SLACK_SCOPES).join(", ")}).
-   Basic Information, App-Level Tokens: make one with the scope connections:write.
+   ${
+     answers.slackUrl === undefined
+       ? `Basic Information, App-Level Tokens: make one with the scope connections:write.
+     export SLACK_APP_TOKEN=xapp-...`
+       : `Basic Information, App Credentials: copy the signing secret.
+     export SLACK_SIGNING_SECRET=...
+   Let a proxy that speaks TLS pass ${answers.slackUrl} on to 127.0.0.1:3000; once the service runs, Event
+   Subscriptions, Request URL: Retry.`
+   }
    Install App: copy the bot token.
-     export SLACK_APP_TOKEN=xapp-...
      export SLACK_BOT_TOKEN=xoxb-...
    In the channel: /invite @Wirewatch`,
     );

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { adapters } from "../../adapters/index.ts";
 import { applicationIdOf, DISCORD_PERMISSIONS, discordInvite, slackManifest } from "../../src/cli/invite.ts";
 import { loadConfig } from "../../src/config/index.ts";
 import { ADAPTERS, folderWith } from "../config/desk.ts";
@@ -36,6 +37,21 @@ describe("wirewatch init", () => {
     expect(config?.watchLists).toMatchObject([{ name: "ukraine-peace", channels: ["discord", "slack"] }]);
   });
 
+  it("writes Slack's manifest for Socket Mode, or for HTTP at the address that is given", async () => {
+    const socket = await folderWith({});
+    expect((await wirewatch(["init", "--slack", "C0123"], { cwd: socket })).code).toBe(0);
+    expect(await readFile(join(socket, "slack-manifest.yaml"), "utf8")).toBe(slackManifest());
+    const cwd = await folderWith({});
+    const ran = await wirewatch(["init", "--slack", "C0123", "--slack-url", "https://wire.example"], { cwd });
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+    expect(ran.stdout).toContain("SLACK_SIGNING_SECRET");
+    expect(ran.stdout).not.toContain("SLACK_APP_TOKEN");
+    const url = "https://wire.example/slack/events";
+    expect(await readFile(join(cwd, "slack-manifest.yaml"), "utf8")).toBe(slackManifest(url));
+    const config = await loadConfig({ env: {}, cwd, adapters });
+    expect(config?.adapters.slack?.settings).toMatchObject({ mode: "http" });
+  });
+
   it("takes the shipped feeds and the terminal where --yes says no more", async () => {
     const cwd = await folderWith({});
     expect((await wirewatch(["init", "--yes", "--out", "deep/desk.yaml"], { cwd })).code).toBe(0);
@@ -65,6 +81,8 @@ describe("wirewatch init", () => {
   it.each([
     [["--discord", "#world"], "digits only"],
     [["--slack", "newsroom"], "such as C0123ABCD"],
+    [["--slack", "C0123", "--slack-url", "http://wire.example"], "expected an https address"],
+    [["--slack-url", "https://wire.example"], "for which channel?"],
     [["--console", "a/b"], "letters, digits"],
     [["--yes", "--timezone", "Mars"], 'no time zone "Mars"'],
     [["--yes", "--feeds", "gone.opml"], "--feeds gone.opml: cannot be read"],
