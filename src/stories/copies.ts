@@ -13,10 +13,13 @@ const BINS = Uint8Array.from({ length: BANDS * BAND_BINS }, (_, i) => {
   const [band, bin] = [Math.floor(i / BAND_BINS), i % BAND_BINS];
   return band < NEIGHBOURS ? band * BAND_BINS + bin : band - NEIGHBOURS + bin * NEIGHBOURS;
 });
-/** How many of a chain are looked at, newest first: a text that thousands nearly share may fill one. */
-const LONGEST_CHAIN = 24;
+/** How many representatives of one band are looked at, newest first: a text that thousands nearly share has no end. */
+const MOST_OF_BAND = 16;
+/** How far a chain is followed, which holds others by chance. */
+const LONGEST_CHAIN = 128;
 /** Heads of chains a representative: half of one in each band, so that a chain holds two in the mean. */
 const CHAINS = BANDS / 2;
+const PAIRS = SKETCH_BINS / 2;
 const ROOM = 16;
 /** A link: the representative's number in so many bits, counted from 1, and above them a mark of its band's bins. */
 const NUMBER_BITS = 24;
@@ -36,10 +39,18 @@ export interface Likeness {
 export class Copies {
   #entries = new Uint32Array(ROOM);
   #sketches = new Uint16Array(ROOM * SKETCH_BINS);
+  /** The same memory, two bins at a time. */
+  #pairs = new Uint32Array(this.#sketches.buffer);
   /** By place and band: the link to the representative before this one. */
   #before = new Uint32Array(ROOM * BANDS);
   /** By band and hash: the link to the newest; 0 for none. */
   #heads = new Uint32Array(ROOM * CHAINS);
+  /** By place: the search that last looked at it. */
+  #looked = new Uint32Array(ROOM);
+  #looks = 0;
+  /** The sketch that is searched for, bin by bin and in pairs. */
+  readonly #asked = new Uint16Array(SKETCH_BINS);
+  readonly #askedPairs = new Uint32Array(this.#asked.buffer);
   #mask = ROOM - 1;
   #first = 0;
   #next = 0;
@@ -80,42 +91,62 @@ export class Copies {
       this.#next,
     ];
     const chains = heads.length / BANDS;
-    const seen = new Set<number>();
-    let [most, found] = [0, -1];
+    const look = this.#look();
+    this.#asked.set(sketch);
+    let [most, found] = [Math.ceil(least * SKETCH_BINS), -1];
     for (let band = 0; band < BANDS; band++) {
       const hash = hashOf(band, sketch, 0);
       const mark = hash >>> NUMBER_BITS;
       let link = heads[band * chains + (hash & (chains - 1))] ?? 0;
-      for (let steps = 0; link !== 0 && steps < LONGEST_CHAIN; steps++) {
+      let same = 0;
+      for (let steps = 0; link !== 0 && steps < LONGEST_CHAIN && same < MOST_OF_BAND; steps++) {
         // Numbers are of the window, and a window is far smaller than their bits tell apart.
         const number = next - ((next - (link - 1)) & NUMBER_MASK);
         if (number < first) break;
         const place = number & mask;
         const likely = link >>> NUMBER_BITS === mark;
         link = before[place * BANDS + band] ?? 0;
-        if (!likely || seen.has(place) || !this.#sameBand(place, sketch, band)) continue;
-        seen.add(place);
-        const equal = this.#equalBins(place, sketch);
-        if (equal < most || equal < least * SKETCH_BINS) continue;
-        if (equal > most || number < found) [most, found] = [equal, number];
+        if (!likely || !this.#sameBand(place, sketch, band)) continue;
+        same++;
+        if (this.#looked[place] === look) continue;
+        this.#looked[place] = look;
+        const equal = this.#equalBins(place, most);
+        if (equal > most || (equal === most && (found < 0 || number < found)))
+          [most, found] = [equal, number];
       }
     }
     return found < 0 ? undefined : { entry: this.#entries[found & mask] ?? 0, likeness: most / SKETCH_BINS };
   }
 
+  /** The number of this search, by which representatives are marked that it has looked at. */
+  #look(): number {
+    this.#looks = (this.#looks + 1) >>> 0;
+    if (this.#looks === 0) this.#looked.fill(0);
+    return this.#looks;
+  }
+
   #sameBand(place: number, sketch: Uint16Array, band: number): boolean {
+    const sketches = this.#sketches;
     for (let i = band * BAND_BINS; i < (band + 1) * BAND_BINS; i++) {
       const bin = BINS[i] ?? 0;
-      if (this.#sketches[place * SKETCH_BINS + bin] !== sketch[bin]) return false;
+      if (sketches[place * SKETCH_BINS + bin] !== sketch[bin]) return false;
     }
     return true;
   }
 
-  #equalBins(place: number, sketch: Uint16Array): number {
-    const sketches = this.#sketches;
-    const from = place * SKETCH_BINS;
+  /** How many bins are equal to the asked ones, two at a time; 0 once it is clear that fewer than `least` are. */
+  #equalBins(place: number, least: number): number {
+    const [pairs, asked] = [this.#pairs, this.#askedPairs];
+    const from = place * PAIRS;
     let equal = 0;
-    for (let i = 0; i < SKETCH_BINS; i++) if (sketches[from + i] === sketch[i]) equal++;
+    for (let i = 0; i < PAIRS; ) {
+      for (const stop = i + PAIRS / 4; i < stop; i++) {
+        const differ = (pairs[from + i] ?? 0) ^ (asked[i] ?? 0);
+        if ((differ & 0xffff) === 0) equal++;
+        if (differ >>> 16 === 0) equal++;
+      }
+      if (equal + 2 * (PAIRS - i) < least) return 0;
+    }
     return equal;
   }
 
@@ -124,6 +155,8 @@ export class Copies {
     const size = (mask + 1) * 2;
     this.#entries = new Uint32Array(size);
     this.#sketches = new Uint16Array(size * SKETCH_BINS);
+    this.#pairs = new Uint32Array(this.#sketches.buffer);
+    this.#looked = new Uint32Array(size);
     this.#before = new Uint32Array(size * BANDS);
     this.#heads = new Uint32Array(size * CHAINS);
     this.#mask = size - 1;

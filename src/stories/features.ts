@@ -1,8 +1,9 @@
 import { type Frequencies, languageKey } from "./frequencies.ts";
 import { bareHeadline } from "./headline.ts";
-import { hashText } from "./key-table.ts";
+import { Heaviest } from "./heaviest.ts";
 import { newsText } from "./news-text.ts";
 import { SKETCH_BINS, sketchOf } from "./sketch.ts";
+import { TermTable } from "./term-table.ts";
 import { type Word, wordsOf } from "./words.ts";
 
 /** What an entry is compared by, frozen as it arrives: its terms with their weights then, and a sketch of its text. */
@@ -38,59 +39,54 @@ const HEADLINE_WORDS = 40;
 const LEAD_WORDS = 70;
 /** Words of the text that a copy is known by. */
 const TEXT_WORDS = 1_500;
-/** Letters of a word that inflection leaves alone, in most languages of Europe. */
-const PREFIX = 4;
-
 /** How much a word weighs, by where and how it stands. Hand-set; see bench/stories.ts for what each is worth. */
 const WEIGHT = { lead: 0.57, name: 1.4, number: 1.5, prefix: 1, again: 0.25 } as const;
 
-const WORD_SEED = 1;
-const PREFIX_SEED = 2;
+/** What an article's words weigh, filled anew for each. */
+const counts = new TermTable();
+const heaviest = new Heaviest();
 
 /** An entry's features as of now: rare words of the stream so far weigh more. */
 export function featuresOf(article: ComparedText, frequencies: Frequencies): Features {
   const text = newsText(article.content.length > article.summary.length ? article.content : article.summary);
   const textWords = text === "" ? [] : wordsOf(text, TEXT_WORDS);
-  const lead =
+  const summary =
     article.summary === text || article.summary === "" ? textWords : wordsOf(article.summary, LEAD_WORDS);
   const headline = wordsOf(bareHeadline(article.title, article.outlet), HEADLINE_WORDS);
-  const counts = new Map<string, number>();
-  for (const { text } of [...headline, ...lead.slice(0, LEAD_WORDS)])
-    counts.set(text, (counts.get(text) ?? 0) + 1);
-  const weights = new Map<number, number>();
-  weigh(headline, 1, counts, weights);
-  weigh(lead.slice(0, LEAD_WORDS), WEIGHT.lead, counts, weights);
-  return { ...packed(weights, languageKey(article.language), frequencies), sketch: sketchOf(textWords) };
+  const lead = summary.slice(0, LEAD_WORDS);
+  counts.clear();
+  for (const { form } of headline) counts.add(form.whole, 1);
+  for (const { form } of lead) counts.add(form.whole, 1);
+  heaviest.clear();
+  weigh(headline, 1);
+  weigh(lead, WEIGHT.lead);
+  return { ...packed(languageKey(article.language), frequencies), sketch: sketchOf(textWords) };
 }
 
-function weigh(
-  words: readonly Word[],
-  place: number,
-  counts: ReadonlyMap<string, number>,
-  weights: Map<number, number>,
-): void {
-  for (const word of words) {
-    const again = 1 + WEIGHT.again * Math.log(counts.get(word.text) ?? 1);
-    const weight = place * again * (word.name ? WEIGHT.name : 1) * (word.number ? WEIGHT.number : 1);
-    raise(weights, hashText(word.text, WORD_SEED), weight);
-    if (word.text.length > PREFIX)
-      raise(weights, hashText(word.text.slice(0, PREFIX), PREFIX_SEED), weight * WEIGHT.prefix);
+function weigh(words: readonly Word[], place: number): void {
+  for (const { form, name } of words) {
+    const again = 1 + WEIGHT.again * Math.log(counts.get(form.whole));
+    const weight = place * again * (name ? WEIGHT.name : 1) * (form.number ? WEIGHT.number : 1);
+    heaviest.raise(form.whole, weight);
+    if (form.prefix !== undefined) heaviest.raise(form.prefix, weight * WEIGHT.prefix);
   }
 }
 
-function raise(weights: Map<number, number>, term: number, weight: number): void {
-  if (weight > (weights.get(term) ?? 0)) weights.set(term, weight);
-}
-
-function packed(
-  weights: ReadonlyMap<number, number>,
-  language: number,
-  frequencies: Frequencies,
-): Pick<Features, "terms" | "weights"> {
-  const terms = Uint32Array.from(weights.keys()).sort();
-  const raw = Float64Array.from(terms, (t) => (weights.get(t) ?? 0) * frequencies.rarity(language, t));
-  const length = Math.hypot(...raw) || 1;
-  return { terms, weights: Uint8Array.from(raw, (w) => Math.min(255, Math.round((255 * w) / length))) };
+function packed(language: number, frequencies: Frequencies): Pick<Features, "terms" | "weights"> {
+  const terms = heaviest.terms().sort();
+  const raw = new Float64Array(terms.length);
+  let squares = 0;
+  for (let i = 0; i < terms.length; i++) {
+    const term = terms[i] ?? 0;
+    const weight = heaviest.weight(term) * frequencies.rarity(language, term);
+    raw[i] = weight;
+    squares += weight * weight;
+  }
+  const length = Math.sqrt(squares) || 1;
+  const weights = new Uint8Array(terms.length);
+  for (let i = 0; i < terms.length; i++)
+    weights[i] = Math.min(255, Math.round((255 * (raw[i] ?? 0)) / length));
+  return { terms, weights };
 }
 
 const VERSION = 1;
