@@ -32,6 +32,8 @@ export interface Worker {
 
 /** The longest sleep: a clock that jumps is noticed within it. What another process wrote wakes the worker. */
 const LONGEST_SLEEP: Millis = 30_000;
+/** While nothing at all is owed, no clock can make anything due: who queues a row wakes the worker. */
+const IDLE_SLEEP: Millis = 600_000;
 /** How long a row waits after a fault of our own, or of the database. */
 const AFTER_OWN_FAULT: Millis = 30_000;
 const WOKEN = "woken";
@@ -116,6 +118,7 @@ export function createWorker(parts: WorkerParts): Worker {
     const { channels, freeIn } = busy();
     // Looked at first: a lease takes the write lock, and most looks find nothing due.
     const due = await store.nextDue(now, channels);
+    if (due === undefined && channels.length === 0) return IDLE_SLEEP;
     if (due === undefined || due > now) return Math.min(freeIn, (due ?? Number.POSITIVE_INFINITY) - now);
     const leased = await store.lease(now, channels);
     for (const delivery of leased) inHand.set(delivery.channel, handle(delivery));

@@ -1,8 +1,8 @@
 import { type Channel, type DeskView, loadDesk } from "../../src/desk/desk.ts";
 import { seedDesk } from "../../src/desk/seed.ts";
 import { USUAL_URGENCY } from "../../src/model/attention.ts";
-import { openStore } from "../../src/store/sqlite/open.ts";
 import { watching } from "../pipeline/desk.ts";
+import { emptyStore } from "./empty-store.ts";
 import { problemsOf } from "./judge.ts";
 import { type Network, network } from "./network.ts";
 import { type Random, seeded } from "./random.ts";
@@ -34,7 +34,7 @@ export async function simulateDay(seed: number, sabotage?: Sabotage): Promise<Re
   const clock = virtualClock(Date.UTC(2026, 7, 20, random.int(0, 23)));
   const channels = new Map(channelsOf(random).map((c) => [c.name, c]));
   const nets = new Map([...channels.keys()].map((name) => [name, network(name, clock, random)]));
-  const store = openStore({ file: ":memory:", newDeskId: () => "desk" });
+  const store = emptyStore();
   const settings = OUTLETS.map((name) => ({
     url: `https://${name}.example/rss`,
     outlet: { name, tier: 2 as const },
@@ -111,7 +111,6 @@ export async function simulateDay(seed: number, sabotage?: Sabotage): Promise<Re
   }
   const problems = await problemsOf(store, nets, day.stories);
   service.die();
-  await store.close();
   const faults = [...nets.values()].flatMap((n) => Object.values(n.counts)).reduce((a, b) => a + b, 0);
   const messages = [...nets.values()].reduce((n, net) => n + net.model.standing.length, 0);
   return { seed, problems, messages, faults, crashes };

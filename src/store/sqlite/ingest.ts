@@ -20,13 +20,14 @@ import type { Syncing } from "./sync.ts";
 
 /** The part of the store that the ingest writer uses: what is known, then one commit. */
 export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
-  const guids = db.prepare<{ feed: number; keys: string }, EntryRow>(
-    `select e.* from entries e join json_each(@keys) k on e.guid = k.value where e.feed = @feed order by e.id`,
-  );
-  // The last row of a URL wins in the map below: the feed's oldest.
-  const urls = db.prepare<{ feed: number; keys: string }, EntryRow>(
-    `select e.* from json_each(@keys) k join entries e on e.canonical_url = k.value and e.canonical_url <> ''
-     where e.feed = @feed order by e.id desc`,
+  // The planner would go through all that a feed ever had, key by key: a cross join keeps the order that is written.
+  const named = db.prepare<{ feed: number; guids: string; links: string }, EntryRow>(
+    `select * from entries where id in (
+       select e.id from json_each(@guids) k cross join entries e on e.guid = k.value and e.feed = @feed
+       union
+       select e.id from json_each(@links) k cross join entries e on e.canonical_url = k.value and e.canonical_url <> ''
+         where e.feed = @feed)
+     order by id`,
   );
   const unlinked = db.prepare<{ feed: number; keys: string }, EntryRow>(
     `select e.* from feeds f, json_each(f.current) c join entries e on e.id = c.value
@@ -50,8 +51,9 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
   const digests = db.prepare<[], DeliveryRow>(
     "select * from deliveries where state = 'queued' and kind = 'digest' and attempts = 0 order by id",
   );
+  // By `+id`, lest all alerts ever made are gone through in the order that is wanted.
   const held = db.prepare<[number], AlertRow>(
-    "select * from alerts where held is not null and held_until <= ? order by id",
+    "select * from alerts where held is not null and held_until <= ? order by +id",
   );
   const unclaimed = db.prepare<[number, number], AlertRow>(
     `select * from alerts a where posted = 1 and escalated_at is null and pointer is null
@@ -64,7 +66,7 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
   );
   const overdue = db.prepare<[number], DeliveryRow>(
     `select * from deliveries where state = 'queued' and attempts = 0 and uncertain = 0 and kind = 'post'
-       and alert is not null and due_at < ? order by id`,
+       and alert is not null and due_at < ? order by +id`,
   );
   const alertsById = db.prepare<[string], AlertRow>(
     "select a.* from json_each(?) k join alerts a on a.id = k.value",
@@ -83,8 +85,11 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
       if (any.get(feed) === undefined) return known;
       const given = JSON.stringify(keys.map((k) => k.guid));
       const links = JSON.stringify(keys.map((k) => k.canonicalUrl).filter((u) => u !== ""));
-      for (const row of guids.all({ feed, keys: given })) known.byGuid.set(row.guid, entryOf(row));
-      for (const row of urls.all({ feed, keys: links })) known.byUrl.set(row.canonical_url, entryOf(row));
+      // Of a guid the newest is the one; of a link the oldest.
+      for (const entry of named.all({ feed, guids: given, links }).map(entryOf)) {
+        known.byGuid.set(entry.guid, entry);
+        if (!known.byUrl.has(entry.canonicalUrl)) known.byUrl.set(entry.canonicalUrl, entry);
+      }
       if (keys.every((k) => k.canonicalUrl !== "")) return known;
       for (const row of unlinked.all({ feed, keys: given }))
         known.byContent.set(row.content_hash, entryOf(row));

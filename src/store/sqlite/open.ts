@@ -35,34 +35,37 @@ export function openStore(options: OpenOptions): Store {
       refuseDamaged(db, options.file);
       migrate(db);
     }
-    db.prepare("insert into meta (key, value) values ('desk', ?) on conflict do nothing").run(
-      options.newDeskId(),
-    );
-    const desk = db.prepare<[], { value: string }>("select value from meta where key = 'desk'").get();
-    if (desk === undefined) throw new StoreError(`${options.file} holds no desk`);
-    const sync = syncing(db);
-    const version = db.prepare<[], { data_version: number }>("pragma data_version");
-    const { write, ...deskParts } = deskStore(db, sync);
-    return {
-      deskId: desk.value,
-      ...ingestStore(db, sync),
-      ...deskParts,
-      ...editingStore(db, sync, write),
-      ...attentionStore(db, sync, write),
-      ...historyStore(db),
-      ...outboxStore(db, sync),
-      ...readStore(db),
-      prune: (keep) => prune(db, keep),
-      version: () => version.get()?.data_version ?? 0,
-      async close() {
-        await sync.close();
-        db.close();
-      },
-    };
+    return storeOn(db, options);
   } catch (error) {
     db.close();
     throw explained(error, options.file);
   }
+}
+
+/** The store on a connection to a database of the newest schema, which its `close` ends. */
+export function storeOn(db: Database.Database, { file, newDeskId }: Omit<OpenOptions, "existing">): Store {
+  db.prepare("insert into meta (key, value) values ('desk', ?) on conflict do nothing").run(newDeskId());
+  const desk = db.prepare<[], { value: string }>("select value from meta where key = 'desk'").get();
+  if (desk === undefined) throw new StoreError(`${file} holds no desk`);
+  const sync = syncing(db);
+  const version = db.prepare<[], { data_version: number }>("pragma data_version");
+  const { write, ...deskParts } = deskStore(db, sync);
+  return {
+    deskId: desk.value,
+    ...ingestStore(db, sync),
+    ...deskParts,
+    ...editingStore(db, sync, write),
+    ...attentionStore(db, sync, write),
+    ...historyStore(db),
+    ...outboxStore(db, sync),
+    ...readStore(db),
+    prune: (keep) => prune(db, keep),
+    version: () => version.get()?.data_version ?? 0,
+    async close() {
+      await sync.close();
+      db.close();
+    },
+  };
 }
 
 /** A bare connection with the desk's settings. */

@@ -4,6 +4,18 @@ import type { DeliveryOutcome, OutboxStore } from "../store.ts";
 import { type DeliveryRow, deliveryOf } from "./rows.ts";
 import type { Syncing } from "./sync.ts";
 
+/** Channels that are owed something: one look in the index for each, however much waits there. */
+const WAITING = `with recursive waiting (channel) as (
+    select min(channel) from deliveries where state = 'queued'
+    union all
+    select (select min(d.channel) from deliveries d where d.state = 'queued' and d.channel > w.channel)
+    from waiting w where w.channel is not null)`;
+
+function headOf(column: "id" | "due_at"): string {
+  return `(select h.${column} from deliveries h where h.state = 'queued' and h.channel = w.channel
+      and (h.due_at <= @now or h.attempts > 0) order by h.id limit 1)`;
+}
+
 /** The outbox: what is owed to channels, in order within each. */
 export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
   const takeBack = db.prepare<[string]>(
@@ -17,10 +29,8 @@ export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
   // The head of each channel, by when it was decided: a row that waits to be tried again holds those behind it, a
   // digest that is not due yet does not.
   const heads = db.prepare<{ now: number; busy: string }, DeliveryRow>(
-    `select d.* from deliveries d
-     where d.id in (select min(id) from deliveries where state = 'queued' and (due_at <= @now or attempts > 0) group by channel)
-       and d.due_at <= @now and d.channel not in (select value from json_each(@busy))
-     order by d.id`,
+    `${WAITING} select d.* from waiting w join deliveries d on d.id = ${headOf("id")}
+     where w.channel not in (select value from json_each(@busy)) and d.due_at <= @now order by d.id`,
   );
   const later = db.prepare<[number, number], DeliveryRow>(
     "select * from deliveries where alert = ? and id > ? and kind = 'edit' and state = 'queued' order by id",
@@ -40,10 +50,9 @@ export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
      where id = ?`,
   );
   const nextDue = db.prepare<{ now: number; busy: string }, { due: number | null }>(
-    `with waiting as (
-       select min(case when due_at <= @now or attempts > 0 then id end) head, min(due_at) soonest from deliveries
-       where state = 'queued' and channel not in (select value from json_each(@busy)) group by channel)
-     select min(coalesce(h.due_at, w.soonest)) due from waiting w left join deliveries h on h.id = w.head`,
+    `${WAITING} select min(coalesce(${headOf("due_at")},
+       (select min(due_at) from deliveries where state = 'queued' and channel = w.channel))) due
+     from waiting w where w.channel not in (select value from json_each(@busy))`,
   );
   const posted = db.prepare<[number], { ref: string; key: string }>(
     "select ref, key from deliveries where alert = ? and kind = 'post' and state = 'sent' and ref is not null order by id limit 1",
