@@ -78,7 +78,8 @@ export class FetchError extends Error {
   }
 }
 
-const FEED_TYPES =
+/** What a feed is asked for as. */
+export const FEED_TYPES =
   "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5";
 const DEFAULT_MAX_BYTES = 10_000_000;
 const CONNECTIONS_A_PROXY = 2;

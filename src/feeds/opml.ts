@@ -11,6 +11,8 @@ export interface OpmlFeed {
 
 export interface Opml {
   feeds: OpmlFeed[];
+  /** Those that stand in it more than once: the second and further times. */
+  duplicates: OpmlFeed[];
   /** What was passed over, in words: duplicates, addresses that are none, what lies beyond a cap. */
   problems: string[];
 }
@@ -31,6 +33,7 @@ const JOINT = " / ";
  */
 export function parseOpml(text: string): Opml {
   const feeds: OpmlFeed[] = [];
+  const duplicates: OpmlFeed[] = [];
   const problems: string[] = [];
   const seen = new Map<string, OpmlFeed>();
   /** Names of the open outlines; "" for one that is itself a feed or has no name. */
@@ -45,12 +48,14 @@ export function parseOpml(text: string): Opml {
 
   /** Takes the feed, or says why not. */
   function add(attributes: Record<string, string>, address: string, name: string): string | undefined {
-    const url = feedUrl(address);
+    const stated = feedUrl(address);
+    const url = stated === undefined ? undefined : withoutPassword(stated);
     const title = name === "" ? (url ?? clean(address)) : name;
     if (url === undefined) return `"${title}": "${clean(address)}" is no http or https address`;
     const known = seen.get(feedKey(url));
     const group = groupOf(folders, attributes.category);
     if (known !== undefined) {
+      if (duplicates.length < MAX_FEEDS) duplicates.push({ url, title, group });
       const places = known.group === group ? "" : `, there in "${known.group}", here in "${group}"`;
       return `"${title}" (${url}) stands twice${places}; the first was taken`;
     }
@@ -58,6 +63,8 @@ export function parseOpml(text: string): Opml {
     const feed = { url, title, group, ...languageOf(attributes.language) };
     seen.set(feedKey(url), feed);
     feeds.push(feed);
+    if (url !== stated)
+      return `"${title}" (${url}): the password in its address was left out: give it credentials`;
     return undefined;
   }
 
@@ -91,7 +98,7 @@ export function parseOpml(text: string): Opml {
   if (outlines === 0) problem("no <outline> in it: this is not an OPML file");
   else if (feeds.length === 0) problem("no outline in it has an xmlUrl: the file names no feed");
   if (passedOver > 0) problems.push(`and ${passedOver} more`);
-  return { feeds, problems };
+  return { feeds, duplicates, problems };
 }
 
 /** OPML 2.0 with the groups as nested folders. Passwords in addresses are left out. */

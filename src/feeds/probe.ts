@@ -1,19 +1,33 @@
 import type { FeedDocument } from "../model/feed.ts";
-import { FetchError, type Fetcher } from "./fetch.ts";
+import { FEED_TYPES, FetchError, type Fetcher } from "./fetch.ts";
 import { createLanes } from "./lanes.ts";
 import type { DocumentReader } from "./poller.ts";
 
-/** Whether an address is a feed now. "unsure": it may be one tomorrow (a timeout, 403, 5xx). */
+/**
+ * Whether an address is a feed now. "unsure": it may be one tomorrow (a timeout, 403, 5xx), or nothing at all could be
+ * reached: then it is not the feeds that are away.
+ */
 export type Probe =
   | {
       url: string;
       state: "alive";
+      /** Where it is, after redirects. */
+      at: string;
       title: string;
       language: string;
       entries: number;
       kind: FeedDocument["feed"]["kind"];
     }
-  | { url: string; state: "dead" | "unsure"; reason: string };
+  | {
+      url: string;
+      state: "dead" | "unsure";
+      reason: string;
+      /** A server answered, whatever it said. */
+      answered: boolean;
+    };
+
+/** With so many in vain, and nothing else, the machine is offline: the others are spared the wait. */
+const ENOUGH = 12;
 
 export interface ProbeParts {
   fetcher: Pick<Fetcher, "fetchOnce">;
@@ -25,19 +39,31 @@ export interface ProbeParts {
   onProgress?(done: number, total: number): void;
 }
 
-/** Fetches each address once, two a host at a time, before it is imported. In the order given; never rejects for one. */
+/**
+ * Fetches each address once, two a host at a time, before it is imported. In the order given; never rejects for one, but
+ * with the signal's reason.
+ */
 export async function probeFeeds(urls: readonly string[], parts: ProbeParts): Promise<Probe[]> {
   const lanes = createLanes({ slots: parts.concurrency ?? 16, perHost: 2, patience: 5_000 });
   const probes = new Map<string, Probe>();
+  const total = new Set(urls).size;
+  const isLost = () =>
+    probes.size >= ENOUGH && [...probes.values()].every((p) => p.state !== "alive" && !p.answered);
   await Promise.all(
     [...new Set(urls)].map((url) =>
       lanes.run(URL.canParse(url) ? new URL(url).hostname : "", "well", async () => {
-        probes.set(url, await probe(url, parts));
-        parts.onProgress?.(probes.size, new Set(urls).size);
+        const reason = "not looked at, since nothing could be reached";
+        probes.set(
+          url,
+          isLost() ? { url, state: "unsure", reason, answered: false } : await probe(url, parts),
+        );
+        parts.onProgress?.(probes.size, total);
       }),
     ),
   );
-  return urls.map((url) => probes.get(url)).filter((found) => found !== undefined);
+  const all = urls.map((url) => probes.get(url)).filter((found) => found !== undefined);
+  const isOffline = all.every((found) => found.state !== "alive" && !found.answered);
+  return all.map((found) => (isOffline && found.state === "dead" ? { ...found, state: "unsure" } : found));
 }
 
 async function probe(
@@ -46,11 +72,13 @@ async function probe(
 ): Promise<Probe> {
   let answer: Awaited<ReturnType<Fetcher["fetchOnce"]>>;
   try {
-    answer = await fetcher.fetchOnce(url, { timeoutMs, ...(signal === undefined ? {} : { signal }) });
+    const once = { accept: FEED_TYPES, timeoutMs, ...(signal === undefined ? {} : { signal }) };
+    answer = await fetcher.fetchOnce(url, once);
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof Error)) throw error;
-    return { url, state: isDead(error) ? "dead" : "unsure", reason: error.message };
+    const answered = error instanceof FetchError && error.status !== undefined;
+    return { url, state: isDead(error) ? "dead" : "unsure", reason: error.message, answered };
   }
   try {
     const about = { url: answer.url, contentType: answer.contentType ?? "", language: "" };
@@ -58,6 +86,7 @@ async function probe(
     return {
       url,
       state: "alive",
+      at: answer.url,
       title: feed.title,
       language: feed.language,
       entries: entries.length,
@@ -65,7 +94,7 @@ async function probe(
     };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { url, state: "dead", reason: `${url}: ${error.message}` };
+    return { url, state: "dead", reason: `${url}: ${error.message}`, answered: true };
   }
 }
 

@@ -22,13 +22,14 @@ test("folders are groups, however deep", () => {
 });
 
 test("duplicates and addresses that are none are told apart, and cost no other feed", () => {
-  const { feeds, problems } = parseOpml(`<opml><body>
+  const { feeds, duplicates, problems } = parseOpml(`<opml><body>
     <outline text="One" xmlUrl="http://www.a.example/rss/"/>
     <outline text="G"><outline text="Two" xmlUrl="https://a.example/rss"/></outline>
     <outline text="Bad" xmlUrl="javascript:alert(1)"/>
     <outline text="Worse" xmlUrl="rss.xml"/>
     <outline text="Other" xmlUrl="https://a.example/rss?cat=2"/></body></opml>`);
   expect(feeds.map(({ title }) => title)).toEqual(["One", "Other"]);
+  expect(duplicates).toEqual([{ url: "https://a.example/rss", title: "Two", group: "G" }]);
   expect(problems).toEqual([
     '"Two" (https://a.example/rss) stands twice, there in "", here in "G"; the first was taken',
     '"Bad": "javascript:alert(1)" is no http or https address',
@@ -58,6 +59,14 @@ test("hostile files end soon, with what could be read", () => {
     '<opml><body><outline __proto__="x" constructor="y" text="p" xmlUrl="https://p.example/"/></body></opml>';
   expect(parseOpml(proto).feeds).toHaveLength(1);
   expect(parseOpml(`<outline text="${"<".repeat(1_000_000)}`).feeds).toEqual([]);
+});
+
+test("a password in an address is left out, and said", () => {
+  const opml = parseOpml(
+    '<opml><body><outline text="P" xmlUrl="https://me:pw@a.example/rss"/></body></opml>',
+  );
+  expect(opml.feeds).toEqual([{ url: "https://a.example/rss", title: "P", group: "" }]);
+  expect(opml.problems).toEqual([expect.stringMatching(/^"P" \(https:\/\/a\.example\/rss\): the password/)]);
 });
 
 test("what is written is read back, without passwords", () => {

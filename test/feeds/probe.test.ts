@@ -44,6 +44,25 @@ test("living, dead and doubtful feeds are told apart, in order, with progress", 
     "unsure",
   ]);
   expect(probes[0]).toMatchObject({ title: "T", language: "en", entries: 2, kind: "rss" });
+  expect(probes[6]).toMatchObject({ at: `${server.origin}/rss` });
   expect(progress).toHaveLength(8);
   expect(progress.at(-1)).toBe("8/8");
+});
+
+test("where nothing answers at all, no feed is called dead", async () => {
+  const fetcher = createFetcher({
+    version: "1",
+    contact: "",
+    allowHosts: [],
+    resolve: (_, done) => done(Object.assign(new Error("no"), { code: "ENOTFOUND" }), []),
+  });
+  const probes = await probeFeeds(["https://a.example/", "https://b.example/"], {
+    fetcher,
+    reader: plainReader,
+  });
+  await fetcher.close();
+  expect(probes).toMatchObject([
+    { state: "unsure", answered: false },
+    { state: "unsure", answered: false },
+  ]);
 });
