@@ -123,7 +123,10 @@ function line(item: ListItem, scale: number): RichTextElement[] {
   ];
 }
 
-/** Columns under each other in a fixed-width block: Slack's tables take no text selection and one a message. */
+/**
+ * Columns under each other in a fixed-width block: Slack's tables take no text selection and one a message. The last one
+ * may run on over the edge: it moves no other.
+ */
 function table(
   title: string,
   columns: string[],
@@ -132,9 +135,10 @@ function table(
   scale: number,
 ): KnownBlock[] {
   if (rows.length === 0) return richBlocks(paragraphs(empty, 1000) ?? fixed("Nothing found."));
-  const widest = Math.max(8, Math.floor(40 * scale));
+  const widest = (column: number) =>
+    Math.max(8, Math.floor((column === columns.length - 1 ? 200 : 40) * scale));
   const shown = rows.slice(0, Math.max(1, Math.floor(60 * scale)));
-  const cells = [columns, ...shown].map((row) => columns.map((_, i) => short(row[i] ?? "", widest)));
+  const cells = [columns, ...shown].map((row) => columns.map((_, i) => short(row[i] ?? "", widest(i))));
   const widths = columns.map((_, i) => Math.max(...cells.map((row) => width(row[i] ?? ""))));
   const text = cells
     .map((row) =>

@@ -47,6 +47,7 @@ export async function printReply(reply: Reply, json: boolean): Promise<number> {
         colWidths: widths([reply.columns, ...reply.rows], process.stdout.columns ?? 110),
       });
       for (const row of reply.rows) table.push(row.map((cell) => cell.split("\n").map(cleanText).join("\n")));
+      console.log(cleanText(reply.title));
       console.log(table.toString());
     }
   }

@@ -86,7 +86,7 @@ export const watchShow = command({
         : [
             [
               "hint",
-              `${marked.length} of ${alerts} stories of the last 30 days were marked not relevant`,
+              `${marked.length} of ${alerts} in 30 days were not relevant`,
               await tightest(store, name, marked),
             ],
           ]),
@@ -112,5 +112,7 @@ async function tightest(store: Store, name: string, marked: readonly { story: nu
       counts.set(term, (counts.get(term) ?? 0) + 1);
   }
   const [worst] = [...counts].sort((a, b) => b[1] - a[1]);
-  return worst === undefined ? "" : `most often by ${worst[0]} (${worst[1]}): tighten or exclude`;
+  return worst === undefined
+    ? ""
+    : `tighten or exclude what brought them most often (${worst[1]}): ${worst[0]}`;
 }

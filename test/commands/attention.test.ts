@@ -135,7 +135,7 @@ describe("irrelevant", () => {
     expect(await desk.store.feedbackOf("list", 0)).toEqual([{ story: 2, people: 2 }]);
     expect(await desk.store.feedbackOf("food", 0)).toEqual([]);
     expect(read(await desk.say("watch show list"))).toMatch(
-      /1 of 1 stories .* not relevant \| most often by putin/,
+      /1 of 1 in 30 days were not relevant \| tighten or exclude what brought them most often \(1\): putin/,
     );
     expect(read(await desk.say("irrelevant 2 nolist"))).toMatch(/did not match nolist/);
     expect(read(await desk.say("irrelevant 1"))).toMatch(/matched no watch list/);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withSettings } from "../../src/alerts/channel-settings.ts";
+import type { Place } from "../../src/delivery/attempt.ts";
 import type { Backfill, Channel } from "../../src/desk/desk.ts";
 import { loadDesk } from "../../src/desk/desk.ts";
 import { seedDesk } from "../../src/desk/seed.ts";
@@ -54,10 +55,14 @@ export async function testDesk(
     channels?: (string | Channel)[];
     outlets?: string[];
     tier?: 1 | 2 | 3;
+    /** When it begins, in milliseconds; 20 August 2026, 09:00 UTC unless told. */
+    now?: number;
+    /** Where `deliver` brings what is owed to a channel. */
+    place?: (channel: string) => Place | undefined;
   } = {},
 ) {
   const dir = mkdtempSync(join(tmpdir(), "wirewatch-"));
-  let now = Date.UTC(2026, 7, 20, 9);
+  let now = options.now ?? Date.UTC(2026, 7, 20, 9);
   const inFile = new Map<string, Channel>(
     (options.channels ?? ["world"]).map((given) => {
       const channel =
@@ -102,7 +107,7 @@ export async function testDesk(
         urgency: USUAL_URGENCY,
         now,
       }),
-      place: () => undefined,
+      place: options.place ?? (() => undefined),
       wake: () => undefined,
       trouble: () => undefined,
     });
@@ -156,6 +161,11 @@ export async function testDesk(
       await pipeline.takeArticle(feed, draft, { from: "article", text, author: "", language: "en" });
     },
     digest: () => pipeline.digest(),
+    /** Makes one attempt at each message that is owed, until none is. */
+    async deliver() {
+      for (let due = await store.lease(now, []); due.length > 0; due = await store.lease(now, []))
+        for (const delivery of due) await pipeline.deliver(delivery);
+    },
     /** What is owed, oldest first, as a person would name it. */
     async owed() {
       const rows = await store.deliveries({ limit: 1000 });
