@@ -36,7 +36,7 @@ export function createIntake(parts: IntakeParts): Intake {
   const ingest = async (
     feed: Feed,
     document: FeedDocument,
-    state: FeedState,
+    state?: FeedState,
     told: readonly FeedNotice[] = [],
   ) => {
     const { entries, matches, deliveries } = await parts.pipeline.ingest(feed, document, state, told);
@@ -54,11 +54,12 @@ export function createIntake(parts: IntakeParts): Intake {
           reader,
           publicUrl: config.websub.url,
           secret: () => randomBytes(32).toString("base64url"),
-          feed: async (id) => (await store.feeds()).find((f) => f.id === id),
-          saveState: store.saveState,
+          feed: store.feed,
+          saveHub: store.saveHub,
           ingest,
         });
 
+  let isListening = false;
   const poller = createPoller({
     clock,
     log,
@@ -70,7 +71,12 @@ export function createIntake(parts: IntakeParts): Intake {
     concurrency: config.poll.concurrency,
     announce: ({ subject, text, told }) => notices.tell(subject, text, told),
     desk: { ...config.poll, timezone: config.timezone },
-    ...(websub === undefined ? {} : { websub }),
+    ...(websub === undefined
+      ? {}
+      : {
+          // No hub is asked to call where nobody answers: before the service listens, and in `run --once`.
+          websub: { after: (feed, links) => (isListening ? websub.after(feed, links) : feed.state.hub) },
+        }),
   });
 
   return {
@@ -81,6 +87,7 @@ export function createIntake(parts: IntakeParts): Intake {
         websub === undefined || config.websub === undefined
           ? undefined
           : await listenForHubs(websub, config.websub.port, log);
+      isListening = hubs !== undefined;
       if (hubs !== undefined) log.info({ port: hubs.port }, "listening for WebSub hubs");
       try {
         await poller.run(signal);

@@ -43,13 +43,13 @@ export interface PipelineParts {
 
 export interface Pipeline {
   /**
-   * Takes in one feed document: what is new is matched, put into its story, and told. One commit, with what the admin is
-   * to be told of the feed.
+   * Takes in one feed document: what is new is matched, put into its story, and told. One commit, with the feed's state
+   * after the poll (undefined for what a hub pushed) and what the admin is to be told of it.
    */
   ingest(
     feed: Feed,
     document: FeedDocument,
-    state: FeedState,
+    state: FeedState | undefined,
     notices?: readonly FeedNotice[],
   ): Promise<Changes>;
   /** Takes in the article of an entry that is kept with its teaser alone: matched anew, as a revision is. */
@@ -78,7 +78,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const ingest = async (
     feed: Feed,
     document: FeedDocument,
-    after: FeedState,
+    after: FeedState | undefined,
     texts: ReadonlyMap<string, FullText>,
     notices: readonly FeedNotice[],
   ): Promise<Changes> => {
@@ -99,16 +99,18 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     index ??= await parts.storyIndex();
     const placed = keepApart(placeNews(news, index, feed.state, drafts.length, now), apart);
     const snapshot = await store.snapshot(storiesOf(placed), now);
-    const state = { ...after, ...firstSight(feed.state, published.length, now), guidsUnreliable };
+    const state = after && { ...after, ...firstSight(feed.state, published.length, now), guidsUnreliable };
     const changes: Changes = {
       ...decide({ feed, state, placed, snapshot, view: parts.view() }),
       basedOn,
     };
     const held = placed.filter((p) => p.held).length;
-    if (changes.feed) {
-      changes.feed.current = listed(drafts, known, changes.entries);
-      changes.feed.notices = held === 0 ? [...notices] : [...notices, floodOf(held, now)];
-    }
+    changes.feed = {
+      id: feed.id,
+      state,
+      current: listed(drafts, known, changes.entries),
+      notices: held === 0 ? [...notices] : [...notices, floodOf(held, now)],
+    };
     await commit(changes, placed);
     return changes;
   };
@@ -129,9 +131,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if (news === undefined) return;
     const placed = [unplaced(news)];
     const snapshot = await store.snapshot(storiesOf(placed), clock.now());
-    const decided = decide({ feed, state: feed.state, placed, snapshot, view: parts.view() });
-    // Of the feed nothing was asked: its state is the last poll's.
-    await commit({ ...decided, feed: undefined, basedOn }, placed);
+    await commit({ ...decide({ feed, placed, snapshot, view: parts.view() }), basedOn }, placed);
   };
 
   const lateOnes = async (view: DeskView) => {

@@ -13,8 +13,8 @@ import { createTelling, type Telling } from "./telling.ts";
 
 export interface Decidable {
   feed: Feed;
-  /** What the feed's state becomes. */
-  state: FeedState;
+  /** What the feed's state becomes; undefined where it was not polled. */
+  state?: FeedState;
   placed: readonly PlacedNews[];
   snapshot: Snapshot;
   view: DeskView;

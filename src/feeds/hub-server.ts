@@ -7,7 +7,10 @@ const LONGEST = 10_000_000;
 /** How long it may take to send it, in milliseconds. */
 const PATIENCE = 30_000;
 
-/** Listens where hubs reach this service (behind the proxy that has the certificate), until it is closed. */
+/**
+ * Listens where hubs reach this service (behind the proxy that has the certificate), until it is closed. Rejects, in
+ * words, where the port is taken.
+ */
 export async function listenForHubs(
   websub: Pick<WebSub, "handle">,
   port: number,
@@ -23,12 +26,11 @@ export async function listenForHubs(
   });
 
   const answer = async (request: IncomingMessage) => {
-    const body = await bodyOf(request);
-    if (body === undefined) return { status: 413, body: "too long" };
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
     );
-    return websub.handle({ method: request.method ?? "GET", url: request.url ?? "/", headers, body });
+    const { method = "GET", url = "/" } = request;
+    return websub.handle({ method, url, headers, body: () => bodyOf(request) });
   };
 
   await listening(server, port);
@@ -44,9 +46,11 @@ export async function listenForHubs(
 
 function listening(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    const failed = (cause: Error) =>
+      reject(new Error(`hubs cannot be listened for at websub.port ${port}`, { cause }));
+    server.once("error", failed);
     server.listen(port, () => {
-      server.off("error", reject);
+      server.off("error", failed);
       resolve();
     });
   });

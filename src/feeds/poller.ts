@@ -147,9 +147,8 @@ export function createPoller(parts: PollerParts): Poller {
     const after = stateAfter(feed, outcome, document, now, usual);
     const nextPollAt = nextPoll({ ...feed, state: after }, outcome, now, parts.random, desk);
     const { state, notices } = tell(feed, { ...after, nextPollAt }, outcome, now);
-    if (document !== undefined && outcome.kind === "document") {
-      const { hub = outcome.links.hub, self = outcome.links.self } = document.feed;
-      state.hub = parts.websub?.after(feed, { hub, self }) ?? state.hub;
+    if (outcome.kind === "document" || outcome.kind === "unchanged") {
+      state.hub = parts.websub?.after(feed, linksOf(outcome, document, feed)) ?? state.hub;
     }
     if (document !== undefined) await parts.ingest(feed, document, state, notices);
     else await source.saveState(feed.id, state, notices);
@@ -252,6 +251,16 @@ export function createPoller(parts: PollerParts): Poller {
       return polled;
     },
   };
+}
+
+/** The hub that a feed names, first in its answer's headers (WebSub, section 4); the one it named while it is unchanged. */
+function linksOf(
+  outcome: FetchOutcome,
+  document: FeedDocument | undefined,
+  { state }: Feed,
+): { hub?: string; self?: string } {
+  if (outcome.kind !== "document") return { hub: state.hub?.url, self: state.hub?.topic };
+  return { hub: outcome.links.hub ?? document?.feed.hub, self: outcome.links.self ?? document?.feed.self };
 }
 
 function laneOf({ state }: Feed): Lane {

@@ -14,7 +14,8 @@ export interface HubRequest {
   url: string;
   /** Names in lower case. */
   headers: Record<string, string | undefined>;
-  body: Uint8Array;
+  /** Reads it, only for who is known; undefined if it is longer than a document may be. */
+  body(): Promise<Uint8Array | undefined>;
 }
 export interface HubReply {
   status: number;
@@ -31,8 +32,10 @@ export interface WebSubParts {
   /** Unguessable text of 32 characters or more. */
   secret(): string;
   feed(id: number): Promise<Feed | undefined>;
-  saveState(id: number, state: FeedState): Promise<void>;
-  ingest(feed: Feed, document: FeedDocument, state: FeedState): Promise<void>;
+  /** Beside whatever a poll under way may save. */
+  saveHub(id: number, hub: Hub): Promise<void>;
+  /** Takes in entries; the feed's state is the polls' alone. */
+  ingest(feed: Feed, document: FeedDocument): Promise<void>;
 }
 
 export interface WebSub {
@@ -40,7 +43,7 @@ export interface WebSub {
   after(feed: Feed, links: { hub?: string; self?: string }): Hub | undefined;
   /** Answers a hub: verification of intent, denial, content. */
   handle(request: HubRequest): Promise<HubReply>;
-  /** Resolves when no subscription is under way. */
+  /** Resolves when no subscription and no content is under way. */
   settled(): Promise<void>;
 }
 
@@ -49,8 +52,10 @@ const DAY = 24 * 60 * MINUTE;
 /** Asked for; hubs give what they like. */
 const LEASE: Millis = 10 * DAY;
 const LONGEST_LEASE: Millis = 90 * DAY;
-/** Renewed this long before the lease ends; a request unanswered for this long is made again. */
+/** Renewed this long before the lease ends, a short one when a third is left; a request unanswered for this long is made again. */
 const EARLY: Millis = DAY;
+/** Subscriptions and documents under way at once, beyond which a hub is asked to come again. */
+const BUSY = 32;
 const ALGORITHMS = new Set(["sha1", "sha256", "sha384", "sha512"]);
 
 /**
@@ -84,8 +89,7 @@ export function createWebSub(parts: WebSubParts): WebSub {
     };
     hubs.set(feed.id, hub);
     askedAt.set(feed.id, now);
-    const work = subscribe(feed.id, hub).finally(() => underWay.delete(work));
-    underWay.add(work);
+    inBackground(subscribe(feed.id, hub));
     return hub;
   }
 
@@ -140,33 +144,42 @@ export function createWebSub(parts: WebSubParts): WebSub {
     }
     const seconds = Number(query.get("hub.lease_seconds") ?? LEASE / 1000);
     const lease = Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds * 1000, LONGEST_LEASE) : LEASE;
-    await keep(feed, { ...hub, pending: false, expiresAt: clock.now() + lease });
+    await keep(feed, { ...hub, pending: false, lease, expiresAt: clock.now() + lease });
     return { status: 200, body: challenge };
   }
 
-  /** Section 7: a wrong signature is answered like a right one, and its content dropped. */
+  /**
+   * Section 7: a wrong signature is answered like a right one, and its content dropped. What is right is acknowledged at
+   * once, as hubs do not wait long: if it is lost on the way to the database, the next poll brings it.
+   */
   async function receive(feed: Feed, hub: Hub, request: HubRequest): Promise<HubReply> {
-    if (signs(hub) && !isSigned(request, hub.secret ?? "")) {
+    if (underWay.size >= BUSY) return { status: 503, body: "too much at once: try again" };
+    const body = await request.body();
+    if (body === undefined) return { status: 413, body: "too long" };
+    if (signs(hub) && !isSigned(request.headers, body, hub.secret ?? "")) {
       log.warn({ feed: feed.id, hub: hub.url }, "a hub's content had no valid signature and was dropped");
-      return { status: 202, body: "" };
-    }
+    } else inBackground(takeIn(feed, hub, body, request.headers["content-type"] ?? ""));
+    return { status: 202, body: "" };
+  }
+
+  async function takeIn(feed: Feed, hub: Hub, body: Uint8Array, contentType: string): Promise<void> {
     try {
-      const about = {
-        url: hub.topic,
-        contentType: request.headers["content-type"] ?? "",
-        language: feed.settings.language,
-      };
-      const document = await parts.reader.read(request.body, about);
-      await parts.ingest(feed, document, { ...feed.state, hub });
+      const about = { url: hub.topic, contentType, language: feed.settings.language };
+      await parts.ingest(feed, await parts.reader.read(body, about));
     } catch (error) {
       log.warn({ feed: feed.id, hub: hub.url, error }, "a hub's content could not be read");
     }
-    return { status: 202, body: "" };
+  }
+
+  /** `work` never rejects. */
+  function inBackground(work: Promise<void>): void {
+    const done = work.finally(() => underWay.delete(done));
+    underWay.add(done);
   }
 
   async function keep(feed: Feed, hub: Hub): Promise<void> {
     hubs.set(feed.id, hub);
-    await parts.saveState(feed.id, { ...feed.state, hub });
+    await parts.saveHub(feed.id, hub);
   }
 
   return {
@@ -179,8 +192,12 @@ export function createWebSub(parts: WebSubParts): WebSub {
 }
 
 function isDue(hub: Hub, askedAt: Instant | undefined, now: Instant): boolean {
-  if (askedAt !== undefined && now - askedAt < EARLY) return false;
-  return hub.pending === true || hub.expiresAt === undefined || hub.expiresAt - now < EARLY;
+  const { lease = LEASE, expiresAt } = hub;
+  const early = Math.min(EARLY, lease / 3);
+  // One that was confirmed may be asked again as its lease says; one that was not, or was denied, a day later.
+  const patience = hub.pending === true || expiresAt === undefined ? EARLY : early;
+  if (askedAt !== undefined && now - askedAt < patience) return false;
+  return hub.pending === true || expiresAt === undefined || expiresAt - now < early;
 }
 
 function signs(hub: Hub): boolean {
@@ -195,7 +212,7 @@ function tokenOf(hub: Hub): string {
     .slice(0, 32);
 }
 
-function isSigned({ headers, body }: HubRequest, secret: string): boolean {
+function isSigned(headers: HubRequest["headers"], body: Uint8Array, secret: string): boolean {
   const [, algorithm = "", signature = ""] =
     /^(\w+)=([0-9a-f]+)$/i.exec(headers["x-hub-signature"]?.trim() ?? "") ?? [];
   const name = algorithm.toLowerCase();

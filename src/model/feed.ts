@@ -148,7 +148,15 @@ export interface FeedState {
   guidsUnreliable?: boolean;
   /** Latency of the last answer, in milliseconds. */
   latency?: number;
-  hub?: { url: string; topic: string; expiresAt?: Instant; pending?: boolean; secret?: string };
+  /** `lease`: what the hub gave, in milliseconds, until `expiresAt`. */
+  hub?: {
+    url: string;
+    topic: string;
+    expiresAt?: Instant;
+    lease?: number;
+    pending?: boolean;
+    secret?: string;
+  };
 }
 
 /** What the admin is told of a feed: once, whatever happens between the poll that showed it and the message. */

@@ -50,7 +50,8 @@ export type TextSource = "feed" | "article";
 /** What is decided of one document (or command): data, never a callback. */
 export interface Changes {
   at: Instant;
-  feed?: { id: number; state: FeedState; current?: number[]; notices?: FeedNotice[] };
+  /** `state` and `current` only after a poll: what a hub pushes changes neither. */
+  feed?: { id: number; state?: FeedState; current?: number[]; notices?: FeedNotice[] };
   /** New ones. */
   entries: KeptEntry[];
   /** Entries as they now are, each with its revision. */
@@ -181,9 +182,13 @@ export interface IndexedEntry
 
 export interface FeedStore {
   feeds(): Promise<Feed[]>;
+  /** One that is still polled. */
+  feed(id: number): Promise<Feed | undefined>;
   due(now: Instant): Promise<Feed[]>;
   /** With what the admin is to be told of it. */
   saveState(feed: number, state: FeedState, notices?: readonly FeedNotice[]): Promise<void>;
+  /** What is known of its hub, beside whatever a poll under way may save. */
+  saveHub(feed: number, hub: NonNullable<FeedState["hub"]>): Promise<void>;
   /** Puts off feeds that are about to be polled, so that a crash in between polls none of them early. */
   claim(claims: readonly { feedId: number; nextPollAt: Instant }[]): Promise<void>;
   /** Takes over a permanent redirect, and notes what the admin is to be told of it. */

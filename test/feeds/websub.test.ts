@@ -17,6 +17,10 @@ function subscriber(hubUrl = "https://hub.example/") {
   const posted: { url: string; form: Record<string, string> }[] = [];
   const feed: Feed = feedAt(TOPIC, { etag: '"1"' });
   const entries: string[] = [];
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   const websub = createWebSub({
     clock,
     log: { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined },
@@ -30,12 +34,12 @@ function subscriber(hubUrl = "https://hub.example/") {
     publicUrl: "https://desk.example.org/websub/",
     secret: () => SECRET,
     feed: async (id) => (id === feed.id ? feed : undefined),
-    saveState: async (_, state) => {
-      feed.state = state;
+    saveHub: async (_, hub) => {
+      feed.state = { ...feed.state, hub };
     },
-    ingest: async (_, document, state) => {
+    ingest: async (_, document) => {
       entries.push(...document.entries.map(({ title }) => title));
-      feed.state = state;
+      if (entries.at(-1) === "hold") await held;
     },
   });
   const poll = (): Hub | undefined => {
@@ -49,16 +53,22 @@ function subscriber(hubUrl = "https://hub.example/") {
       method: "GET",
       url: `${path()}?${new URLSearchParams(query)}`,
       headers: {},
-      body: new Uint8Array(),
+      body: async () => new Uint8Array(),
     });
-  const deliver = (body: string, signature?: string) =>
+  const push = (body: string | undefined, signature?: string) =>
     websub.handle({
       method: "POST",
       url: path(),
       headers: { "x-hub-signature": signature },
-      body: Buffer.from(body),
+      body: async () => (body === undefined ? undefined : Buffer.from(body)),
     });
-  return { clock, posted, feed, entries, websub, poll, path, verify, deliver };
+  /** Pushes, and waits until it is taken in. */
+  const deliver = async (body: string, signature?: string) => {
+    const reply = await push(body, signature);
+    await websub.settled();
+    return reply;
+  };
+  return { clock, posted, feed, entries, websub, poll, path, verify, push, deliver, release };
 }
 
 const CONFIRM = {
@@ -131,7 +141,12 @@ test("a callback that was guessed, or of another feed, is unknown", async () => 
   const { poll, websub, path } = subscriber();
   poll();
   const ask = (url: string) =>
-    websub.handle({ method: "POST", url, headers: {}, body: Buffer.from(rss(["x"])) });
+    websub.handle({
+      method: "POST",
+      url,
+      headers: {},
+      body: () => Promise.reject(new Error("nobody who is unknown is listened to")),
+    });
   expect((await ask(path().replace("/1/", "/2/"))).status).toBe(404);
   expect((await ask(`${path().slice(0, -1)}${path().endsWith("0") ? "1" : "0"}`)).status).toBe(404);
   expect(await ask("/websub/1/")).toEqual({ status: 404, body: "" });
@@ -166,6 +181,40 @@ test("a lease is renewed a day before it ends, a denial asked again a day later"
   expect(posted).toHaveLength(3);
 });
 
+test("a short lease is renewed while a third of it is left", async () => {
+  const { poll, posted, verify, clock } = subscriber();
+  poll();
+  await verify({ ...CONFIRM, "hub.lease_seconds": "3600" });
+  for (const [minutes, asked] of [
+    [39, 1],
+    [41, 2],
+    [42, 2],
+  ] as const) {
+    clock.set(START + minutes * 60_000);
+    poll();
+    expect(posted).toHaveLength(asked);
+  }
+  // Its answer is lost: no more often than once a day.
+  clock.set(START + 23 * 3_600_000);
+  poll();
+  expect(posted).toHaveLength(2);
+});
+
+test("content is acknowledged before it is taken in, and refused while too much is", async () => {
+  const { poll, verify, push, release, websub, entries } = subscriber();
+  poll();
+  await verify(CONFIRM);
+  await websub.settled();
+  const body = rss(["hold"]);
+  const replies: number[] = [];
+  for (let n = 0; n < 33; n++) replies.push((await push(body, signed(body))).status);
+  expect(replies).toEqual([...Array.from({ length: 32 }, () => 202), 503]);
+  release();
+  await websub.settled();
+  expect(entries).toHaveLength(32);
+  expect((await push(undefined)).status).toBe(413);
+});
+
 test("a hub on the desk's own network is not reached", async () => {
   await using hub = await listen((_, response) => response.end());
   const fetcher = createFetcher({ version: "1", contact: "", allowHosts: [] });
@@ -183,7 +232,7 @@ test("a hub on the desk's own network is not reached", async () => {
     publicUrl: "https://desk.example.org",
     secret: () => SECRET,
     feed: async () => undefined,
-    saveState: async () => undefined,
+    saveHub: async () => undefined,
     ingest: async () => undefined,
   });
   websub.after(feedAt(TOPIC), { hub: `${hub.origin}/` });

@@ -112,6 +112,13 @@ export async function testDesk(
       trouble: () => undefined,
     });
   };
+  const given = async (nth: number, entries: ParsedEntry[]) => {
+    const feed: Feed | undefined = (await store.feeds())[nth];
+    if (feed === undefined) throw new Error(`no feed ${nth}`);
+    const head = { title: "", link: "", language: "en", kind: "rss" as const };
+    const document: FeedDocument = { feed: head, entries, problems: [] };
+    return { feed, document };
+  };
   let pipeline = await start();
   return {
     store,
@@ -137,25 +144,18 @@ export async function testDesk(
     },
     /** One poll of the nth feed: its entries, newest first. */
     async poll(nth: number, entries: ParsedEntry[]) {
-      const feed: Feed | undefined = (await store.feeds())[nth];
-      if (feed === undefined) throw new Error(`no feed ${nth}`);
-      const document: FeedDocument = {
-        feed: { title: "", link: "", language: "en", kind: "rss" },
-        entries,
-        problems: [],
-      };
+      const { feed, document } = await given(nth, entries);
       const state = { ...feed.state, lastSuccessAt: now, nextPollAt: now + 60_000 };
       return pipeline.ingest(feed, document, state);
     },
+    /** Entries of the nth feed that a hub pushes. */
+    async push(nth: number, entries: ParsedEntry[]) {
+      const { feed, document } = await given(nth, entries);
+      return pipeline.ingest(feed, document, undefined);
+    },
     /** The article of an entry of the nth feed, come after its teaser. */
     async article(nth: number, entry: ParsedEntry, text: string) {
-      const feed: Feed | undefined = (await store.feeds())[nth];
-      if (feed === undefined) throw new Error(`no feed ${nth}`);
-      const document: FeedDocument = {
-        feed: { title: "", link: "", language: "en", kind: "rss" },
-        entries: [entry],
-        problems: [],
-      };
+      const { feed, document } = await given(nth, [entry]);
       const [draft] = draftEntries(feed, document, now, { canonicalUrl, htmlToText }).drafts;
       if (draft === undefined) throw new Error("no draft");
       await pipeline.takeArticle(feed, draft, { from: "article", text, author: "", language: "en" });

@@ -155,6 +155,22 @@ describe("an article that comes after its teaser", () => {
   });
 });
 
+describe("what a hub pushes", () => {
+  it("is told, once, and leaves the feed's state to its polls", async () => {
+    const d = await open();
+    await d.poll(0, [item("0", "Nothing to see")]);
+    const before = (await d.store.feed(1))?.state;
+    d.later(HOUR);
+    await d.push(0, [item("1", "Putin lands in Geneva")]);
+    await d.push(0, [item("1", "Putin lands in Geneva")]);
+    expect((await d.store.feed(1))?.state).toEqual(before);
+    await d.poll(0, [item("1", "Putin lands in Geneva"), item("0", "Nothing to see")]);
+    expect((await d.owed()).map((m) => m.kind)).toEqual(["post"]);
+    await d.store.saveHub(1, { url: "https://hub.example/", topic: "https://a.example/", lease: 9 });
+    expect((await d.store.feed(1))?.state).toMatchObject({ lastSuccessAt: d.now, hub: { lease: 9 } });
+  });
+});
+
 describe("a report taken back", () => {
   it("strikes the alert and replies, keeping the headline that was told", async () => {
     const d = await open();

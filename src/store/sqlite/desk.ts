@@ -62,6 +62,10 @@ export function deskStore(
   const feeds = db.prepare<[], FeedRow>(
     "select id, settings, moved_url, state, paused from feeds where deleted_at is null order by id",
   );
+  const feed = db.prepare<[number], FeedRow>(
+    "select id, settings, moved_url, state, paused from feeds where id = ? and deleted_at is null",
+  );
+  const saveHub = db.prepare("update feeds set state = json_set(state, '$.hub', json(?)) where id = ?");
   const due = db.prepare<[number], FeedRow>(
     `select id, settings, moved_url, state, paused from feeds
      where deleted_at is null and paused = 0 and next_poll_at <= ? order by next_poll_at`,
@@ -119,6 +123,14 @@ export function deskStore(
     },
     async feeds() {
       return feeds.all().map(feedOf);
+    },
+    async feed(id) {
+      const row = feed.get(id);
+      return row === undefined ? undefined : feedOf(row);
+    },
+    async saveHub(id, hub) {
+      sync.level("NORMAL");
+      saveHub.run(JSON.stringify(hub), id);
     },
     async due(now) {
       return due.all(now).map(feedOf);

@@ -224,9 +224,10 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
       throw new StaleSnapshot("another process has written since it was looked at");
     }
     if (c.feed) {
-      const current = c.feed.current === undefined ? null : JSON.stringify(c.feed.current);
-      feed.run(JSON.stringify(c.feed.state), c.feed.state.nextPollAt, current, c.feed.id);
-      notices.add(c.feed.id, c.feed.notices ?? []);
+      const { id, state, current, notices: news = [] } = c.feed;
+      const list = current === undefined ? null : JSON.stringify(current);
+      if (state !== undefined) feed.run(JSON.stringify(state), state.nextPollAt, list, id);
+      notices.add(id, news);
     }
     for (const s of c.stories) {
       story.run(s.id, s.headline, s.createdAt, s.updatedAt, s.withdrawnAt ?? null, s.mergedInto ?? null);
