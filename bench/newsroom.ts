@@ -86,7 +86,7 @@ export class Vocabulary {
       const seen = new Set<string>();
       let before = "";
       for (let i = 0; i < words.length; i++) {
-        const form = words.form[i] ?? "";
+        const form = words.form(i);
         if (words.kind[i] !== MAIN || !/^[a-z]{2,}$/.test(form)) {
           before = "";
           continue;

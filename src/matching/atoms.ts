@@ -1,20 +1,16 @@
 import { Dictionary } from "./dictionary.ts";
 import { foldCluster } from "./fold.ts";
 import { type Frequencies, frequencyOf, prefixFrequencyOf } from "./frequency.ts";
+import { grown } from "./rows.ts";
 import type { Atom } from "./sequences.ts";
 import { stemsOf } from "./stems.ts";
 import { SYNONYMS } from "./synonyms.ts";
 
-/** Of a word that sets nothing off: always this one list. */
-export const NONE: readonly number[] = [];
+/** Where in `rows` the row of a word that sets nothing off stands. */
+export const NOTHING = 1;
 /** Distinct words remembered with what they set off; then it starts anew. */
 const MOST_REMEMBERED = 200_000;
-
-/** What words set off in one language: by number in the dictionary, or by spelling. */
-interface Memory {
-  byWord: (readonly number[] | undefined)[];
-  byKey: Map<string, readonly number[]>;
-}
+const NONE: readonly number[] = [];
 
 /** The words that any term asks for, numbered; and which of them a word of a text sets off. */
 export class Atoms {
@@ -30,7 +26,11 @@ export class Atoms {
   private readonly languages = new Map<string, LanguageIndex>();
   /** The words of texts by number; a scan clears it through `refresh`. */
   readonly dictionary = new Dictionary();
-  private readonly remembered = new Map<string, Memory>();
+  /** By language, of each word of the dictionary where in `rows` its row begins; 0: not looked up yet. */
+  private readonly remembered = new Map<string, Int32Array<ArrayBuffer>>();
+  /** One row after the other: how many atoms, and the atoms. */
+  rows = new Int32Array(4096);
+  private rowsEnd = NOTHING + 1;
   private count = 0;
   private size = 0;
   private readonly frequencies: Frequencies | undefined;
@@ -56,15 +56,14 @@ export class Atoms {
     ids.set(key, id);
     if (atom.kind === "exact") {
       // The commonest addition: only what is remembered of this one word is out of date.
-      if (this.size > 0 && !this.inflects) {
-        const word = this.dictionary.find(atom.form);
-        for (const memory of this.remembered.values()) {
-          memory.byKey.delete(atom.form);
-          if (word !== undefined) memory.byWord[word] = undefined;
+      if (this.size > 0) {
+        for (const word of this.dictionary.numbersOf(atom.form)) {
+          for (const rowOf of this.remembered.values()) if (word < rowOf.length) rowOf[word] = 0;
         }
-        return id;
       }
-    } else if (atom.kind === "prefix") {
+      return id;
+    }
+    if (atom.kind === "prefix") {
       if (!this.prefixLengths.includes(atom.form.length)) {
         this.prefixLengths = [...this.prefixLengths, atom.form.length].sort((a, b) => a - b);
       }
@@ -85,14 +84,13 @@ export class Atoms {
     return atom.kind === "exact" ? frequency : atom.kind === "loose" ? frequency * 2 : 150;
   }
 
-  /** What is remembered of one language, for a scan to ask first. `language` is "" where there is no stemmer. */
-  memory(language: string): Memory {
-    let memory = this.remembered.get(language);
-    if (memory === undefined) {
-      memory = { byWord: [], byKey: new Map() };
-      this.remembered.set(language, memory);
-    }
-    return memory;
+  /** What is remembered of one language, of all words of the dictionary. `language` is "" where there is no stemmer. */
+  rowOf(language: string): Int32Array {
+    const known = this.remembered.get(language) ?? new Int32Array(0);
+    if (known.length >= this.dictionary.length && known.length > 0) return known;
+    const rowOf = grown(known, this.dictionary.length);
+    this.remembered.set(language, rowOf);
+    return rowOf;
   }
 
   /** To be called between articles: numbers of words are good until then. */
@@ -102,8 +100,9 @@ export class Atoms {
     this.forget();
   }
 
-  /** The atoms that a word sets off in a language; remembered under its number, or if that is -1 under `key`. */
-  find(word: number, key: string, form: string, raw: string, language: string): readonly number[] {
+  /** Where in `rows` the atoms stand that a word sets off in a language; remembered in `rowOf`. */
+  find(word: number, language: string, rowOf: Int32Array): number {
+    const form = this.dictionary.forms[word] ?? "";
     const found: number[] = [];
     const exact = this.exact.get(form);
     if (exact !== undefined) found.push(exact);
@@ -117,27 +116,25 @@ export class Atoms {
       const index = this.languageIndex(language);
       const inflected = new Set(index.forms.get(form));
       if (language !== "") {
-        for (const stem of stemsOf(language, raw, form))
+        for (const stem of stemsOf(language, this.dictionary.raws[word] ?? form, form))
           for (const id of index.stems.get(stem) ?? NONE) inflected.add(id);
       }
       found.push(...inflected);
     }
-    const answer = found.length === 0 ? NONE : found;
-    const memory = this.memory(language);
-    if (word < 0) memory.byKey.set(key, answer);
-    else {
-      for (let i = memory.byWord.length; i <= word; i++) memory.byWord.push(undefined);
-      memory.byWord[word] = answer;
-    }
     this.size++;
-    return answer;
+    const row = found.length === 0 ? NOTHING : this.rowsEnd;
+    rowOf[word] = row;
+    if (found.length === 0) return row;
+    this.rowsEnd += found.length + 1;
+    if (this.rowsEnd > this.rows.length) this.rows = grown(this.rows, this.rowsEnd);
+    this.rows[row] = found.length;
+    this.rows.set(found, row + 1);
+    return row;
   }
 
   private forget(): void {
-    for (const memory of this.remembered.values()) {
-      memory.byKey.clear();
-      memory.byWord.length = 0;
-    }
+    for (const rowOf of this.remembered.values()) rowOf.fill(0);
+    this.rowsEnd = NOTHING + 1;
     this.size = 0;
   }
 

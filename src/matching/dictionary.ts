@@ -1,40 +1,47 @@
-import { foldOf, kindOf, WORD } from "./fold.ts";
+import { hashesOf, PLAIN } from "./runs.ts";
+import { LONGEST_WORD } from "./words.ts";
 
-/** Longest word kept here; longer ones are rare, and are read the careful way. */
-const LONGEST = 64;
 /** Words kept; a scan that finds more starts anew. */
 const MOST_WORDS = 200_000;
-/** Slots looked at for one word: words made to collide are only not remembered. */
+/** Runs of characters kept; then they start anew. */
+const MOST_RUNS = 50_000;
+/** Slots looked at for one word: words made to collide are kept as strings. */
 const MOST_PROBES = 24;
+/** Numbers of each slot, so that one is one line of memory: hash, number + 1 (0: free), other hash, length. */
+const SLOT_BITS = 2;
+const SLOT = 1 << SLOT_BITS;
+
+/** How a run of characters up to a space begins: a word, or several joined by hyphens. */
+export interface Run {
+  /** UTF-16 units it takes. */
+  length: number;
+  /** Positions it takes. */
+  positions: number;
+  /** Of each reading six: the word's number, first and last position, start, end, kind; counted from the run's beginning. */
+  readings: number[];
+}
 
 /**
- * Of ASCII and Cyrillic letters and digits whose folding is their small letter and nothing else: that letter. 0 for
- * all other characters: a word with one of them is read the careful way.
+ * Words of texts, each numbered once: a word of PLAIN characters that was seen before is known by its two hashes and
+ * its length, without looking at it. Two of a million words share them once in ten million times.
  */
-export const PLAIN: Uint16Array = (() => {
-  // Of all UTF-16 units, so that no index is out of bounds, which would be slower.
-  const plain = new Uint16Array(0x10000);
-  for (let code = 0; code < 0x500; code++) {
-    if (code >= 0x80 && code < 0x400) continue;
-    const small = String.fromCharCode(code).toLowerCase();
-    if (kindOf(code) === WORD && small.length === 1 && foldOf(code) === small)
-      plain[code] = small.charCodeAt(0);
-  }
-  return plain;
-})();
-
-/** Of the hash over a word's small letters; no feed can know it, so none can make words collide. */
-export const MULTIPLIER = (Math.floor(Math.random() * 2 ** 31) & ~7) | 5;
-
-/** Words of texts, each numbered once: a word seen before is known by its characters, without making a string. */
 export class Dictionary {
   /** Each word, folded. */
   readonly forms: string[] = [];
-  private slots = new Int32Array(1 << 13);
-  private hashes = new Int32Array(1 << 12);
-  private starts = new Int32Array(1 << 12);
-  private codes = new Uint16Array(1 << 15);
-  private used = 0;
+  /** Each word in small letters, diacritics kept. */
+  readonly raws: string[] = [];
+  /** How what stands between two spaces was read, where it is no plain word. */
+  private readonly runs = new Map<string, Run>();
+  private slots = new Int32Array(SLOT << 13);
+  private kept = 0;
+  /** Words that are not PLAIN, are too long, or collide. */
+  private readonly others = new Map<string, number>();
+  /** Their numbers by how they are folded. */
+  private readonly spellings = new Map<string, number[]>();
+
+  get length(): number {
+    return this.forms.length;
+  }
 
   /** Whether it is time to `clear`: numbers given so far then mean nothing. */
   get isFull(): boolean {
@@ -43,89 +50,116 @@ export class Dictionary {
 
   clear(): void {
     this.forms.length = 0;
+    this.raws.length = 0;
+    this.runs.clear();
+    this.others.clear();
+    this.spellings.clear();
     this.slots.fill(0);
-    this.used = 0;
+    this.kept = 0;
   }
 
-  /** The number of a word of PLAIN characters that stands in a text; -1 if it is not kept. `hash`: of its small letters. */
-  at(text: string, start: number, end: number, hash: number): number {
-    const { slots, hashes, starts, codes } = this;
+  /** The number of a word of PLAIN characters that stands in a text, with its hashes. */
+  at(text: string, start: number, end: number, hash: number, check: number): number {
+    const { slots } = this;
     const mask = slots.length - 1;
     const length = end - start;
-    let slot = (hash ^ (hash >>> 15)) & mask;
+    let slot = ((hash ^ (hash >>> 15)) << SLOT_BITS) & mask;
     for (let probe = 0; probe < MOST_PROBES; probe++) {
-      const id = (slots[slot] ?? 0) - 1;
-      if (id < 0) return this.add(text, start, end, hash, slot);
-      const from = starts[id] ?? 0;
-      if (hashes[id] === hash && (starts[id + 1] ?? 0) - from === length) {
-        let k = 0;
-        while (k < length && PLAIN[text.charCodeAt(start + k)] === codes[from + k]) k++;
-        if (k === length) return id;
-      }
-      slot = (slot + 1) & mask;
+      const number = slots[slot + 1] ?? 0;
+      if (number === 0) return this.keep(text, start, end, hash, check, slot);
+      if (slots[slot] === hash && slots[slot + 2] === check && slots[slot + 3] === length) return number - 1;
+      slot = (slot + SLOT) & mask;
     }
-    return -1;
+    return this.other(plainForm(text, start, end));
   }
 
-  /** The number of a folded word, if it is kept. */
-  find(form: string): number | undefined {
-    let hash = 0;
-    for (let i = 0; i < form.length; i++) {
-      const code = PLAIN[form.charCodeAt(i)] ?? 0;
-      if (code === 0) return undefined;
-      hash = Math.imul(hash + code, MULTIPLIER);
-    }
+  /** The number of any word, folded, with its spelling in small letters. */
+  spelt(form: string, raw: string): number {
+    const hashes = raw === form ? hashesOf(form) : undefined;
+    if (hashes === undefined) return this.other(form, raw);
+    return this.at(form, 0, form.length, hashes.hash, hashes.check);
+  }
+
+  /** The numbers of a folded word, in every spelling kept. */
+  numbersOf(form: string): number[] {
+    const numbers = [...(this.spellings.get(form) ?? [])];
+    const hash = hashesOf(form)?.hash;
+    if (hash === undefined) return numbers;
     const mask = this.slots.length - 1;
-    let slot = (hash ^ (hash >>> 15)) & mask;
+    let slot = ((hash ^ (hash >>> 15)) << SLOT_BITS) & mask;
     for (let probe = 0; probe < MOST_PROBES; probe++) {
-      const id = (this.slots[slot] ?? 0) - 1;
-      if (id < 0) return undefined;
-      if (this.forms[id] === form) return id;
-      slot = (slot + 1) & mask;
+      const number = this.slots[slot + 1] ?? 0;
+      if (number === 0) break;
+      if (this.forms[number - 1] === form) numbers.push(number - 1);
+      slot = (slot + SLOT) & mask;
     }
-    return undefined;
+    return numbers;
   }
 
-  private add(text: string, start: number, end: number, hash: number, slot: number): number {
-    const length = end - start;
-    if (length > LONGEST) return -1;
-    const id = this.forms.length;
-    if ((id + 1) * 4 > this.slots.length) {
-      this.grow();
-      return this.at(text, start, end, hash);
+  run(characters: string): Run | undefined {
+    return this.runs.get(characters);
+  }
+
+  remember(characters: string, run: Run): void {
+    if (this.runs.size >= MOST_RUNS) this.runs.clear();
+    // Letter by letter, for a slice would keep the whole text.
+    let key = "";
+    for (let i = 0; i < characters.length; i++) key += characters[i];
+    this.runs.set(key, run);
+  }
+
+  private other(form: string, raw = form): number {
+    const key = form === raw ? form : `${form}\n${raw}`;
+    let id = this.others.get(key);
+    if (id === undefined) {
+      id = this.forms.length;
+      this.others.set(key, id);
+      this.forms.push(form);
+      this.raws.push(form === raw ? form : key.slice(form.length + 1));
+      const numbers = this.spellings.get(form);
+      if (numbers === undefined) this.spellings.set(form, [id]);
+      else numbers.push(id);
     }
-    if (this.used + length > this.codes.length) {
-      const codes = new Uint16Array(this.codes.length * 2);
-      codes.set(this.codes);
-      this.codes = codes;
-    }
-    const form = text.slice(start, end).toLowerCase();
-    for (let k = 0; k < length; k++) this.codes[this.used + k] = form.charCodeAt(k);
-    this.used += length;
-    this.forms.push(form);
-    this.hashes[id] = hash;
-    this.starts[id + 1] = this.used;
-    this.slots[slot] = id + 1;
     return id;
   }
 
-  private grow(): void {
-    const count = this.forms.length;
-    this.slots = new Int32Array(this.slots.length * 2);
-    this.hashes = copied(this.hashes, this.slots.length / 2);
-    this.starts = copied(this.starts, this.slots.length / 2);
-    const mask = this.slots.length - 1;
-    for (let id = 0; id < count; id++) {
-      const hash = this.hashes[id] ?? 0;
-      let slot = (hash ^ (hash >>> 15)) & mask;
-      while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.slots[slot] = id + 1;
+  private keep(text: string, start: number, end: number, hash: number, check: number, slot: number): number {
+    const form = plainForm(text, start, end);
+    // Cut, it is another word's too.
+    if (end - start > LONGEST_WORD) return this.other(form);
+    if ((this.kept + 1) * 4 * SLOT > this.slots.length) {
+      this.growSlots();
+      return this.at(text, start, end, hash, check);
     }
+    this.forms.push(form);
+    this.raws.push(form);
+    this.slots[slot] = hash;
+    this.slots[slot + 1] = this.forms.length;
+    this.slots[slot + 2] = check;
+    this.slots[slot + 3] = end - start;
+    this.kept++;
+    return this.forms.length - 1;
+  }
+
+  private growSlots(): void {
+    const before = this.slots;
+    const slots = new Int32Array(before.length * 2);
+    const mask = slots.length - 1;
+    for (let at = 0; at < before.length; at += SLOT) {
+      if (before[at + 1] === 0) continue;
+      const hash = before[at] ?? 0;
+      let slot = ((hash ^ (hash >>> 15)) << SLOT_BITS) & mask;
+      while (slots[slot + 1] !== 0) slot = (slot + SLOT) & mask;
+      slots.set(before.subarray(at, at + SLOT), slot);
+    }
+    this.slots = slots;
   }
 }
 
-function copied(old: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const made = new Int32Array(length);
-  made.set(old);
-  return made;
+/** A word of PLAIN characters in small letters: a string of its own, for a slice would keep the whole text. */
+function plainForm(text: string, start: number, end: number): string {
+  let form = "";
+  const stop = Math.min(end, start + LONGEST_WORD);
+  for (let i = start; i < stop; i++) form += String.fromCharCode(PLAIN[text.charCodeAt(i)] ?? 0);
+  return form;
 }

@@ -115,7 +115,7 @@ export function mainWords(text: string): string[] {
   const words = new Words();
   readWords(text, words);
   const main: string[] = [];
-  for (let i = 0; i < words.length; i++) if (words.kind[i] === MAIN) main.push(words.form[i] ?? "");
+  for (let i = 0; i < words.length; i++) if (words.kind[i] === MAIN) main.push(words.form(i));
   return main;
 }
 

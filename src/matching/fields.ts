@@ -37,7 +37,7 @@ export function readLanguage(language: string, words: Words, position: number): 
   for (const match of language.matchAll(/[\p{L}\p{N}]+/gu)) {
     form += match[0].toLowerCase();
     const kind = match.index === 0 ? MAIN : JOINED;
-    words.add(form, position, position, 0, match.index + match[0].length, kind);
+    words.add(language, form, position, position, 0, match.index + match[0].length, kind);
   }
   return position + 1;
 }

@@ -54,8 +54,9 @@ export class Frequencies {
     this.articles++;
     words.clear();
     for (const text of [article.title, article.summary, article.content]) readWords(text, words);
-    for (const form of new Set(words.form.slice(0, words.length)))
-      counts.set(form, (counts.get(form) ?? 0) + 1);
+    const forms = new Set<string>();
+    for (let i = 0; i < words.length; i++) forms.add(words.form(i));
+    for (const form of forms) counts.set(form, (counts.get(form) ?? 0) + 1);
     if (counts.size > MOST_WORDS) for (const [form, count] of counts) if (count === 1) counts.delete(form);
   }
 

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { stemmedLanguage } from "./stems.ts";
+import type { Words } from "./words.ts";
 
 /** The commonest small words of each language with inflection, folded. */
 const SMALL: Readonly<Record<string, string>> = {
@@ -64,14 +65,14 @@ function load(): Detector {
  * clear (a word that fewer languages share counts more), else by a detector (on headlines alone, right for 99 of
  * 100 among these languages).
  *
- * @param forms its words, folded; the first `count` of them
+ * @param words its words; the first `count` of them
  * @param text its beginning
  */
-export function languageOf(forms: readonly string[], count: number, text: string): string {
+export function languageOf(words: Words, count: number, text: string): string {
   tally.fill(0);
   const stop = Math.min(count, ENOUGH_WORDS);
   for (let i = 0; i < stop; i++) {
-    const languages = VOTES.get(forms[i] ?? "");
+    const languages = VOTES.get(words.form(i));
     if (languages === undefined) continue;
     const weight = 1 / languages.length;
     for (let k = 0; k < languages.length; k++) {

@@ -60,7 +60,7 @@ function wordingTerm(
   const main: { form: string; start: number; end: number }[] = [];
   for (let i = 0; i < words.length; i++) {
     if (words.kind[i] !== MAIN) continue;
-    main.push({ form: words.form[i] ?? "", start: words.start[i] ?? 0, end: words.end[i] ?? 0 });
+    main.push({ form: words.form(i), start: words.start[i] ?? 0, end: words.end[i] ?? 0 });
   }
   const forms = main.map((word) => word.form);
   const named: { keys: string[]; from: number; to: number }[] = [];

@@ -41,7 +41,7 @@ export class Readings {
     const forms: string[] = [];
     for (let p = after + 1; p < before; p++) {
       for (let i = this.heads[p] ?? -1; i >= 0; i = this.nexts[i] ?? -1) {
-        if (this.words.kind[i] === MAIN) forms.push(this.words.form[i] ?? "");
+        if (this.words.kind[i] === MAIN) forms.push(this.words.form(i));
       }
     }
     return forms;

@@ -1,5 +1,3 @@
-import { grown } from "./terms.ts";
-
 /**
  * Rows of numbers under keys, in flat memory: with a hundred thousand queries, time goes not into computing but into
  * places of memory read. In `data`, from `heads[key]` on: where the key's next row begins (0: none), this one's
@@ -51,4 +49,11 @@ export class Rows {
     this.data = settled;
     this.scattered = 0;
   }
+}
+
+/** A copy of at least twice the room, with room for `index`. */
+export function grown(old: Int32Array, index: number): Int32Array<ArrayBuffer> {
+  const made = new Int32Array(Math.max(old.length * 2, index + 1));
+  made.set(old);
+  return made;
 }

@@ -1,16 +1,17 @@
 import type { Article } from "../model/entry.ts";
-import { NONE } from "./atoms.ts";
+import { NOTHING } from "./atoms.ts";
 import { FIELD_ORDER, fieldText, isCapitals, readLanguage, TEXT_MASK } from "./fields.ts";
 import { languageOf } from "./language.ts";
 import { readWords } from "./normalise.ts";
 import { Readings } from "./readings.ts";
+import { grown } from "./rows.ts";
 import { Sets } from "./sets.ts";
 import { Spans } from "./spans.ts";
 import { stemmedLanguage } from "./stems.ts";
-import { grown, rootOf, type Terms } from "./terms.ts";
+import { rootOf, type Terms } from "./terms.ts";
 import { weakSpans } from "./weak.ts";
 import { windowSpans } from "./window.ts";
-import { JOINED, Words } from "./words.ts";
+import { Words } from "./words.ts";
 
 /** Positions left free between fields: nothing (NEAR/100 at most) reaches across. */
 const FIELD_GAP = 256;
@@ -30,7 +31,11 @@ export class Scan extends Spans {
   readonly found: number[] = [];
   /** Position of each field's first word. */
   readonly fieldStart = new Int32Array(FIELD_ORDER.length);
+  /** Of each field, how many readings stand up to its end. */
+  private readonly fieldEnds = new Int32Array(FIELD_ORDER.length);
   private article: Article | undefined;
+  private said = "";
+  private stemmed = "";
   private epoch = 0;
   /** Of each term of words four numbers, in one line of memory: epoch when found, fields, last span, how many. */
   private states = new Int32Array(0);
@@ -41,9 +46,11 @@ export class Scan extends Spans {
   private previous = new Int32Array(1024);
   private readonly made: (number[] | undefined)[] = [];
   private madeStamps = new Int32Array(0);
-  private readonly atomsAt: (readonly number[])[] = [];
+  /** Of each reading, where in `atoms.rows` what it sets off stands. */
+  private rowAt = new Int32Array(256);
   /** The readings that set something off. */
-  private readonly hot: number[] = [];
+  private hot = new Int32Array(256);
+  private hotCount = 0;
   private readonly stack: number[] = [];
 
   constructor(terms: Terms) {
@@ -59,7 +66,7 @@ export class Scan extends Spans {
     this.begin();
     this.article = article;
     let position = 0;
-    const fieldEnds: number[] = [];
+    const { fieldEnds } = this;
     for (let f = 0; f < FIELD_ORDER.length; f++) {
       this.fieldStart[f] = position;
       if ((TEXT_MASK | mask) & (1 << f)) {
@@ -80,25 +87,26 @@ export class Scan extends Spans {
         } else if (field !== undefined) position = readWords(article[field], words, position);
         if (f === 2 || words.length > from) position += FIELD_GAP;
       }
-      fieldEnds.push(words.length);
+      fieldEnds[f] = words.length;
     }
     this.readings.begin(position);
-    const atoms = this.terms.atoms;
-    this.language = "";
-    if (atoms.inflects) {
-      this.language = stemmedLanguage(
-        article.language !== ""
-          ? article.language
-          : languageOf(
-              words.form,
-              fieldEnds[2] ?? 0,
-              `${article.title} ${article.summary} ${article.content.slice(0, 300)}`,
-            ),
-      );
-    }
-    this.lookUp(article, fieldEnds);
-    this.walkAll(fieldEnds);
+    this.language = this.terms.atoms.inflects ? this.languageFor(article) : "";
+    this.lookUp();
+    this.walkAll();
     this.sets.wake(this);
+  }
+
+  private languageFor(article: Article): string {
+    if (article.language === "") {
+      const beginning = `${article.title} ${article.summary} ${article.content.slice(0, 300)}`;
+      return stemmedLanguage(languageOf(this.words, this.fieldEnds[2] ?? 0, beginning));
+    }
+    // Mostly the language of the article before.
+    if (article.language !== this.said) {
+      this.said = article.language;
+      this.stemmed = stemmedLanguage(article.language);
+    }
+    return this.stemmed;
   }
 
   /** The text of a place, as it stands. */
@@ -160,13 +168,13 @@ export class Scan extends Spans {
     this.epoch++;
     this.words.clear();
     this.terms.atoms.refresh();
-    this.hot.length = 0;
+    this.hotCount = 0;
     this.found.length = 0;
     this.spanCount = 0;
     const count = this.terms.all.length;
     if (this.madeStamps.length < count) {
-      this.states = grown(this.states, count * 8);
       this.madeStamps = grown(this.madeStamps, count * 2);
+      this.states = grown(this.states, this.madeStamps.length * 4);
       this.marks = new Uint8Array(this.madeStamps.length);
       this.mark = 0;
     }
@@ -176,60 +184,39 @@ export class Scan extends Spans {
     }
   }
 
-  private lookUp(article: Article, fieldEnds: readonly number[]): void {
-    const { words, language, atomsAt } = this;
-    const atoms = this.terms.atoms;
-    const memory = atoms.memory(language);
-    const inflects = atoms.inflects && language !== "";
-    const { byWord, byKey } = memory;
-    let i = 0;
-    for (let f = 0; f < fieldEnds.length; f++) {
-      const stop = fieldEnds[f] ?? 0;
-      if (i === stop) continue;
-      let text: string | undefined;
-      let spelt = false;
-      for (; i < stop; i++) {
-        const word = words.id[i] ?? -1;
-        let found: readonly number[] | undefined;
-        if (word >= 0) {
-          found = byWord[word];
-          if (found === undefined) {
-            const form = words.form[i] ?? "";
-            found = atoms.find(word, form, form, form, language);
-          }
-        } else {
-          if (inflects && text === undefined) {
-            text = fieldText(article, FIELD_ORDER[f] ?? "title");
-            // Stemmers want diacritics, so a text that may have them is looked up by its own spelling too.
-            // biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range
-            spelt = !/^[\x00-\x7f]*$/.test(text);
-          }
-          const form = words.form[i] ?? "";
-          let key = form;
-          let raw = form;
-          if (spelt && text !== undefined) {
-            raw = text.slice(words.start[i], words.end[i]).toLowerCase().normalize("NFC");
-            if (words.kind[i] === JOINED) raw = raw.replace(/[-‐‑.,]/gu, "");
-            if (raw !== form) key = `${form}\n${raw}`;
-          }
-          found = byKey.get(key) ?? atoms.find(-1, key, form, raw, language);
-        }
-        atomsAt[i] = found;
-        if (found !== NONE) this.hot.push(i);
-      }
+  private lookUp(): void {
+    const { words, language } = this;
+    const { atoms } = this.terms;
+    const rowOf = atoms.rowOf(language);
+    const { id, length } = words;
+    if (this.rowAt.length < length) {
+      this.rowAt = new Int32Array(length * 2);
+      this.hot = new Int32Array(length * 2);
     }
+    const { rowAt, hot } = this;
+    let count = 0;
+    for (let i = 0; i < length; i++) {
+      const word = id[i] ?? 0;
+      let row = rowOf[word] ?? 0;
+      if (row === 0) row = atoms.find(word, language, rowOf);
+      rowAt[i] = row;
+      if (row !== NOTHING) hot[count++] = i;
+    }
+    this.hotCount = count;
   }
 
-  private walkAll(fieldEnds: readonly number[]): void {
+  private walkAll(): void {
     const { nodes } = this.terms;
-    const { atomsAt, hot } = this;
+    const { rows } = this.terms.atoms;
+    const { rowAt, hot, hotCount, fieldEnds } = this;
     let f = 0;
-    for (let h = 0; h < hot.length; h++) {
+    for (let h = 0; h < hotCount; h++) {
       const i = hot[h] ?? 0;
       while (i >= (fieldEnds[f] ?? 0)) f++;
-      const atoms = atomsAt[i] ?? NONE;
-      for (let k = 0; k < atoms.length; k++) {
-        const node = rootOf(atoms[k] ?? 0);
+      const row = rowAt[i] ?? 0;
+      const end = row + (rows[row] ?? 0);
+      for (let k = row + 1; k <= end; k++) {
+        const node = rootOf(rows[k] ?? 0);
         const ending = nodes[node * 2] ?? 0;
         if (ending !== 0) this.ending(ending, i, i, f);
         if (nodes[node * 2 + 1] === 1) this.walk(node, i, f);
@@ -241,7 +228,8 @@ export class Scan extends Spans {
   private walk(from: number, begin: number, field: number): void {
     this.readings.link();
     const { nodes, edges } = this.terms;
-    const { stack, atomsAt, words } = this;
+    const { rows } = this.terms.atoms;
+    const { stack, rowAt, words } = this;
     const { heads, nexts } = this.readings;
     stack.push(from, begin);
     while (stack.length > 0) {
@@ -249,10 +237,10 @@ export class Scan extends Spans {
       const node = stack.pop() ?? 0;
       const next = (words.last[i] ?? 0) + 1;
       for (let j = heads[next] ?? -1; j >= 0; j = nexts[j] ?? -1) {
-        const atoms = atomsAt[j];
-        if (atoms === undefined) continue;
-        for (let k = 0; k < atoms.length; k++) {
-          const to = edges.get(node, atoms[k] ?? 0);
+        const row = rowAt[j] ?? 0;
+        const end = row + (rows[row] ?? 0);
+        for (let k = row + 1; k <= end; k++) {
+          const to = edges.get(node, rows[k] ?? 0);
           if (to === 0) continue;
           const ending = nodes[to * 2] ?? 0;
           if (ending !== 0) this.ending(ending, begin, j, field);

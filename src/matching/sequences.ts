@@ -1,5 +1,5 @@
 import { readWords } from "./normalise.ts";
-import { JOINED, MAIN, Words } from "./words.ts";
+import { JOINED, MAIN, rawOf, Words } from "./words.ts";
 
 /**
  * One word of a term: as its whole self, as a beginning, in its inflections, or as one of its synonyms too; or any
@@ -93,7 +93,7 @@ export function chunksOf(text: string, kind: Atom["kind"]): Chunk[] {
       if (first < p || first > last || words.kind[i] !== MAIN) continue;
       start = Math.min(start, words.start[i] ?? 0);
       end = Math.max(end, words.end[i] ?? 0);
-      forms.push(words.form[i] ?? "");
+      forms.push(words.form(i));
     }
     chunks.push({ start, end, forms, sequences: paths(text, words, p, last + 1, kind) });
     p = last + 1;
@@ -112,10 +112,9 @@ function paths(text: string, words: Words, from: number, to: number, kind: Atom[
   }
   for (const [p, options] of byFirst.entries()) {
     for (const i of options) {
-      const raw = text.slice(words.start[i], words.end[i]).toLowerCase().normalize("NFC");
-      const form = words.form[i] ?? "";
-      const joined = words.kind[i] === JOINED;
-      const atom: Atom = { kind, form, raw: joined ? raw.replace(/[-‐‑.,]/gu, "") : raw };
+      const form = words.form(i);
+      const raw = rawOf(text.slice(words.start[i], words.end[i]), form, words.kind[i] ?? MAIN);
+      const atom: Atom = { kind, form, raw };
       const reached = at[(words.last[i] ?? 0) + 1 - from];
       for (const before of at[p] ?? []) {
         if (reached !== undefined && reached.length < MOST_READINGS) reached.push({ atom, before });

@@ -1,7 +1,6 @@
 import type { Plan } from "./plan.ts";
-import { Rows } from "./rows.ts";
+import { grown, Rows } from "./rows.ts";
 import type { Scan } from "./scan.ts";
-import { grown } from "./terms.ts";
 
 /** Sets of at most so many terms are looked through when asked for, unless they wake something. */
 const FEW = 8;

@@ -1,6 +1,6 @@
 import type { TextField } from "../model/watchlist.ts";
 import { FIELD_ORDER } from "./fields.ts";
-import { grown } from "./terms.ts";
+import { grown } from "./rows.ts";
 
 /**
  * Places in an article, numbered: a span is a number into `first`, `last` (positions), `start`, `end` (offsets) and

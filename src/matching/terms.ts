@@ -1,6 +1,7 @@
 import { Atoms } from "./atoms.ts";
 import type { Frequencies } from "./frequency.ts";
 import { PairTable } from "./pair-table.ts";
+import { grown } from "./rows.ts";
 import { type Atom, type Sequences, sequencesOf } from "./sequences.ts";
 
 /**
@@ -146,11 +147,4 @@ export class Terms {
 /** The node of the trie that an atom leads to from the root. */
 export function rootOf(atom: number): number {
   return 2 * atom + 2;
-}
-
-/** A copy of at least twice the room, with room for `index`. */
-export function grown(old: Int32Array, index: number): Int32Array<ArrayBuffer> {
-  const made = new Int32Array(Math.max(old.length * 2, index + 1));
-  made.set(old);
-  return made;
 }

@@ -65,7 +65,7 @@ export class WordReader {
       end += this.sizeAt(end);
     }
     const form = marked ? foldCluster(this.text.slice(start, end)) : foldOf(this.codeAt(start));
-    this.words.add(form, this.position, this.position, start, end, MAIN);
+    this.words.add(this.text, form, this.position, this.position, start, end, MAIN);
     this.position++;
     return end;
   }
@@ -117,7 +117,7 @@ export class WordReader {
     let end = this.runEnd(start);
     const joiner = this.kindAt(end);
     if (joiner === SEPARATOR || joiner === SOLITARY || end >= this.text.length) {
-      words.add(this.fold(start, end), this.position, this.position, start, end, MAIN);
+      words.add(this.text, this.fold(start, end), this.position, this.position, start, end, MAIN);
       this.position++;
       return end;
     }
@@ -133,14 +133,23 @@ export class WordReader {
     const first = this.position;
     for (const segment of segments) {
       const p = this.position++;
-      words.add(segment.main, p, p, segment.start, segment.end, MAIN);
+      words.add(this.text, segment.main, p, p, segment.start, segment.end, MAIN);
       // Readings stand in the order of their first positions: the whole compound's right after its first part.
       if (p === first && segments.length > 1 && segments.length <= MOST_PARTS) {
         const form = segments.map((each) => each.main).join("");
-        words.add(form, first, first + segments.length - 1, start, segments.at(-1)?.end ?? end, JOINED);
+        words.add(
+          this.text,
+          form,
+          first,
+          first + segments.length - 1,
+          start,
+          segments.at(-1)?.end ?? end,
+          JOINED,
+        );
       }
-      if (segment.joined !== undefined) words.add(segment.joined, p, p, segment.start, segment.end, JOINED);
-      for (const part of segment.parts) words.add(part.form, p, p, part.start, part.end, PART);
+      if (segment.joined !== undefined)
+        words.add(this.text, segment.joined, p, p, segment.start, segment.end, JOINED);
+      for (const part of segment.parts) words.add(this.text, part.form, p, p, part.start, part.end, PART);
     }
     return end;
   }

@@ -1,4 +1,5 @@
 import type { Dictionary } from "./dictionary.ts";
+import { grown } from "./rows.ts";
 
 /** The word as it stands. */
 export const MAIN = 0;
@@ -10,59 +11,74 @@ export const PART = 2;
 /** Longest word kept; what is longer is no word of any language, and is cut for comparing. */
 export const LONGEST_WORD = 256;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range
+const ASCII = /^[\x00-\x7f]*$/;
+
 /**
  * The words of a text, as parallel lists: one reading each, in the order of their first positions. A word's position
  * counts words; a joined compound takes the positions `first` to `last` of its parts. Offsets are UTF-16 units into
- * the original.
+ * the original. The lists are longer than `length`: what stands beyond is of texts before.
  */
 export class Words {
-  form: string[] = [];
-  /** The word's number in the dictionary; -1 without one, or where the word is not of plain letters. */
-  id: number[] = [];
-  first: number[] = [];
-  last: number[] = [];
-  start: number[] = [];
-  end: number[] = [];
-  kind: number[] = [];
+  /** The word's number in the dictionary; without one, 0. */
+  id = new Int32Array(32);
+  first = new Int32Array(32);
+  last = new Int32Array(32);
+  start = new Int32Array(32);
+  end = new Int32Array(32);
+  kind = new Uint8Array(32);
   /** Positions that begin a sentence or the like, but for the first of the text; ascending. */
   sentences: number[] = [];
   length = 0;
-  private readonly dictionary: Dictionary | undefined;
+  readonly dictionary: Dictionary | undefined;
+  /** The words themselves, where there is no dictionary. */
+  private readonly forms: string[] = [];
 
-  /** `dictionary`: remembers plain words from one text to the next. */
+  /** `dictionary`: remembers words from one text to the next. */
   constructor(dictionary?: Dictionary) {
     this.dictionary = dictionary;
   }
 
   clear(): void {
     this.length = 0;
-    this.sentences.length = 0;
+    if (this.sentences.length > 0) this.sentences = [];
   }
 
-  add(form: string, first: number, last: number, start: number, end: number, kind: number): void {
-    this.put(form, -1, first, last, start, end, kind);
+  /** A reading, folded. */
+  form(i: number): string {
+    return (this.dictionary === undefined ? this.forms[i] : this.dictionary.forms[this.id[i] ?? 0]) ?? "";
   }
 
-  /** A word of PLAIN characters by itself. `hash`: of its small letters. */
-  addPlain(text: string, hash: number, position: number, start: number, end: number): void {
-    const { dictionary } = this;
-    const id = dictionary === undefined ? -1 : dictionary.at(text, start, end, hash);
-    const known = id < 0 ? undefined : dictionary?.forms[id];
-    const form = known ?? text.slice(start, Math.min(end, start + LONGEST_WORD)).toLowerCase();
-    this.put(form, id, position, position, start, end, MAIN);
-  }
-
-  private put(
+  /** `text`: what `start` and `end` count in. */
+  add(
+    text: string,
     form: string,
-    id: number,
     first: number,
     last: number,
     start: number,
     end: number,
     kind: number,
   ): void {
+    const { dictionary } = this;
+    if (dictionary === undefined) this.forms[this.length] = form;
+    const id = dictionary?.spelt(form, rawOf(text.slice(start, end), form, kind)) ?? 0;
+    this.put(id, first, last, start, end, kind);
+  }
+
+  /** A word of PLAIN characters by itself, with its hashes. */
+  addPlain(text: string, hash: number, check: number, position: number, start: number, end: number): void {
+    const { dictionary } = this;
+    let id = 0;
+    if (dictionary === undefined)
+      this.forms[this.length] = text.slice(start, Math.min(end, start + LONGEST_WORD)).toLowerCase();
+    else id = dictionary.at(text, start, end, hash, check);
+    this.put(id, position, position, start, end, MAIN);
+  }
+
+  /** A reading by its number in the dictionary. */
+  put(id: number, first: number, last: number, start: number, end: number, kind: number): void {
     const i = this.length++;
-    this.form[i] = form;
+    if (i >= this.id.length) this.grow();
     this.id[i] = id;
     this.first[i] = first;
     this.last[i] = last;
@@ -70,4 +86,25 @@ export class Words {
     this.end[i] = end;
     this.kind[i] = kind;
   }
+
+  private grow(): void {
+    this.id = grown(this.id, this.length);
+    this.first = grown(this.first, this.length);
+    this.last = grown(this.last, this.length);
+    this.start = grown(this.start, this.length);
+    this.end = grown(this.end, this.length);
+    const kind = new Uint8Array(this.id.length);
+    kind.set(this.kind);
+    this.kind = kind;
+  }
+}
+
+/**
+ * A word in small letters as it stands, diacritics kept, as stemmers want it; of plain ASCII, its folded form.
+ * `shown`: as the text has it.
+ */
+export function rawOf(shown: string, form: string, kind: number): string {
+  if (ASCII.test(shown)) return form;
+  const raw = shown.slice(0, LONGEST_WORD).toLowerCase().normalize("NFC");
+  return kind === JOINED ? raw.replace(/[-‐‑.,]/gu, "") : raw;
 }

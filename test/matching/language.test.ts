@@ -6,7 +6,7 @@ import { Words } from "../../src/matching/words.ts";
 function language(text: string): string {
   const words = new Words();
   readWords(text, words);
-  return languageOf(words.form, words.length, text);
+  return languageOf(words, words.length, text);
 }
 
 test.each([

@@ -233,7 +233,7 @@ function read(text: string): Reading[] {
   return Array.from({ length: words.length }, (_, i) => {
     const raw = text.slice(words.start[i], words.end[i]).toLowerCase().normalize("NFC");
     return {
-      form: words.form[i] ?? "",
+      form: words.form(i),
       raw: words.kind[i] === JOINED ? raw.replace(/[-‐‑.,]/gu, "") : raw,
       first: words.first[i] ?? 0,
       last: words.last[i] ?? 0,

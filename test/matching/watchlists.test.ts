@@ -205,6 +205,37 @@ describe("a matcher", () => {
     expect(matcher.names).toEqual(["a", "c"]);
   });
 
+  test("finds whatever was added, however much was there before", () => {
+    for (let before = 1; before < 9; before++) {
+      const words = [...Array(24).keys()].map((i) => `word${i}`);
+      const matcher = compile([listOf({ queries: [words.slice(0, before).join(" OR ")] })], []);
+      expect(matcher.match(articleOf("nothing"))).toEqual([]);
+      matcher.put(listOf({ queries: [words.join(" OR ")] }));
+      expect(words.filter((word) => matcher.match(articleOf(word)).length === 0)).toEqual([]);
+    }
+  });
+
+  test("finds an added word however the texts before spelt it", () => {
+    const spellings = [
+      "etat",
+      "ETAT",
+      "état",
+      "e\u0301tat",
+      "ＥＴＡＴ",
+      "l’état",
+      "état-major",
+      "x".repeat(70),
+    ];
+    for (const query of ["war", "~war~"]) {
+      const matcher = compile([listOf({ name: "a", queries: [query] })], []);
+      const found = (language: string) =>
+        spellings.filter((title) => matcher.match(articleOf({ title, language })).length > 0);
+      expect([found("fr"), found("")]).toEqual([[], []]);
+      matcher.put(listOf({ name: "b", queries: [`etat OR ${"x".repeat(70)}`] }));
+      expect([found("fr"), found("")]).toEqual([spellings, spellings]);
+    }
+  });
+
   test("stays as it was when a list is faulty", () => {
     const matcher = compile([listOf({ queries: ["war"] })], ENTITIES);
     expect(() => matcher.put(listOf({ queries: ["war", "peace AND"] }))).toThrow(
