@@ -10,7 +10,7 @@ import { chatCommands } from "./commands/index.ts";
 import { channelsOf } from "./config/channels.ts";
 import type { Config } from "./config/index.ts";
 import { lostFor } from "./delivery/attempt.ts";
-import { createPlatforms } from "./delivery/platforms.ts";
+import { createPlatforms, keepStates } from "./delivery/platforms.ts";
 import { createWorker } from "./delivery/worker.ts";
 import { type Desk, loadDesk } from "./desk/desk.ts";
 import { channelNamed, personalChannel } from "./desk/personal.ts";
@@ -229,7 +229,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   return {
     async run(signal) {
       connect(signal);
-      await Promise.all([intake.run(signal), worker.run(signal), followEdits(signal), keepTime(signal)]);
+      await Promise.all([
+        intake.run(signal),
+        worker.run(signal),
+        followEdits(signal),
+        keepStates(platforms, store, clock, log, signal),
+        keepTime(signal),
+      ]);
       await notices.settled();
     },
 

@@ -81,13 +81,14 @@ const UNAUTHORIZED: Record<string, string> = {
 };
 
 const CHANNEL_GONE: Record<string, string> = {
-  channel_not_found: "there is no such channel, or it is private and the bot is not in it",
+  channel_not_found:
+    "there is no such channel, or it is private and the bot is not in it: check its id, or /invite the bot there",
   user_not_found: "there is no such person in the workspace",
   user_disabled: "the person's account is closed",
   cannot_dm_bot: "a bot takes no direct messages",
   messages_tab_disabled:
     "direct messages of the app are switched off: enable its Messages Tab under App Home",
-  is_archived: "the channel is archived",
+  is_archived: "the channel is archived: unarchive it, or name another under `channels`",
   not_in_channel: "the bot is not in the channel: /invite it there",
   restricted_action: "a workspace setting forbids posting in the channel",
   restricted_action_read_only_channel: "the channel is read-only for the bot",

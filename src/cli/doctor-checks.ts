@@ -7,7 +7,7 @@ import { checkFeeds } from "./doctor-feeds.ts";
 
 /** One thing that was looked at. `note`: nothing is broken, but it is good to know. */
 export interface Finding {
-  check: "config" | "database" | "watchList" | "feed" | "channel";
+  check: "config" | "database" | "watchList" | "feed" | "channel" | "platform";
   /** What it is about: a file and place, a feed's URL, a channel's name. */
   subject: string;
   state: "ok" | "note" | "fault";

@@ -1,17 +1,15 @@
 import { existsSync } from "node:fs";
 import { access, constants } from "node:fs/promises";
 import { dirname } from "node:path";
-import { SETTING_COMMANDS, settingFault, standingWords } from "../alerts/channel-settings.ts";
-import { channelsOf } from "../config/channels.ts";
 import type { Config } from "../config/index.ts";
 import { loadDesk } from "../desk/desk.ts";
 import { seedDesk } from "../desk/seed.ts";
 import { compile } from "../matching/compile.ts";
 import type { Entity } from "../model/watchlist.ts";
 import { faultLine } from "../ops/faults.ts";
-import type { ChannelSetting } from "../store/editing.ts";
 import { connect, openStore } from "../store/sqlite/open.ts";
 import type { Finding } from "./doctor-checks.ts";
+import { checkService, checkSettings } from "./doctor-service.ts";
 
 /** Whether the database is there, whole, migrated and writable; which watch lists do not compile; what a file and a chat both changed. */
 export async function* checkDatabase(config: Config): AsyncGenerator<Finding> {
@@ -52,6 +50,7 @@ export async function* checkDatabase(config: Config): AsyncGenerator<Finding> {
       const desk = await loadDesk(store);
       yield* checkSettings(config, desk.channelSettings);
       for (const { watchList, fault } of desk.faults) yield faulty(watchList, fault);
+      yield* checkService(store, database);
       yield* checkLists(config, desk.entities, [...desk.watchLists.keys()]);
       // What a start would do, without doing it.
       const { conflicts } = await seedDesk({ ...store, edit: async () => undefined }, config, config.file, 0);
@@ -67,32 +66,6 @@ export async function* checkDatabase(config: Config): AsyncGenerator<Finding> {
     }
   } catch (fault) {
     yield finding("fault", faultLine(fault));
-  }
-}
-
-/** What chat says of channels in place of the file: which counts, and how to go back. */
-function* checkSettings(config: Config, settings: readonly ChannelSetting[]): Generator<Finding> {
-  const inFile = channelsOf(config);
-  for (const given of settings) {
-    const { channel: subject, setting, value } = given;
-    const finding = { check: "channel", subject } as const;
-    const channel = inFile.get(subject);
-    const back = `\`wirewatch ${SETTING_COMMANDS[setting]} ${subject} file\` goes back to the file's`;
-    const fault = settingFault(given);
-    if (channel === undefined) {
-      const detail = `its ${setting} is set in chat (${value}), but the file has no such channel`;
-      yield { ...finding, state: "note", detail, mend: "nothing, unless its name was changed by mistake" };
-    } else if (fault !== undefined) {
-      yield {
-        ...finding,
-        state: "fault",
-        detail: `its ${setting} set in chat cannot be used: ${fault}`,
-        mend: back,
-      };
-    } else {
-      const detail = `its ${setting} is set in chat: ${value}; the file has ${standingWords(channel, setting)}`;
-      yield { ...finding, state: "note", detail, mend: back };
-    }
   }
 }
 

@@ -34,6 +34,7 @@ export async function runInShell(
   const store = openStore({ file, newDeskId: () => "", existing: true });
   try {
     let desk = await loadDesk(store);
+    const connections = isLocked(file) ? await store.connections() : [];
     const inFile = config === undefined ? new Map<string, Channel>() : channelsOf(config);
     const context: Omit<CommandContext, "caller"> = {
       store,
@@ -46,12 +47,12 @@ export async function runInShell(
       urgency: config?.attention ?? USUAL_URGENCY,
       backfill: config?.backfill ?? "digest",
       polling: {
-        ...(config?.poll ?? { every: "5m", floor: 30_000, ceiling: 6 * 3_600_000 }),
+        ...(config?.poll ?? { every: "5m", floor: 30_000, ceiling: 3_600_000 }),
         timezone: config?.timezone ?? "UTC",
       },
       seeds: config ?? { feeds: [], watchLists: [], entities: [] },
       running: () => isLocked(file),
-      connections: () => [],
+      connections: () => connections,
       discover: async (site) => {
         const { discoverOnce } = await import("./discover.ts");
         return discoverOnce(site, config);

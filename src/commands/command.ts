@@ -34,7 +34,7 @@ export interface CommandContext {
   refresh(): Promise<void>;
   /** Who calls. */
   caller: Caller;
-  /** How each adapter is doing, in words; empty in a shell beside the service. */
+  /** How each adapter is doing, in words; in a shell, as the running service last said. */
   connections(): readonly { adapter: string; state: string }[];
 }
 

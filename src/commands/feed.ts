@@ -65,13 +65,23 @@ export const feedHealth = command({
     return {
       kind: "table",
       title: `Feeds: ${all.filter((f) => !f.health.ok).length} of ${all.length} in trouble`,
-      columns: ["Outlet", "How it is", "Next poll", "News waits at most", "Entries a day"],
+      columns: [
+        "Outlet",
+        "How it is",
+        "Last success",
+        "Next poll",
+        "News waits at most",
+        "Entries a day",
+        "Answers in",
+      ],
       rows: all.map(({ feed, health }) => [
         feed.settings.outlet.name,
         health.words,
+        time(health.lastSuccessAt),
         time(health.nextPollAt),
         waitText(health.worstDelay),
         health.entriesPerDay === undefined ? "" : String(health.entriesPerDay),
+        health.latency === undefined ? "" : `${health.latency} ms`,
       ]),
       empty: "This desk has no feeds yet: `feed add` polls one.",
       data: all.map(({ feed, health }) => ({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Blocked } from "../store/upkeep.ts";
 import { command } from "./command.ts";
 
 /** How the desk is, at a glance. In a shell it fails where no service runs, so that a health check means something. */
@@ -12,6 +13,7 @@ export const status = command({
     const [totals, owed, feeds] = [await store.totals(), await store.counts(), await store.feeds()];
     const runs = running();
     const mutes = await store.mutes({ at: clock.now(), limit: 100 });
+    const blocked = await store.blocked();
     const failing = feeds.filter((f) => f.state.trouble !== undefined);
     const setHere = [...channels.values()].flatMap(({ name, inFile = {} }) =>
       Object.keys(inFile).map((setting) => `${name}'s ${setting}`),
@@ -23,6 +25,7 @@ export const status = command({
       `Feeds: ${totals.feeds}, ${failing.length} in trouble; last good poll ${ago}`,
       `Kept: ${totals.entries} entries, ${totals.stories} stories, ${totals.alerts} alerts; ${(totals.bytes / 2 ** 20).toFixed(1)} MB`,
       `Deliveries: ${owed.queued + owed.leased} owed, ${owed.sent} sent, ${owed.dead} that could not be delivered`,
+      ...blocked.map(blockedText),
       ...(mutes.length === 0 ? [] : [`Muted: ${mutes.map((m) => `${m.kind} ${m.subject}`).join(", ")}`]),
       ...(setHere.length === 0
         ? []
@@ -39,9 +42,17 @@ export const status = command({
         ...totals,
         feedsInTrouble: failing.length,
         deliveries: owed,
+        blocked,
         lastSuccessAt: latest === 0 ? undefined : new Date(latest).toISOString(),
         connections: connections(),
       },
     };
   },
 });
+
+/** What keeps messages from a channel, and what to do about it. */
+function blockedText({ channel, state, count, why }: Blocked): string {
+  const messages = `${count} ${count === 1 ? "message" : "messages"}`;
+  if (state === "queued") return `${channel}: ${messages} will be tried again: ${why}`;
+  return `${channel}: ${messages} could not be delivered: ${why} (\`delivery list\`, \`delivery retry\`)`;
+}

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
+import { holidaysOf } from "../alerts/holidays.ts";
 import type { AdapterModule } from "../model/adapter.ts";
 import { digestOf, weekdayNumbers } from "./attention.ts";
 import type { AdapterConfig, ChannelConfig } from "./config.ts";
 import type { YamlDocument } from "./document.ts";
 import type { ConfigFault } from "./faults.ts";
-import { holidaysOf } from "../alerts/holidays.ts";
 import { faultsOf } from "./issues.ts";
 import { whatExists } from "./nearest.ts";
 import type { FileSettings } from "./schema.ts";

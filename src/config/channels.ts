@@ -1,5 +1,5 @@
-import type { Config } from "./config.ts";
 import { holidaysOf } from "../alerts/holidays.ts";
+import type { Config } from "./config.ts";
 
 /** The desk's channels by name, each with its time zone and what its quiet hours need to know of holidays. */
 export function channelsOf({ channels, timezone }: Pick<Config, "channels" | "timezone">) {

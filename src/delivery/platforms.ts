@@ -2,19 +2,12 @@ import type { ChatAdapter } from "../model/adapter.ts";
 import type { CommandHost } from "../model/command.ts";
 import type { Log } from "../model/log.ts";
 import type { Clock, Millis } from "../model/time.ts";
+import type { ConnectionState, UpkeepStore } from "../store/upkeep.ts";
 import { backoff } from "./backoff.ts";
-
-/** How one platform's connection is. */
-export interface Connection {
-  adapter: string;
-  /** In words. */
-  state: string;
-  ready: boolean;
-}
 
 export interface Platforms {
   get(name: string): ChatAdapter | undefined;
-  connections(): readonly Connection[];
+  connections(): readonly ConnectionState[];
   /** Connects every platform, each on its own: one that cannot is tried again and stops no other. */
   start(
     host: CommandHost,
@@ -29,6 +22,33 @@ export interface Platforms {
 /** How long a platform may take to say goodbye, in milliseconds: a service must end within 10 s of SIGTERM. */
 const GOODBYE: Millis = 3_000;
 
+/** How often it is looked how the platforms are, in milliseconds. */
+const LOOK: Millis = 1_000;
+
+/** Keeps in the database how the platforms are, for `status` and `doctor` in a shell beside the service. */
+export async function keepStates(
+  platforms: Pick<Platforms, "connections">,
+  store: Pick<UpkeepStore, "saveConnections">,
+  clock: Clock,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
+  let kept = "";
+  while (!signal.aborted) {
+    const states = platforms.connections();
+    const now = JSON.stringify(states);
+    if (now !== kept) {
+      try {
+        await store.saveConnections(states);
+        kept = now;
+      } catch (error) {
+        log.error({ error }, "how the platforms are could not be kept; tried again soon");
+      }
+    }
+    await clock.sleep(LOOK, signal).catch(() => undefined); // told to stop: the loop ends
+  }
+}
+
 /** The desk's chat platforms. */
 export function createPlatforms(
   adapters: readonly ChatAdapter[],
@@ -37,7 +57,7 @@ export function createPlatforms(
   random: () => number,
 ): Platforms {
   const byName = new Map(adapters.map((adapter) => [adapter.name, adapter]));
-  const states = new Map<string, Connection>(
+  const states = new Map<string, ConnectionState>(
     adapters.map(({ name }) => [name, { adapter: name, state: "not connected yet", ready: false }]),
   );
   let first: Promise<unknown> = Promise.resolve();

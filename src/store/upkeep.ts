@@ -1,9 +1,31 @@
 import type { Instant } from "../model/time.ts";
 
-/** The store's own upkeep. */
+/** The store's own upkeep, and how the service that runs on it is. */
 export interface UpkeepStore {
   /** Deletes what has outlived its time. */
   prune(keep: Retention): Promise<Pruned>;
+  /** What keeps messages from their channels. */
+  blocked(): Promise<Blocked[]>;
+  /** How the platforms are, kept for a shell beside the service. */
+  saveConnections(states: readonly ConnectionState[]): Promise<void>;
+  connections(): Promise<ConnectionState[]>;
+}
+
+/** Messages of one channel that wait because an attempt failed, or that could not be delivered. */
+export interface Blocked {
+  channel: string;
+  state: "queued" | "dead";
+  count: number;
+  /** Of the newest, in words. */
+  why: string;
+}
+
+/** How one platform's connection is. */
+export interface ConnectionState {
+  adapter: string;
+  /** In words, with what to do about it. */
+  state: string;
+  ready: boolean;
 }
 
 /** What is kept: of each kind, what came after the moment; and at most so many entries. */

@@ -4,24 +4,25 @@ import { runProgram } from "../../src/cli/program.ts";
 import type { CommandDescription } from "../../src/model/command.ts";
 import type { Shown, Way } from "./way.ts";
 
+/** What a command line prints, in this process. */
+export async function inShell(args: readonly string[]): Promise<string> {
+  const lines: string[] = [];
+  const say = vi.spyOn(console, "log").mockImplementation((line) => void lines.push(String(line)));
+  const fault = vi.spyOn(console, "error").mockImplementation((line) => void lines.push(String(line)));
+  try {
+    await runProgram([...args]);
+  } finally {
+    say.mockRestore();
+    fault.mockRestore();
+    process.exitCode = 0;
+  }
+  return stripVTControlCharacters(lines.join("\n"));
+}
+
 /** Somebody at a shell, who is an admin, on the desk of a configuration. */
 export function shellWay(config: string, commands: readonly CommandDescription[]): Way {
-  const run = async (args: readonly string[]): Promise<string> => {
-    const lines: string[] = [];
-    const say = vi.spyOn(console, "log").mockImplementation((line) => void lines.push(String(line)));
-    const fault = vi.spyOn(console, "error").mockImplementation((line) => void lines.push(String(line)));
-    try {
-      await runProgram([...args, "--config", config]);
-    } finally {
-      say.mockRestore();
-      fault.mockRestore();
-      process.exitCode = 0;
-    }
-    return stripVTControlCharacters(lines.join("\n"));
-  };
-
   const shown = async (args: readonly string[]): Promise<Shown> => {
-    const text = await run(args);
+    const text = await inShell([...args, "--config", config]);
     return {
       text: text.replace(/ *│ */g, " | ").replace(/\s+/g, " "),
       buttons: text.includes("--yes") ? ["Remove"] : [],

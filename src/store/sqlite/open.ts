@@ -11,6 +11,7 @@ import { migrate, migrations, StoreError, schemaVersion } from "./migrate.ts";
 import { outboxStore } from "./outbox.ts";
 import { prune } from "./prune.ts";
 import { readStore } from "./read.ts";
+import { serviceStore } from "./service.ts";
 import { syncing } from "./sync.ts";
 
 export interface OpenOptions {
@@ -59,6 +60,7 @@ export function storeOn(db: Database.Database, { file, newDeskId }: Omit<OpenOpt
     ...historyStore(db),
     ...outboxStore(db, sync),
     ...readStore(db),
+    ...serviceStore(db, sync),
     prune: (keep) => prune(db, keep),
     version: () => version.get()?.data_version ?? 0,
     async close() {
