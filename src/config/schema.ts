@@ -117,7 +117,7 @@ export const fileSchema = z.strictObject({
     .strictObject({
       every: every.default("5m").describe("How often feeds are asked: a duration or a cron expression."),
       floor: duration(1_000).prefault("30s").describe("No feed is asked more often than this."),
-      ceiling: duration(1_000).prefault("6h").describe("Nor less often, but where it says so itself."),
+      ceiling: duration(1_000).prefault("1h").describe("Nor less often, but where it says so itself."),
       concurrency: z.int().min(1).max(1_000).default(32).describe("Feeds asked at the same time."),
     })
     .prefault({}),

@@ -2,7 +2,7 @@ import type { Feed, FeedDocument, FeedState } from "../model/feed.ts";
 import type { Instant, Millis } from "../model/time.ts";
 import type { FetchOutcome } from "./outcome.ts";
 import { learntInterval, paceOf } from "./pace.ts";
-import { type DeskPolling, NEVER, usualInterval } from "./schedule.ts";
+import { type DeskPolling, longestInterval, NEVER } from "./schedule.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -10,6 +10,8 @@ const DAY = 24 * 60 * MINUTE;
 const SUSTAINED_FAILURES = 3;
 const SUSTAINED_TIME: Millis = 30 * MINUTE;
 const MOVE_STANDS: Millis = 7 * DAY;
+/** Problems of a document that are kept, each in 200 characters at most. */
+const PROBLEMS = 3;
 
 /**
  * What is known of the feed after a poll. Pure; `nextPollAt` stays for nextPoll to set. `usual`, in milliseconds,
@@ -52,6 +54,7 @@ export function stateAfter(
     ...read,
     title: head.title,
     link: head.link,
+    problems: document.problems.length === 0 ? undefined : problemsOf(document),
     language: head.language,
     kind: head.kind,
     ttl: head.ttl,
@@ -116,7 +119,7 @@ export function healthOf(feed: Feed, now: Instant, desk: DeskPolling): FeedHealt
     ok: state.trouble === undefined && state.retiredAt === undefined,
     lastSuccessAt: state.lastSuccessAt,
     nextPollAt: polled ? state.nextPollAt : undefined,
-    worstDelay: usualInterval(feed, now, desk),
+    worstDelay: Math.round(longestInterval(feed, now, desk)),
     entriesPerDay: state.habit === undefined ? undefined : Math.round((10 * DAY) / state.habit) / 10,
     latency: state.latency,
   };
@@ -140,7 +143,8 @@ export function healthWords(feed: Feed, now: Instant, timezone: string): string 
     state.movedTo === undefined
       ? ""
       : `; permanently redirected to ${state.movedTo} since ${when(state.movedSince ?? now, now, timezone)}`;
-  return `well, last answer ${when(state.lastSuccessAt, now, timezone)}${move}`;
+  const faults = state.problems === undefined ? "" : `; ${state.problems.join("; ")}`;
+  return `well, last answer ${when(state.lastSuccessAt, now, timezone)}${move}${faults}`;
 }
 
 function when(at: Instant, now: Instant, timeZone: string): string {
@@ -186,6 +190,12 @@ function moved(feed: Feed, movedTo: string | undefined, now: Instant): Partial<F
 
 function latencyOf(outcome: FetchOutcome): { latency?: Millis } {
   return outcome.latency === undefined ? {} : { latency: Math.round(outcome.latency) };
+}
+
+/** The first of what was passed over or capped while reading: a feed's faults are seldom many kinds. */
+function problemsOf({ problems }: FeedDocument): string[] {
+  const shown = problems.slice(0, PROBLEMS).map((problem) => problem.slice(0, 200));
+  return problems.length > PROBLEMS ? [...shown, `and ${problems.length - PROBLEMS} more`] : shown;
 }
 
 function repeatsGuids(document: FeedDocument): boolean {

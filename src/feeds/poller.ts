@@ -152,6 +152,9 @@ export function createPoller(parts: PollerParts): Poller {
     }
     if (document !== undefined) await parts.ingest(feed, document, state, notices);
     else await source.saveState(feed.id, state, notices);
+    if (state.problems !== undefined && state.problems.join() !== feed.state.problems?.join()) {
+      log.info({ feed: feed.settings.url, problems: state.problems }, "a feed's document has faults");
+    }
     log.debug({ feed: feed.id, outcome: outcome.kind, latency: outcome.latency, nextPollAt }, "polled");
     const move = outcome.kind === "failed" ? undefined : standingMove({ ...feed, state }, now);
     if (move?.safe !== true) return;

@@ -20,6 +20,8 @@ const DAY = 24 * HOUR;
 /** No server's word silences a feed for longer: such values are slips (a year's max-age on everything). */
 const LONGEST_MAX_AGE = DAY;
 const LONGEST_RETRY_AFTER = 7 * DAY;
+/** A day of `ttl` is a template's default more often than a wish, and news would wait for it. */
+const LONGEST_TTL = 6 * HOUR;
 /** The end of year 9999: a retired feed is never due. */
 export const NEVER: Instant = 253_402_300_799_000;
 
@@ -51,9 +53,14 @@ export function nextPoll(
   return Math.ceil(Math.max(regular, now + maxAgeOf(feed.state)));
 }
 
-/** The time between polls that this feed keeps while all is well: what news may wait at worst. */
+/** The time between polls that this feed keeps while all is well, at the least. */
 export function usualInterval(feed: Feed, now: Instant, desk: DeskPolling): Millis {
   return Math.max(regularPoll(feed, now, () => 0, desk) - now, maxAgeOf(feed.state));
+}
+
+/** And at the most: what news may wait at worst. */
+export function longestInterval(feed: Feed, now: Instant, desk: DeskPolling): Millis {
+  return Math.max(regularPoll(feed, now, () => 1, desk) - now, maxAgeOf(feed.state));
 }
 
 /** Where the desk asks for polls within the minute it means it, and a cron expression says when: neither adapts. */
@@ -74,7 +81,7 @@ function regularPoll(feed: Feed, now: Instant, random: () => number, desk: DeskP
   const floor = Math.min(conditional ? desk.floor : every.ms, every.ms);
   const ceiling = Math.max(desk.ceiling, floor);
   const learnt = Math.min(ceiling, Math.max(floor, state.interval ?? every.ms));
-  const ttl = Math.min((state.ttl ?? 0) * MINUTE, ceiling);
+  const ttl = Math.min((state.ttl ?? 0) * MINUTE, LONGEST_TTL);
   // Later by up to a tenth, never earlier, so that feeds added together drift apart.
   const interval = Math.max(learnt, ttl) * (1 + random() / 10);
   return afterSkips(now + interval, state);

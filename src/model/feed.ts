@@ -144,6 +144,8 @@ export interface FeedState {
   link?: string;
   language?: string;
   kind?: FeedKind;
+  /** What was passed over or capped when its last document was read, in words. */
+  problems?: string[];
   /** Guids of this feed are no identity: it repeated one within a document. */
   guidsUnreliable?: boolean;
   /** Latency of the last answer, in milliseconds. */

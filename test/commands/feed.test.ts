@@ -96,8 +96,10 @@ describe("feed remove and feed health", () => {
     const last = feeds.at(-1);
     if (last === undefined) throw new Error("no feed");
     const trouble = { trouble: "403: a challenge page", troubleSince: desk.now, failures: 3 };
-    await desk.store.saveState(last.id, { ...last.state, ...trouble });
+    const before = { lastSuccessAt: desk.now - 86_400_000, latency: 240 };
+    await desk.store.saveState(last.id, { ...last.state, ...before, ...trouble });
     const health = read(await desk.say("feed health"));
+    expect(health).toMatch(/a challenge page \| \S+ \S+.* \| 240 ms/);
     expect(health).toMatch(/1 of 3 in trouble\nThird News \| 403 since Thursday 09:00: a challenge page/);
     expect(health).toContain("not polled yet");
     expect(read(await desk.say("feed health Other News"))).toMatch(/0 of 1 in trouble/);

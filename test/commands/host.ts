@@ -40,7 +40,7 @@ export async function commandDesk(
       },
       urgency: USUAL_URGENCY,
       backfill: options.backfill ?? "all",
-      polling: { every: "5m", floor: 30_000, ceiling: 21_600_000, timezone: "UTC" },
+      polling: { every: "5m", floor: 30_000, ceiling: 3_600_000, timezone: "UTC" },
       seeds: options.seeds ?? { feeds: [], watchLists: [], entities: [] },
       running: () => options.running ?? true,
       connections: () => [],

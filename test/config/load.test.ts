@@ -59,7 +59,7 @@ describe("a configuration", () => {
     expect(config).toMatchObject({
       database: join(config.folder, "data/wirewatch.db"),
       timezone: "Europe/London",
-      poll: { every: "5m", floor: 30_000, ceiling: 21_600_000, concurrency: 32 },
+      poll: { every: "5m", floor: 30_000, ceiling: 3_600_000, concurrency: 32 },
       fetch: { contact: "desk@example.org", allowHosts: ["127.0.0.1:9000"], maxBytes: 10_000_000 },
       backfill: "digest",
       feeds: [

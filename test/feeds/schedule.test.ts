@@ -112,7 +112,7 @@ test("a desk that polls within the minute, or by cron, means it", () => {
 
 test("ttl, skipHours and skipDays are heeded, but not beyond reason", () => {
   expect(wait(feed(), document, read([], { ttl: 30 }))).toBe(30 * MINUTE);
-  expect(wait(feed(), document, read([], { ttl: 100_000 }))).toBe(HOUR);
+  expect(wait(feed(), document, read([], { ttl: 100_000 }))).toBe(6 * HOUR);
   expect(wait(feed(), document, read([], { skipHours: [10, 11] }))).toBe(2 * HOUR);
   expect(wait(feed(), document, read([], { skipDays: ["Wednesday", "thu"] }))).toBe(38 * HOUR);
   const all = read([], { skipHours: Array.from({ length: 24 }, (_, n) => n) });
@@ -209,6 +209,10 @@ test("health is told in words", () => {
     "failing since Tuesday 14:05: its server refuses connections",
   );
   expect(words({ lastSuccessAt: NOW })).toBe("well, last answer Wednesday 10:00");
+  const problems = ["a title longer than 4096 characters was cut", "and 2 more"];
+  expect(words({ lastSuccessAt: NOW, problems })).toBe(
+    "well, last answer Wednesday 10:00; a title longer than 4096 characters was cut; and 2 more",
+  );
   expect(words({})).toBe("not polled yet");
   expect(words({ retiredAt: since, trouble: "410: gone" })).toBe("retired Tuesday 14:05: 410: gone");
 });
@@ -225,6 +229,14 @@ test("health in figures: rate, latency, next poll, and the worst that news may w
     entriesPerDay: 24,
     latency: 5,
   });
+});
+
+test("what a document was capped at is kept until the next one", () => {
+  const capped = { ...read([]), problems: ["one", "two", "x".repeat(300), "four", "five"] };
+  const state = stateAfter(feed(), document, capped, NOW);
+  expect(state.problems).toEqual(["one", "two", "x".repeat(200), "and 2 more"]);
+  expect(stateAfter(feed(state), unchanged, undefined, NOW).problems).toBe(state.problems);
+  expect(stateAfter(feed(state), document, read([]), NOW).problems).toBeUndefined();
 });
 
 test("a cron expression's times are kept by failures too, some of them passed over", () => {
