@@ -95,7 +95,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     worker.wake();
   }
 
-  const platforms = createPlatforms(buildAdapters(options), clock, log, random);
+  const tell = (subject: string, text: string) => notices.announce(subject, text);
+  const platforms = createPlatforms(buildAdapters(options, tell), clock, log, random);
   const context: Omit<CommandContext, "caller"> = {
     store: reading,
     desk: () => desk,
@@ -269,7 +270,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 /** One adapter a configured instance that some channel uses. */
-function buildAdapters(options: AppOptions): ChatAdapter[] {
+function buildAdapters(options: AppOptions, tell: AdapterDeps["tell"]): ChatAdapter[] {
   const { config, clock, log, env, terminal } = options;
   return Object.entries(config.adapters).flatMap(([name, { module: moduleName, settings }]) => {
     const module = modules.find((m) => m.name === moduleName);
@@ -278,7 +279,7 @@ function buildAdapters(options: AppOptions): ChatAdapter[] {
     const destinations = here.map(([, c]) => c.destination);
     const names = Object.fromEntries(here.map(([channel, c]) => [c.destination, channel]));
     const dataDir = dirname(config.database);
-    const deps: AdapterDeps = { name, clock, log, env, dataDir, destinations, names };
+    const deps: AdapterDeps = { name, clock, log, env, dataDir, destinations, names, ...(tell && { tell }) };
     return [module.create(settings, terminal === undefined ? deps : { ...deps, terminal })];
   });
 }

@@ -1,4 +1,5 @@
 import { Client, DiscordjsErrorCodes, Events, GatewayIntentBits, type Interaction } from "discord.js";
+import { cleanText } from "../../src/alerts/text.ts";
 import type { AdapterDeps } from "../../src/model/adapter.ts";
 import type { CommandHost } from "../../src/model/command.ts";
 import type { Millis } from "../../src/model/time.ts";
@@ -155,11 +156,13 @@ export class Connection {
     });
     client.on(Events.InteractionCreate, (interaction: Interaction) => void interactions.take(interaction));
     client.on(Events.GuildDelete, (guild) => {
-      const gone = { ...fields, guild: guild.name };
+      const what = "its channels get nothing until it is invited again (`wirewatch init` says the link)";
       this.#deps.log.warn(
-        gone,
-        "the bot was removed from a Discord server; its channels get nothing until it is invited again",
+        { ...fields, guild: guild.name },
+        `the bot was removed from a Discord server; ${what}`,
       );
+      const words = `the bot was removed from the Discord server ${cleanText(guild.name)}: ${what}`;
+      this.#deps.tell?.(this.#deps.name, words);
     });
     client.once(Events.ClientReady, (known) => void this.#keepRegistered(known.application.id, ready));
   }

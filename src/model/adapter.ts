@@ -83,6 +83,8 @@ export interface AdapterDeps {
   destinations: string[];
   /** The desk's names for them, so that a command knows the channel that it was called from. */
   names?: Readonly<Record<string, string>>;
+  /** Tells the admin, in words, what the platform did to the desk: the bot was removed from a place. */
+  tell?(subject: string, text: string): void;
 }
 
 export interface AdapterModule {

@@ -2,7 +2,13 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { inShell } from "../adapters/shell-way.ts";
 import { CHANNEL as DISCORD_CHANNEL, GUILD, MAY, startDiscord, TOKEN } from "../platforms/discord/index.ts";
-import { APP_TOKEN, BOT_TOKEN, CHANNEL as SLACK_CHANNEL, startSlack } from "../platforms/slack/index.ts";
+import {
+  APP_TOKEN,
+  BOT_TOKEN,
+  read,
+  CHANNEL as SLACK_CHANNEL,
+  startSlack,
+} from "../platforms/slack/index.ts";
 import { eventually, type Newsroom, newsroom } from "./newsroom.ts";
 
 let room: Newsroom;
@@ -33,6 +39,7 @@ async function running() {
 adapters:
   discord: { apiBase: "${discord.apiBase}" }
   slack: { apiBase: "${slack.apiBase}" }
+adminChannel: newsroom
 channels: { world: "discord:${DISCORD_CHANNEL}", newsroom: "slack:${SLACK_CHANNEL}" }
 watchLists:
   - { name: leaders, title: Leaders, queries: ["putin AND zelenskyy"], channels: [world, newsroom] }
@@ -51,17 +58,22 @@ watchLists:
   };
   await eventually("a first poll", () => (room.polls.get("alpha") ?? 0) > 0, 30_000, service.err);
   await says(["status"], /discord: connected\nslack: connected/);
-  return { discord, slack, says, err: service.err };
+  const slackSays = () =>
+    slack
+      .messages()
+      .map((message) => read(message).text)
+      .join("\n");
+  return { discord, slack, slackSays, says, err: service.err };
 }
 
 it("what is wrong with one platform is said by status and doctor in a shell, with its mend; the other goes on", {
   timeout: 120_000,
 }, async () => {
-  const { discord, slack, says, err } = await running();
+  const { discord, slackSays, says, err } = await running();
   // Discord's token is reset: its messages wait, Slack's come.
   discord.revokeToken();
   room.publish("alpha", [MEETING]);
-  await eventually("Slack's alert", () => slack.messages().length === 1, 30_000, err);
+  await eventually("Slack's alert", () => slackSays().includes(MEETING.title), 30_000, err);
   const status = await says(
     ["status"],
     /discord: connected, but[^\n]*refuses the token; reset the token[^\n]*DISCORD_TOKEN/,
@@ -80,7 +92,7 @@ it("what is wrong with one platform is said by status and doctor in a shell, wit
 it("a channel that was archived, or that the bot may not see any more, is said with its mend; the other goes on", {
   timeout: 120_000,
 }, async () => {
-  const { discord, slack, says, err } = await running();
+  const { discord, slack, slackSays, says, err } = await running();
   slack.archive(SLACK_CHANNEL);
   room.publish("alpha", [MEETING]);
   await eventually("Discord's alert", () => discord.messages(DISCORD_CHANNEL).length === 1, 30_000, err);
@@ -93,8 +105,15 @@ it("a channel that was archived, or that the bot may not see any more, is said w
   const place = discord.world.channels.get(DISCORD_CHANNEL);
   if (place !== undefined) place.denied = MAY.viewChannel;
   room.publish("alpha", [SWAP, MEETING]);
-  await eventually("Slack's alert", () => slack.messages().length === 1, 30_000, err);
+  await eventually("Slack's alert", () => slackSays().includes(SWAP.title), 30_000, err);
   await says(["status"], /world: 1 message could not be delivered: .*give it View Channel/);
+  discord.gateway.dispatch("GUILD_DELETE", { id: GUILD });
   discord.world.guilds.delete(GUILD);
+  await eventually(
+    "the admin is told",
+    () => /removed from the Discord server News Guild/.test(slackSays()),
+    30_000,
+    err,
+  );
   await says(["doctor", "--no-feeds"], /fault +channel +world .*\n +-> .*invite it to that server/);
 });
