@@ -7,11 +7,14 @@ import { SKETCH_BINS } from "./sketch.ts";
  */
 const BANDS = 64;
 const BAND_BINS = 3;
-/** The first bands are of neighbours, in which each bin is used once; the others take every 42nd. */
-const NEIGHBOURS = Math.floor(SKETCH_BINS / BAND_BINS);
+/**
+ * The bins of each band lie far apart: a short text fills few, and neighbours then borrow from one word. The first bands
+ * use each bin once, the others every sixth as a beginning.
+ */
+const SPREAD = Math.ceil(SKETCH_BINS / BAND_BINS);
 const BINS = Uint8Array.from({ length: BANDS * BAND_BINS }, (_, i) => {
   const [band, bin] = [Math.floor(i / BAND_BINS), i % BAND_BINS];
-  return band < NEIGHBOURS ? band * BAND_BINS + bin : band - NEIGHBOURS + bin * NEIGHBOURS;
+  return (band < SPREAD ? band + bin * SPREAD : (band - SPREAD) * 6 + ([0, 29, 67][bin] ?? 0)) % SKETCH_BINS;
 });
 /** How many representatives of one band are looked at, newest first: a text that thousands nearly share has no end. */
 const MOST_OF_BAND = 16;

@@ -2,7 +2,7 @@ import type { Instant, Millis } from "../model/time.ts";
 import { Corpus } from "./corpus.ts";
 import { type ComparedText, type Features, featuresOf, packFeatures, unpackFeatures } from "./features.ts";
 import { Frequencies, languageKey } from "./frequencies.ts";
-import { EXACT, type Exact, type Held, type Keys } from "./held.ts";
+import type { Exact, Held, Keys } from "./held.ts";
 import { hashText } from "./key-table.ts";
 import { Layers, type Ranked } from "./layers.ts";
 import { SCORE, threshold } from "./scoring.ts";
@@ -102,8 +102,8 @@ function layered(
     held !== undefined && now - held.at <= age ? held : undefined;
   const ageOf = (by: Exact) => (by === "headline" ? Math.min(window.age, HEADLINE_AGE) : window.age);
 
-  const exact = (keys: Keys, at: Instant): Found | undefined => {
-    for (const by of EXACT)
+  const exact = (keys: Keys, at: Instant, ...kinds: Exact[]): Found | undefined => {
+    for (const by of kinds)
       for (const corpus of layers.corpora) {
         const held = within(corpus.holder(by, keys[by]), at, ageOf(by));
         if (held !== undefined) return { held, by, score: 1 };
@@ -163,7 +163,9 @@ function layered(
     place(entry) {
       const at = entry.firstSeenAt;
       const features = unpackFeatures(entry.features);
-      const copy = exact(keysOf(entry), at) ?? nearCopy(features, at);
+      const keys = keysOf(entry);
+      // A text says more than the headline over it, which an edited copy of another may have.
+      const copy = exact(keys, at, "url", "text") ?? nearCopy(features, at) ?? exact(keys, at, "headline");
       const { besides, ...placed } =
         copy === undefined
           ? placeByEvent(features, languageKey(entry.language), at)
