@@ -12,6 +12,9 @@ const COMMON: ReadonlyMap<string, string> = new Map([
   ["&#39;", "'"],
   ["&nbsp;", "\u00A0"],
   ["&#160;", "\u00A0"],
+  // As the DTDs of RSS 0.91 and XHTML 1.0 have them; HTML 5 means others by these names.
+  ["&lang;", "\u2329"],
+  ["&rang;", "\u232A"],
 ]);
 
 /**

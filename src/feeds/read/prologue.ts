@@ -1,6 +1,8 @@
 import { decodeEntities } from "./character-data.ts";
 import { LIMITS, type Problems } from "./limits.ts";
 
+/** UTF-16 units of an entity's text, those of the entities that stand in it included. */
+const LONGEST = 4_096;
 const DECLARATION = /<!ENTITY\s+([\w.-]{1,64})\s+(?:"([^"]{0,4096})"|'([^']{0,4096})')\s*>/g;
 const REFERENCE = /&([\w.-]{1,64});/g;
 
@@ -12,8 +14,8 @@ export interface Prologue {
 
 /**
  * Reads up to the first element: junk, comments, processing instructions and the document type are passed over.
- * Of a DTD nothing is used but its internal entities, and of those only plain text, never one inside another, so
- * that no document grows ("billion laughs").
+ * Of a DTD nothing is used but its internal entities, and of those only plain text of a bounded length, so that no
+ * document grows ("billion laughs").
  */
 export function readPrologue(text: string): Prologue {
   const entities = new Map<string, string>();
@@ -55,7 +57,10 @@ function subsetEnd(text: string, from: number): number {
 function readEntities(subset: string, into: Map<string, string>): void {
   for (const [, name = "", double, single] of subset.matchAll(DECLARATION)) {
     if (into.size >= LIMITS.entities) return;
-    if (!into.has(name)) into.set(name, decodeEntities(double ?? single ?? ""));
+    if (into.has(name)) continue;
+    // Those declared before may stand in it (XML 1.0, 4.4).
+    const value = (double ?? single ?? "").replace(REFERENCE, (whole, of) => into.get(of) ?? whole);
+    if (value.length <= LONGEST) into.set(name, decodeEntities(value));
   }
 }
 

@@ -13,6 +13,9 @@ export interface TokenHandler {
 
 /** A value, a CDATA section or a comment that holds a field's tags was never closed by its publisher. */
 const SWALLOWED = /<\/?(?:item|entry|guid|pubdate|published|updated|description|title|link|id)[\s>]/i;
+const ENTRY_ENDS = /<\/(?:item|entry)>/i;
+/** How the tokenizer hands over a section that the document's end cuts off: as a comment that begins so. */
+const CDATA = "[CDATA[";
 /** How often a document may be read again from a place where something was left open. */
 const RESUMES = 50;
 /** UTF-16 units of a name; a longer one is no name that we know. */
@@ -116,12 +119,17 @@ export class Tokens implements TokenizerCallbacks {
   oncdata(from: number, to: number, endOffset: number): void {
     this.#flush();
     const piece = this.#slice(from, to - endOffset);
-    const end = piece.includes("<![CDATA[") ? piece.search(/<\/(?:item|entry)>/i) : -1;
-    if (end === -1 || this.#resumes >= RESUMES) {
+    const end = piece.includes("<![CDATA[") ? piece.search(ENTRY_ENDS) : -1;
+    if (end === -1) this.#handler.text(piece, true);
+    else this.#endCdata(from, piece, end); // it ran on into another entry's
+  }
+
+  /** A section whose end is missing ends where its field does, and before `end` in any case. */
+  #endCdata(from: number, piece: string, end: number): void {
+    if (this.#resumes >= RESUMES) {
       this.#handler.text(piece, true);
       return;
     }
-    // Its end is missing: it ran on into another entry's. It ends where its field does.
     const close = piece.slice(0, end).toLowerCase().indexOf(`</${this.#handler.openTag()}>`);
     const at = close === -1 ? end : close;
     this.#problems.add("a CDATA section was never closed");
@@ -183,6 +191,12 @@ export class Tokens implements TokenizerCallbacks {
     // One within another, or one that runs to the end, was never closed; others may hold entries as they please.
     const isAtEnd = to + this.#start >= this.#text.length && !this.#text.endsWith("-->");
     const inside = this.#slice(from, to);
+    if (isAtEnd && inside.startsWith(CDATA)) {
+      const piece = inside.slice(CDATA.length);
+      const end = piece.search(ENTRY_ENDS);
+      this.#endCdata(from + CDATA.length, piece, end === -1 ? piece.length : end);
+      return;
+    }
     if (this.#resumes >= RESUMES || !(isAtEnd || inside.includes("<!--")) || !SWALLOWED.test(inside)) return;
     this.#problems.add("a comment was never closed");
     this.#resume(from);

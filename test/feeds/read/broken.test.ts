@@ -65,6 +65,21 @@ describe("one bad entry never costs the feed", () => {
     expect(entries.map((e) => e.title)).toEqual(["One"]);
   });
 
+  test("a CDATA section that is never closed, within the document or at its end", async () => {
+    const item = (title: string, text: string) =>
+      `<item><title>${title}</title><description>${text}</description></item>`;
+    const whole = rss(`${item("One", "first")}${item("Two", "<![CDATA[second")}${item("Three", "third")}`);
+    for (const [document, texts] of [
+      [whole, ["first", "second", "third"]],
+      [whole.slice(0, whole.indexOf("</description></item><item><title>Three")), ["first", "second"]],
+      [rss(item("One", "<![CDATA[first")), ["first"]],
+    ] as const) {
+      const { entries, problems } = await read(document);
+      expect(entries.map((e) => e.summary)).toEqual(texts);
+      expect(problems.join()).toMatch(/CDATA section was never closed/);
+    }
+  });
+
   test("a comment that is never closed", async () => {
     const { entries, problems } = await read(
       rss("<item><title>One</title></item><!-- oops <item><title>Two</title></item>").slice(0, -1),
@@ -88,15 +103,16 @@ describe("text", () => {
     ["Two\n   lines", "Two lines"],
     ["&lt;script&gt;alert(1)&lt;/script&gt;Safe", "Safe"],
     ["Part <![CDATA[& <i>parcel</i>]]>", "Part & parcel"],
+    ["&lang;x&rang;", "\u2329x\u232A"],
   ])("title %j is %j", async (markup, text) => {
     expect((await rssEntry(`<title>${markup}</title>`)).title).toBe(text);
   });
 
-  test("an entity of the document type stands for its text, once", async () => {
+  test("an entity of the document type stands for its text, with those declared before it", async () => {
     const { entries } = await read(
       `<!DOCTYPE rss [<!ENTITY n "N&amp;ws"><!ENTITY nn "&n;&n;">]>${rss("<item><title>&n; &nn;</title></item>").slice(21)}`,
     );
-    expect(entries[0]?.title).toBe("N&ws &n;&n;");
+    expect(entries[0]?.title).toBe("N&ws N&wsN&ws");
   });
 
   test("white space and stray base URLs in links", async () => {
