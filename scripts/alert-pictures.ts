@@ -39,7 +39,7 @@ const story: Message = {
   sections: [],
   buttons: [
     { label: "Claim", action: "claim", value: "12", style: "primary" },
-    { label: "Mute 2h", action: "mute", value: "12 2h" },
+    { label: "Mute story", action: "mute", value: "12 2h" },
     { label: "Not relevant", action: "irrelevant", value: "12" },
     { label: "Sources", action: "story show", value: "12" },
   ],

@@ -29,7 +29,8 @@ export function renderEmbed(message: Message, key: DeliveryKey): APIEmbed {
         title: title(message),
         ...(url === "" ? {} : { url }),
         description: alertText(message),
-        ...(layoutOf(message) === "full" ? { fields: fields(message), ...thumbnail(message.thumbnail) } : {}),
+        ...(layoutOf(message) === "full" ? { fields: fields(message) } : {}),
+        ...thumbnail(message.thumbnail),
       };
     case "reply":
       return { ...embed, description: fitLines(message.note, ALERT_DESCRIPTION) || title(message) };

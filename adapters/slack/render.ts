@@ -67,7 +67,7 @@ function layout(message: Message, scale: number, thumbnail: boolean): Omit<Slack
   }
 }
 
-/** headline: what it is, and the buttons. compact: a short summary too. full: all there is. */
+/** headline: what it is, and the buttons. compact: a short summary too. full: all there is. A picture if it has one. */
 function alert(message: Message, scale: number, thumbnail: boolean): Omit<SlackMessage, "text"> {
   const { layout = "full" } = message;
   const summary = layout === "full" ? slackLimits.summary : COMPACT_SUMMARY;
@@ -75,7 +75,7 @@ function alert(message: Message, scale: number, thumbnail: boolean): Omit<SlackM
     ...(layout === "headline" ? [] : richBlocks(marked(message.summary, summary * scale))),
     ...richBlocks(plain(message.note, 500 * scale, "", { italic: true })),
     ...(layout === "full" ? richBlocks(alsoIn(message, scale)) : []),
-    ...(layout === "full" && thumbnail ? image(message) : []),
+    ...(thumbnail ? image(message) : []),
     ...richBlocks(claimed(message)),
     ...(layout === "headline" ? [] : why(message, scale)),
     ...buttons(message, scale),

@@ -66,7 +66,7 @@ function buttonsOf(story: Story): Button[] {
   const value = String(story.id);
   return [
     { label: "Claim", action: "claim", value, style: "primary" },
-    { label: "Mute 2h", action: "mute", value: `${value} 2h` },
+    { label: "Mute story", action: "mute", value: `${value} 2h` },
     { label: "Not relevant", action: "irrelevant", value },
     { label: "Sources", action: "story show", value },
   ];

@@ -113,6 +113,8 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       ...(channel?.mention === undefined ? {} : { mention: channel.mention }),
     });
     if (channel?.layout !== undefined) message.layout = channel.layout;
+    const pictured = channel?.thumbnail ?? (channel?.layout ?? "full") === "full";
+    if (!pictured) delete message.thumbnail;
     if (shownEntry.withdrawnAt === undefined || alert.message === EMPTY) return message;
     // What is struck through is what was told, not what the publisher put in its place.
     const { headline, summary, url } = alert.message;

@@ -145,6 +145,7 @@ function settingsText(channel: Channel): string[] {
     ...(channel.cap === undefined ? [] : [`at most ${channel.cap} an hour`]),
     ...(channel.mention === undefined ? [] : [`breaking pings ${channel.mention}`]),
     ...(channel.layout === undefined ? [] : [`layout ${channel.layout}`]),
+    ...(channel.thumbnail === undefined ? [] : [channel.thumbnail ? "with pictures" : "without pictures"]),
     ...(channel.updates === undefined ? [] : [`what is new goes to the ${channel.updates}`]),
     ...(channel.escalate === undefined
       ? []

@@ -89,7 +89,7 @@ export function resolveAdapters(
 
 /** Whom a channel pings, and when it is left in peace. */
 function attentionOf(given: Exclude<FileSettings["channels"][string], string>) {
-  const { mention, timezone, quiet, digest, cap, layout, updates, escalate } = given;
+  const { mention, timezone, quiet, digest, cap, layout, thumbnail, updates, escalate } = given;
   return {
     ...(mention === undefined ? {} : { mention }),
     ...(timezone === undefined ? {} : { timezone }),
@@ -97,6 +97,7 @@ function attentionOf(given: Exclude<FileSettings["channels"][string], string>) {
     ...(digest === undefined ? {} : { digest: digestOf(digest) }),
     ...(cap === undefined ? {} : { cap }),
     ...(layout === undefined ? {} : { layout }),
+    ...(thumbnail === undefined ? {} : { thumbnail }),
     ...(updates === undefined ? {} : { updates }),
     ...(escalate === undefined ? {} : { escalate: withMention(escalate) }),
   };

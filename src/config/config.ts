@@ -76,6 +76,7 @@ export interface ChannelConfig {
   readonly quiet?: QuietConfig;
   readonly digest?: DigestSchedule;
   readonly layout?: "headline" | "compact" | "full";
+  readonly thumbnail?: boolean;
   readonly updates?: "thread" | "channel" | "both";
   readonly escalate?: { readonly after: Millis; readonly mention?: string };
   /** Alerts an hour. */

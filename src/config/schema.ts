@@ -77,6 +77,10 @@ export const channelSchema = z.union([
     quiet: quietSchema.optional(),
     digest: digestSchema.optional(),
     layout: z.enum(["headline", "compact", "full"]).describe("How much of an alert it shows.").optional(),
+    thumbnail: z
+      .boolean()
+      .describe("Whether its alerts show the article's picture. Default: in the full layout.")
+      .optional(),
     updates: z
       .enum(["thread", "channel", "both"])
       .describe("Where what is new of a story is said.")

@@ -79,6 +79,8 @@ export interface Channel {
   cap?: number;
   /** How much of an alert it shows; full unless said. */
   layout?: "headline" | "compact" | "full";
+  /** Whether it shows the article's picture; in the full layout only, unless said. */
+  thumbnail?: boolean;
   /** Where what is new of a story is said: in its thread (unless said), in the channel, or both. */
   updates?: "thread" | "channel" | "both";
   /** A breaking alert that nobody claimed in so long, in milliseconds, is said again. */

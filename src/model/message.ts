@@ -43,6 +43,7 @@ export interface Message {
   reason: string;
   /** Every outlet that has it, first first; `outlet` included. */
   sources: Source[];
+  /** The article's picture, where the channel wants one: shown in whatever layout. */
   thumbnail?: string;
   /** What changed, for a reply; what is said, for a notice. */
   note: string;

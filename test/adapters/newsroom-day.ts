@@ -100,7 +100,7 @@ export function newsroomDay(name: string, open: () => Promise<ChatBench>): void 
     expect(way.channel()).toHaveLength(1);
 
     // Muted, found, explained; and what did not come.
-    expect((await alert().press("Mute 2h", "editor")).text).toMatch(/is muted until/);
+    expect((await alert().press("Mute story", "editor")).text).toMatch(/is muted until/);
     await says("search", { query: "@zelenskyy AND farmers" }, /calls a summit of farmers/, "member");
     expect((await alert().press("Sources", "member")).text).toContain("Example News");
     await says("why", { what: story }, /grain: matched[\s\S]*Zelensky/, "member");

@@ -228,6 +228,19 @@ describe("a breaking alert that nobody claims", () => {
   });
 });
 
+describe("an article's picture", () => {
+  it.each([
+    [{}, true],
+    [{ layout: "full", thumbnail: false }, false],
+    [{ layout: "compact" }, false],
+    [{ layout: "headline", thumbnail: true }, true],
+  ] as const)("of a channel with %j: %s", async (settings, shown) => {
+    const d = await open({ lists: [list({})], channels: [world(settings)] });
+    await d.poll(0, [item("1", "Putin arrives", { image: "https://img.example/1.jpg" })]);
+    expect((await d.owed())[0]?.message.thumbnail !== undefined).toBe(shown);
+  });
+});
+
 describe("where what is new is said", () => {
   it.each([
     ["thread", undefined, undefined],

@@ -124,8 +124,8 @@ describe("an alert on Discord", () => {
     );
     expect(embeds[1]?.description).toMatch(/^Example News[^\n]*\nAides discuss[^\n]{200,270}…\nClaimed by/);
     expect(embeds.map((e) => [e?.fields?.length ?? 0, e?.thumbnail === undefined])).toEqual([
-      [0, true],
-      [0, true],
+      [0, false],
+      [0, false],
       [2, false],
     ]);
     expect(embeds.every((e) => e?.url === "https://news.example/kyiv-talks")).toBe(true);

@@ -197,7 +197,7 @@ describe("what Slack answers", () => {
     platform.archive(CHANNEL);
     expect(await adapter.send(to, aMessage(), "a1")).toEqual({
       status: "channelGone",
-      reason: "the channel is archived (is_archived)",
+      reason: "the channel is archived: unarchive it, or name another under `channels` (is_archived)",
     });
     platform.revoke();
     const revoked = await adapter.send(to, aMessage(), "a1");

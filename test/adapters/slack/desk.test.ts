@@ -91,7 +91,7 @@ test("a desk is run from Slack alone: entity, list, preview, alert, claim, mute,
   const told = both.map((answer) => read(answer).text);
   expect(told.filter((text) => text.includes(`Story ${story} is yours.`))).toHaveLength(1);
   expect(told.filter((text) => /^(?:eva|ada) has story/.test(text))).toHaveLength(1);
-  expect(read(await press(alert, "Mute 2h", "U0EDITOR")).text).toMatch(/mute/i);
+  expect(read(await press(alert, "Mute story", "U0EDITOR")).text).toMatch(/mute/i);
   expect(read(await press(alert, "Sources", "U0MEMBER")).text).toContain("Example News");
   expect(read(await say("search corridor", "U0MEMBER")).text).toContain("grain corridor to reopen");
   await platform.people.shortcut("wirewatch-why", { message: { ...alert } });
