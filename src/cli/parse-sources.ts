@@ -73,7 +73,9 @@ function* linesOf(result: Result, form: Form): Generator<string> {
   const { feed, entries } = result.document;
   if (form === "documents") {
     const { title, link, language, kind } = feed;
-    yield JSON.stringify({ source, feed: { title, link, language, kind }, entries: entries.map(published) });
+    const { sitemaps } = result.document;
+    const head = { title, link, language, kind };
+    yield JSON.stringify({ source, feed: head, entries: entries.map(published), sitemaps });
   } else if (form === "entries") {
     for (const entry of entries) yield JSON.stringify(article(entry, feed.title));
   } else {

@@ -36,7 +36,7 @@ interface Opened {
 
 /** Where WordPress, Hugo, Jekyll, Drupal, Ghost, Arc and hand-made sites put their feeds. */
 const USUAL =
-  "/feed/ /rss /rss.xml /feed.xml /atom.xml /index.xml /feeds/posts/default /feed.json /arc/outboundfeeds/rss/ /news-sitemap.xml".split(
+  "/feed/ /rss /rss.xml /feed.xml /atom.xml /index.xml /feeds/posts/default /feed.json /arc/outboundfeeds/rss/ /news-sitemap.xml /sitemap_news.xml".split(
     " ",
   );
 const FEED_TYPE = /^(?:application|text)\/(?:(?:rss|atom|rdf|feed)\+(?:xml|json)|xml|rdf|rss)\b/i;
@@ -46,16 +46,19 @@ const MAX_PAGE = 5_000_000;
 
 /**
  * The feeds of a site, from its page's address: what the page names in `<link rel=alternate>` and in links
- * that look like feeds, each fetched and read to be sure; only where that finds none, the usual paths.
+ * that look like feeds, or an index of sitemaps, each fetched and read to be sure; only where that finds none, the usual
+ * paths.
  * An address without a scheme is tried with https, then with http. Guarded as all fetching is. Rejects with FetchError
  * if the site cannot be reached, or if its page is refused and nothing lies at the usual paths either.
  */
 export async function discover(site: string, parts: DiscoverParts, signal?: AbortSignal): Promise<Discovery> {
   const problems: string[] = [];
   const { url, page, refusal } = await open(site.trim());
-  const itself = page === undefined ? undefined : await asFeed(page);
-  if (itself !== undefined) return { feeds: [{ url, title: itself, how: "itself" }], problems };
-  const named = page === undefined ? [] : namedFeeds(Buffer.from(page.bytes).toString("utf8"), url);
+  const document = page === undefined ? undefined : await asFeed(page);
+  const itself = filled(document);
+  if (itself !== undefined) return { feeds: [{ url, title: itself.feed.title, how: "itself" }], problems };
+  const html = page === undefined ? "" : Buffer.from(page.bytes).toString("utf8");
+  const named = [...newsFirst(document?.sitemaps ?? []), ...namedFeeds(html, url)];
   let feeds = await confirmed(named, "named");
   if (feeds.length > 0) return { feeds, problems };
   feeds = await confirmed(
@@ -101,16 +104,11 @@ export async function discover(site: string, parts: DiscoverParts, signal?: Abor
     });
   }
 
-  /** Its title if it can be read as a feed with anything in it. */
-  async function asFeed(answer: {
-    bytes: Uint8Array;
-    contentType?: string;
-    url: string;
-  }): Promise<string | undefined> {
+  /** The document, if it can be read as a feed or an index of sitemaps. */
+  async function asFeed(answer: Pick<Fetched, "bytes" | "contentType" | "url">) {
     try {
       const about = { url: answer.url, contentType: answer.contentType ?? "", language: "" };
-      const document = await parts.read(answer.bytes, about);
-      return document.entries.length > 0 || document.feed.title !== "" ? document.feed.title : undefined;
+      return await parts.read(answer.bytes, about);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       problems.push(`${answer.url}: ${error.message}`);
@@ -126,11 +124,10 @@ export async function discover(site: string, parts: DiscoverParts, signal?: Abor
     for (const candidate of candidates) {
       try {
         const answer = await get(candidate.url);
-        const title = await asFeed(answer);
+        const document = filled(await asFeed(answer));
         const key = feedKey(answer.url);
-        if (title !== undefined && !found.has(key)) {
-          found.set(key, { url: candidate.url, title: title === "" ? candidate.title : title, how });
-        }
+        if (document === undefined || found.has(key)) continue;
+        found.set(key, { url: candidate.url, title: document.feed.title || candidate.title, how });
       } catch (error) {
         if (!(error instanceof FetchError)) throw error;
         problems.push(error.message);
@@ -138,6 +135,18 @@ export async function discover(site: string, parts: DiscoverParts, signal?: Abor
     }
     return [...found.values()];
   }
+}
+
+/** The document, if anything is in it. */
+function filled(document: FeedDocument | undefined): FeedDocument | undefined {
+  return document?.entries.length === 0 && document.feed.title === "" ? undefined : document;
+}
+
+/** Of the sitemaps of an index, those for news are few, and called so. */
+function newsFirst(sitemaps: readonly string[]): { url: string; title: string }[] {
+  const isNews = (url: string) => /news/i.test(new URL(url).pathname);
+  const sorted = [...sitemaps.filter(isNews), ...sitemaps.filter((url) => !isNews(url))];
+  return sorted.slice(0, MAX_NAMED).map((url) => ({ url, title: "" }));
 }
 
 /** Feeds that a page names, in its order: alternates first, then links whose address looks like a feed's. */

@@ -1,19 +1,25 @@
 import { expect, test } from "vitest";
-import { discover, namedFeeds } from "../../src/feeds/discover.ts";
+import { type DiscoverParts, discover, namedFeeds } from "../../src/feeds/discover.ts";
 import { createFetcher } from "../../src/feeds/fetch.ts";
+import { createReader } from "../../src/feeds/reader.ts";
 import { plainReader } from "./desk.ts";
 import { listen, rss } from "./loopback.ts";
 
 /** A site of these pages, and what is discovered from `path`. */
-async function discovered(pages: Record<string, string>, path = "/", scheme = "http://") {
+async function discovered(
+  pages: Record<string, string>,
+  path = "/",
+  scheme = "http://",
+  read: DiscoverParts["read"] = plainReader.read,
+) {
   await using site = await listen((request, response) => {
     const page = pages[request.url ?? ""];
     if (page === undefined) response.writeHead(404);
-    response.end(page);
+    response.end(page?.replaceAll("HOST", request.headers.host ?? ""));
   });
   const fetcher = createFetcher({ version: "1", contact: "", allowHosts: [site.host] });
   try {
-    const found = await discover(`${scheme}${site.host}${path}`, { fetcher, read: plainReader.read });
+    const found = await discover(`${scheme}${site.host}${path}`, { fetcher, read });
     const feeds = found.feeds.map((feed) => ({ ...feed, url: feed.url.replace(site.origin, "") }));
     return { ...found, feeds, asked: site.requests.map(({ url }) => url) };
   } finally {
@@ -72,6 +78,21 @@ test("a page that is refused may have its feeds at the usual places", async () =
     { url: "/feed.xml", title: "T", how: "guessed" },
   ]);
   await expect(discovered({})).rejects.toThrow(/: 404; look for/);
+});
+
+test("an index of sitemaps names those for news", async () => {
+  const map = (n: number) =>
+    `<sitemap><loc>http://HOST/${n === 7 ? "news" : "pages"}-${n}.xml</loc></sitemap>`;
+  const index = `<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${Array.from({ length: 60 }, (_, n) => map(n)).join("")}</sitemapindex>`;
+  const news = `<urlset xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>http://a.example/1</loc>
+    <n:news><n:title>One</n:title></n:news></url></urlset>`;
+  const pages = { "/sitemap.xml": index, "/news-7.xml": news };
+  const reader = createReader({ workers: 1 });
+  const found = await discovered(pages, "/sitemap.xml", "http://", reader.read.bind(reader));
+  await reader.close();
+  expect(found.feeds).toEqual([{ url: "/news-7.xml", title: "", how: "named" }]);
+  expect(found.asked.slice(0, 2)).toEqual(["/sitemap.xml", "/news-7.xml"]);
+  expect(found.asked).toHaveLength(31);
 });
 
 test("a page that names private places, or ten thousand, is not a way in", async () => {
