@@ -17,7 +17,8 @@ import type { Stories } from "../src/stories/stories.ts";
  * `node bench/polling-desk.ts CONFIG ROUNDS LATER PART`: polls every feed of the configuration as `run --once` does,
  * then ROUNDS times more, two hours of its clock apart, the first time LATER hours from now. PART is "whole", the
  * service as it is, or "reading": fetch, read, tell new from known, store, as a feed reader does, each entry a story of
- * its own. Prints the seconds that each round took, those of all cores together, and the memory, as JSON.
+ * its own. Prints the seconds that each round took, those of all cores together and of the main thread, and the memory,
+ * as JSON.
  */
 const [file = "wirewatch.yaml", rounds = "3", later = "0", part = "whole"] = process.argv.slice(2);
 const HOUR = 3_600_000;
@@ -43,22 +44,21 @@ const apart: Stories = {
 const config = await loadConfig({ file, env: process.env, cwd: process.cwd(), adapters });
 if (config === undefined) throw new Error(`no configuration at ${file}`);
 const desk = await (part === "reading" ? readingDesk(config) : createApp({ config, clock, log, env: {} }));
-const seconds: number[] = [];
-const cpu: number[] = [];
+const polls: { seconds: number; cpu: number; main: number }[] = [];
 for (let round = 0; round <= Number(rounds); round++) {
   const started = performance.now();
-  const before = process.cpuUsage();
+  const [before, mainBefore] = [process.cpuUsage(), process.threadCpuUsage()];
   await desk.once(new AbortController().signal);
-  seconds.push((performance.now() - started) / 1_000);
-  const { user, system } = process.cpuUsage(before);
-  cpu.push((user + system) / 1e6);
+  const seconds = (performance.now() - started) / 1_000;
+  const [all, main] = [process.cpuUsage(before), process.threadCpuUsage(mainBefore)];
+  polls.push({ seconds, cpu: (all.user + all.system) / 1e6, main: (main.user + main.system) / 1e6 });
   ahead += 2 * HOUR;
 }
 const { rss } = process.memoryUsage();
 await desk.close();
 const used = process.cpuUsage();
 const cpuWhole = (used.user + used.system) / 1e6;
-console.log(JSON.stringify({ seconds, cpu, cpuWhole, rss, peak: process.resourceUsage().maxRSS * 1_024 }));
+console.log(JSON.stringify({ polls, cpuWhole, rss, peak: process.resourceUsage().maxRSS * 1_024 }));
 
 async function readingDesk(config: Config) {
   const store = openStore({ file: config.database, newDeskId: () => "bench" });

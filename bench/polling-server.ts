@@ -27,10 +27,13 @@ server.listen(0, "0.0.0.0", () => {
 
 /** Made-up words, the same at every run, no two items alike. */
 function document(feed: number): string {
-  let state = feed * 7_919 + 17;
+  // mulberry32 (Tommy Ettinger, public domain): seeds next to each other give words that have nothing in common.
+  let state = feed;
   const random = () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const word = () => `w${Math.floor(random() * random() * 20_000).toString(36)}`;
   const words = (count: number) => Array.from({ length: count }, word).join(" ");
