@@ -94,6 +94,15 @@ function judge(
     const hint = 'use "credentials: { basicEnv: NAME }" or "basicFile"';
     faults.push(document.fault([...path, "url"], `${label}.url: holds a secret`, { hint }));
   }
+  const proxy = line.proxy === undefined ? undefined : URL.parse(line.proxy);
+  if (proxy === null || (proxy !== undefined && !/^https?:$/.test(proxy.protocol))) {
+    faults.push(
+      document.fault([...path, "proxy"], `${label}.proxy: expected an http or https address of a proxy`),
+    );
+  } else if (proxy !== undefined && proxy.username + proxy.password !== "") {
+    const hint = 'use "credentials: { proxyEnv: NAME }" or "proxyFile"';
+    faults.push(document.fault([...path, "proxy"], `${label}.proxy: holds a secret`, { hint }));
+  }
   for (const header of Object.keys(line.headers ?? {})) {
     if (!SECRET_HEADERS.has(header.toLowerCase())) continue;
     const hint = 'use "credentials: { bearerEnv: NAME }", "basicFile" or "cookieFile"';

@@ -46,6 +46,8 @@ const credentials = z
     basicEnv: text.describe('Environment variable that holds "user:password".').optional(),
     bearerEnv: text.describe("Environment variable that holds a bearer token.").optional(),
     cookieEnv: text.describe("Environment variable that holds a cookie header.").optional(),
+    proxyFile: text.describe('File that holds "user:password" for the proxy.').optional(),
+    proxyEnv: text.describe('Environment variable that holds "user:password" for the proxy.').optional(),
   })
   .describe("Where this feed's secret is: in a file or an environment variable, never here.");
 

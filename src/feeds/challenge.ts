@@ -40,7 +40,7 @@ export function adviceFor(status: number, challenged: boolean): string {
     return "try a userAgent of the feed's own, or ask the publisher to let your address through";
   if (status === 404 || status === 410)
     return "look for its new address on the publisher's site (wirewatch doctor tries)";
-  if (status === 407) return "the proxy wants credentials: put them into the feed's proxy URL";
+  if (status === 407) return "the proxy wants credentials: give the feed proxyFile or proxyEnv";
   if (status === 429) return "it is asked too often: give it a longer `every`";
   if (status === 451) return "it is withheld for legal reasons where you are: try a proxy elsewhere";
   if (status >= 500) return "the publisher's server is in trouble; it is tried again, less and less often";

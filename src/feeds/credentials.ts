@@ -35,10 +35,23 @@ export async function privateHeaders(
   const basic = await secret("basic", basicFile, basicEnv, env);
   const bearer = await secret("bearer", bearerFile, bearerEnv, env);
   const cookie = await secret("cookie", cookieFile, cookieEnv, env);
-  if (basic !== undefined) headers.authorization = `Basic ${Buffer.from(basic, "utf8").toString("base64")}`;
+  if (basic !== undefined) headers.authorization = basicOf(basic);
   if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
   if (cookie !== undefined) headers.cookie = cookie;
   return headers;
+}
+
+/** What the feed's proxy wants as Proxy-Authorization; undefined where the settings name no secret for it. */
+export async function proxyAuthorization(
+  { credentials = {} }: Pick<FeedSettings, "credentials">,
+  env: Record<string, string | undefined>,
+): Promise<string | undefined> {
+  const login = await secret("proxy", credentials.proxyFile, credentials.proxyEnv, env);
+  return login === undefined ? undefined : basicOf(login);
+}
+
+function basicOf(login: string): string {
+  return `Basic ${Buffer.from(login, "utf8").toString("base64")}`;
 }
 
 async function secret(
@@ -53,7 +66,7 @@ async function secret(
   const trimmed = text?.trim() ?? "";
   if (trimmed === "")
     throw new CredentialsError(`the feed's ${kind} secret is missing: the ${place} is unset or empty`);
-  if (kind !== "basic" && !sendable(trimmed)) {
+  if (kind !== "basic" && kind !== "proxy" && !sendable(trimmed)) {
     throw new CredentialsError(`the feed's ${kind} secret in the ${place} holds a character no header may`);
   }
   return trimmed;

@@ -3,7 +3,7 @@ import { Agent, type buildConnector, type Dispatcher, ProxyAgent } from "undici"
 import type { Feed, FeedSettings } from "../model/feed.ts";
 import type { Clock, Millis } from "../model/time.ts";
 import { conditional, outcomeOf, statusWords } from "./answer.ts";
-import { privateHeaders } from "./credentials.ts";
+import { privateHeaders, proxyAuthorization } from "./credentials.ts";
 import { retryAfterOf } from "./freshness.ts";
 import { createGuard, type Guard, type GuardOptions } from "./guard.ts";
 import type { FetchOutcome } from "./outcome.ts";
@@ -116,21 +116,26 @@ export function createFetcher(options: FetchOptions): Fetcher {
   const userAgent = `Wirewatch/${options.version}${options.contact === "" ? "" : ` (+${options.contact})`}`;
 
   /** Through a proxy the socket's address is the proxy's: the name is resolved and judged first. */
-  async function dispatcherFor(url: URL, place: number, proxy?: string): Promise<Dispatcher> {
-    if (proxy === undefined) return agents[place === 0 ? 0 : 1];
+  async function dispatcherFor(url: URL, place: number, settings: Behalf | undefined): Promise<Dispatcher> {
+    if (settings?.proxy === undefined) return agents[place === 0 ? 0 : 1];
     await guard.check(url);
+    const { proxy: uri } = settings;
+    const token = await proxyAuthorization(settings, env);
+    const key = `${uri} ${token}`;
+    const connectTimeout = timeouts.connect;
     const known =
-      proxies.get(proxy) ??
-      new ProxyAgent({ uri: proxy, connections: CONNECTIONS_A_PROXY, connectTimeout: timeouts.connect });
-    proxies.set(proxy, known);
+      proxies.get(key) ??
+      new ProxyAgent({ uri, connections: CONNECTIONS_A_PROXY, connectTimeout, ...(token && { token }) });
+    proxies.set(key, known);
     return known;
   }
 
   const common = { timeouts, guard, turn };
-  const through = (proxy: string | undefined) => ({
-    dispatcherFor: (url: URL, place: number) => dispatcherFor(url, place, proxy),
+  const through = (settings: Behalf | undefined) => ({
+    dispatcherFor: (url: URL, place: number) => dispatcherFor(url, place, settings),
     // A proxy's connections are its own.
-    opened: (url: URL, place: number) => proxy !== undefined || fresh.delete(`${place} ${url.origin}`),
+    opened: (url: URL, place: number) =>
+      settings?.proxy !== undefined || fresh.delete(`${place} ${url.origin}`),
   });
 
   return {
@@ -149,7 +154,7 @@ export function createFetcher(options: FetchOptions): Fetcher {
           privateHeaders: await privateHeaders(settings, env),
           ...conditional(feed),
           maxBytes,
-          ...through(settings.proxy),
+          ...through(settings),
           keep: () => reused && connections.open() < KEPT_CONNECTIONS,
           ...(signal === undefined ? {} : { signal }),
         });
@@ -178,7 +183,7 @@ export function createFetcher(options: FetchOptions): Fetcher {
           privateHeaders:
             behalf !== undefined && isAtHome(url, behalf) ? await privateHeaders(behalf, env) : {},
           maxBytes: once.maxBytes ?? maxBytes,
-          ...through(behalf?.proxy),
+          ...through(behalf),
           keep: () => connections.open() < KEPT_CONNECTIONS,
           ...(form === undefined ? {} : { method: "POST", body: new URLSearchParams(form).toString() }),
           ...(follow === undefined ? {} : { follow }),

@@ -52,12 +52,14 @@ type Known = { rules: Rules; wildcards: number } | { allowed: true } | { trouble
 export function createRobots(fetcher: Pick<Fetcher, "fetchOnce">, clock: Clock): Robots {
   const sites = new LRUCache<string, { known: Promise<Known>; until: Instant }>({ max: SITES });
 
-  function knownOf(origin: string, { url, userAgent, proxy }: Behalf): Promise<Known> {
-    // What a site answers may depend on who asks, and from where; of secrets it learns nothing.
+  function knownOf(origin: string, { url, userAgent, proxy, credentials = {} }: Behalf): Promise<Known> {
+    // What a site answers may depend on who asks, and from where; of its own secrets it needs none.
+    const { proxyFile, proxyEnv } = credentials;
     const key = [origin, userAgent, proxy].join("\n");
     const kept = sites.get(key);
     if (kept !== undefined && clock.now() < kept.until) return kept.known;
-    const site = { known: rulesOf(origin, { url, userAgent, proxy }), until: clock.now() + KEPT };
+    const behalf = { url, userAgent, proxy, credentials: { proxyFile, proxyEnv } };
+    const site = { known: rulesOf(origin, behalf), until: clock.now() + KEPT };
     sites.set(key, site);
     void site.known.then((known) => {
       if ("trouble" in known) site.until = clock.now() + KEPT_TROUBLE;

@@ -1,3 +1,4 @@
+import { adviceFor } from "./challenge.ts";
 import { CredentialsError } from "./credentials.ts";
 import { TimeoutError } from "./deadline.ts";
 import { EncodingError, SizeError } from "./decode.ts";
@@ -39,6 +40,12 @@ export function failureWords(error: unknown): string {
     error instanceof EncodingError
   ) {
     return error.message;
+  }
+  // Undici's own words for what a proxy answers to a request for a tunnel, and to one without the right login.
+  const refused = /^Proxy (?:response|Authentication Required) \((\d{3})\)/.exec(error.message)?.[1];
+  if (refused !== undefined) {
+    const advice = refused === "407" ? adviceFor(407, false) : "the proxy does not let it through";
+    return `${refused}; ${advice}`;
   }
   const code = codeOf(error);
   const known = code === undefined ? undefined : CODES[code];

@@ -97,6 +97,8 @@ export interface FeedSettings {
     basicEnv?: string;
     bearerEnv?: string;
     cookieEnv?: string;
+    proxyFile?: string;
+    proxyEnv?: string;
   };
   proxy?: string;
 }

@@ -20,6 +20,11 @@ describe("a fault in the configuration", () => {
     ["feeds:\n  - outlet: A", '2:5: feeds[0]: expected either "url" or "file"'],
     ["feeds:\n  - url: ftp://a.example/", "2:10: feeds[0].url: expected an http or https address, found"],
     ["feeds:\n  - url: https://me:pw@a.example/", "2:10: feeds[0].url: holds a secret (use"],
+    [
+      "feeds: [{ url: 'https://a.example/', proxy: 'http://me:pw@b.example:8080' }]",
+      "1:45: feeds[0].proxy: holds a secret (use",
+    ],
+    ["feeds: [{ url: 'https://a.example/', proxy: 'b:8080' }]", "1:45: feeds[0].proxy: expected an http or"],
     ["feeds:\n  - { url: https://a.example/, tier: 4 }", "2:38: feeds[0].tier: expected 1, 2 or 3, found 4"],
     [
       "feeds:\n  - { url: https://a.example/ }\n  - { url: https://a.example/ }",

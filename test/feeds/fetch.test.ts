@@ -291,6 +291,26 @@ test("through a feed's proxy the name is resolved and judged first", async () =>
   expect(proxy.requests).toHaveLength(1);
 });
 
+test("a proxy's secret goes to the proxy alone, and a renewed one counts at once", async () => {
+  await using server = await listen((_, response) => response.end("<rss/>"));
+  await using proxy = await listen((request, response) => {
+    const pass = request.headers["proxy-authorization"] === `Basic ${btoa("me:pw")}`;
+    response.writeHead(pass ? 200 : 407).end("<rss/>");
+  });
+  const env = { PROXY: "me:old" };
+  const fetcher = createFetcher({ version: "1", contact: "", allowHosts: [server.host], env });
+  const feed = feedAt(server.origin, {}, { proxy: proxy.origin, credentials: { proxyEnv: "PROXY" } });
+  expect(await fetcher.fetch(feed)).toMatchObject({
+    kind: "failed",
+    reason: expect.stringMatching(/^407; .* proxyFile or proxyEnv/),
+  });
+  env.PROXY = "me:pw";
+  expect(await fetcher.fetch(feed)).toMatchObject({ kind: "document" });
+  await fetcher.close();
+  expect(server.requests).toEqual([]);
+  expect(proxy.requests.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
+});
+
 test("an unsendable proxy or URL is told in words, not thrown", async () => {
   await using fetcher = fetcherFor([]);
   for (const feed of [feedAt("nonsense"), feedAt("https://a.example/", {}, { proxy: "not a proxy" })]) {
