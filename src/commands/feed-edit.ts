@@ -5,7 +5,7 @@ import { parseEvery } from "../feeds/every.ts";
 import { feedKey } from "../feeds/opml.ts";
 import type { PlainReply, Reply } from "../model/command.ts";
 import type { Feed, FeedSettings, Tier } from "../model/feed.ts";
-import { type CommandContext, command, flag, oneOf, optionalText, text } from "./command.ts";
+import { actor, type CommandContext, command, flag, oneOf, optionalText, text } from "./command.ts";
 import { feedNamed, suggestFeeds } from "./feed-named.ts";
 import { EditError, unquoted } from "./list-change.ts";
 import { remove } from "./remove.ts";
@@ -64,6 +64,10 @@ export const feedAdd = command({
       throw new EditError(`“${site}” is no address of the web`);
     const key = feedKey(found.url);
     const known = (await context.store.feeds()).find((f) => feedKey(f.settings.url) === key);
+    if (known?.state.retiredAt !== undefined && !unchecked) {
+      await revive(context, known);
+      return { kind: "text", text: `${known.settings.url} answers again, and is polled again from now on.` };
+    }
     if (known !== undefined)
       throw new EditError(`the desk has ${known.settings.url} (${known.settings.outlet.name}) already`);
     const settings: FeedSettings = {
@@ -83,6 +87,8 @@ export const feedAdd = command({
       before: undefined,
       after: settings,
     });
+    const again = (await context.store.feeds()).find((f) => f.settings.url === settings.url);
+    if (again?.state.retiredAt !== undefined) await revive(context, again);
     return (
       failed ?? {
         kind: "text",
@@ -118,6 +124,14 @@ export const feedRemove = command({
     });
   },
 });
+
+/** A publisher's 410 may be a slip: what it retired is polled again. */
+async function revive(context: CommandContext, { id, settings, state }: Feed): Promise<void> {
+  const { retiredAt: _, trouble: __, troubleSince: ___, ...kept } = state;
+  await context.store.saveState(id, { ...kept, failures: 0, nextPollAt: context.clock.now() });
+  const row = { ...actor(context), action: "feed revive", subject: settings.url };
+  await context.store.edit({ at: context.clock.now(), audit: [row] });
+}
 
 /** A feed's row, whose name is the URL that it was made with: a redirect taken over does not change that. */
 async function rowOf(

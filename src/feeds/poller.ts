@@ -107,6 +107,7 @@ export function createPoller(parts: PollerParts): Poller {
   const held = new Map<number, Instant>();
   /** Claimed, and then not begun because of a stop: given back, lest they wait an interval for nothing. */
   const unstarted: { feedId: number; nextPollAt: Instant }[] = [];
+  let flushing = Promise.resolve();
   let stopped = false;
 
   async function pollSafely(feed: Feed, signal: AbortSignal | undefined): Promise<void> {
@@ -219,12 +220,17 @@ export function createPoller(parts: PollerParts): Poller {
     }
   }
 
-  async function flush(all: boolean): Promise<void> {
-    try {
-      for (const notice of noticesDue(await source.untold(), clock.now(), all)) await parts.announce(notice);
-    } catch (error) {
-      log.error({ error }, "the admin could not be told of feeds' troubles");
-    }
+  /** One after the other: two at once would tell the same. */
+  function flush(all: boolean): Promise<void> {
+    flushing = flushing.then(async () => {
+      try {
+        for (const notice of noticesDue(await source.untold(), clock.now(), all))
+          await parts.announce(notice);
+      } catch (error) {
+        log.error({ error }, "the admin could not be told of feeds' troubles");
+      }
+    });
+    return flushing;
   }
 
   async function stop(): Promise<void> {

@@ -64,6 +64,13 @@ test("what could not be queued is still to be told, and not logged as told", asy
   expect(warned).toEqual([]);
 });
 
+test("what was told is not told again by another who looked before", async () => {
+  const notices = noticesTo("ops");
+  await notices.tell("A feed", "500", [1, 2]);
+  await expect(notices.tell("A feed", "500 again", [1, 2])).rejects.toThrow(/was told/);
+  expect(await store.deliveries({ limit: 9 })).toHaveLength(1);
+});
+
 test("without an admin channel the log is told, once", async () => {
   await noticesTo(undefined).tell("Two feeds", "500", [1, 2]);
   expect(await store.untold()).toEqual([]);

@@ -54,6 +54,27 @@ describe("feed add", () => {
     expect(page(await desk.say("feed discover n.example")).actions).toHaveLength(2);
   });
 
+  it("polls a feed again that its publisher had retired, known or removed", async () => {
+    const [known] = ["https://feed0.example/rss"];
+    desk = await commandDesk({ discovery: discovery(named(known)) });
+    const retire = async () => {
+      const feed = (await desk.store.feeds()).find((f) => f.settings.url === known);
+      if (feed === undefined) throw new Error("no feed");
+      const gone = { retiredAt: desk.now, trouble: "410", troubleSince: desk.now, failures: 1 };
+      await desk.store.saveState(feed.id, { ...feed.state, ...gone, nextPollAt: 9e15 });
+      return feed;
+    };
+    const { id } = await retire();
+    expect(read(await desk.say(`feed add ${known}`))).toMatch(/answers again/);
+    expect((await desk.store.feed(id))?.state).toMatchObject({ failures: 0, nextPollAt: desk.now });
+    expect((await desk.store.feed(id))?.state).not.toHaveProperty("retiredAt");
+    expect((await desk.store.audit(1))[0]).toMatchObject({ action: "feed revive", subject: known });
+    await retire();
+    await desk.run("feed remove", { feed: String(id), yes: "true" });
+    await desk.say(`feed add ${known}`);
+    expect((await desk.store.due(desk.now)).map((f) => f.id)).toContain(id);
+  });
+
   it("says what was tried in vain, and what cannot be reached; adds unchecked only if told", async () => {
     desk = await commandDesk({ outlets: [], discovery: discovery([], ["https://n.example/rss: 404"]) });
     expect(read(await desk.say("feed add n.example"))).toMatch(/No feed was found[\s\S]*404/);

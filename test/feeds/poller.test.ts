@@ -245,6 +245,16 @@ test("a kill between a trouble and its notice loses no notice, and tells none tw
   expect(desk.notices.map(({ subject }) => subject)).toEqual(["A feed of b.example retired"]);
 });
 
+test("two ticks at once tell a notice once", async () => {
+  const clock = standingClock(START);
+  const fetcher = fakeFetcher({ "/gone": () => ({ kind: "gone", reason: "410: gone", latency: 1 }) });
+  const desk = testDesk([{ url: "https://b.example/gone" }], { clock, fetcher });
+  await desk.poller.tick();
+  clock.set(START + 2 * MINUTE);
+  await Promise.all([desk.poller.tick(), desk.poller.tick(), desk.poller.once()]);
+  expect(desk.notices).toHaveLength(1);
+});
+
 test("a short trouble is nobody's business; 410 and a long silence are told once", async () => {
   const clock = standingClock(START);
   const dated = rss([1, 2, 3, 4, 5].map((n) => `at ${START - n * HOUR}`));

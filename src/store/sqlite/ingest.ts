@@ -265,7 +265,7 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
       );
     }
     for (const d of c.deliveries) owe(d, c.at);
-    notices.drop(c.told ?? []);
+    if (c.told !== undefined && !notices.drop(c.told)) throw new StaleSnapshot("what is to be told was told");
     for (const p of c.pointers) {
       // Not told yet: nothing needs to be mended.
       if (dropUntried.run(p.alert).changes > 0) dropEdits.run(p.alert);

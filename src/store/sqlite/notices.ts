@@ -22,8 +22,9 @@ export function noticeStatements(db: Database.Database) {
     add(feed: number, notices: readonly FeedNotice[]): void {
       for (const { kind, words, at } of notices) add.run(feed, kind, words, at);
     },
-    drop(ids: readonly number[]): void {
-      if (ids.length > 0) drop.run(JSON.stringify(ids));
+    /** Whether all of them were still to be told. */
+    drop(ids: readonly number[]): boolean {
+      return drop.run(JSON.stringify(ids)).changes === ids.length;
     },
     untold(): UntoldNotice[] {
       return untold.all().map((row) => ({
