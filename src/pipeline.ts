@@ -7,9 +7,10 @@ import type { DeskView } from "./desk/desk.ts";
 import type { FullText } from "./feeds/article-pages.ts";
 import type { FullTexts } from "./feeds/full-text.ts";
 import type { LateTexts } from "./feeds/late-texts.ts";
+import { tellFlood } from "./feeds/tell.ts";
 import type { Delivery } from "./model/delivery.ts";
 import type { Feed, FeedDocument, FeedNotice, FeedState } from "./model/feed.ts";
-import type { Clock, Instant, Millis } from "./model/time.ts";
+import type { Clock, Millis } from "./model/time.ts";
 import type { Changes, KeptEntry, Store } from "./store/store.ts";
 import { type Apart, keepApart } from "./stories/apart.ts";
 import { type Draft, type DraftTools, draftEntries, withText } from "./stories/draft.ts";
@@ -99,17 +100,22 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     index ??= await parts.storyIndex();
     const placed = keepApart(placeNews(news, index, feed.state, drafts.length, now), apart);
     const snapshot = await store.snapshot(storiesOf(placed), now);
-    const state = after && { ...after, ...firstSight(feed.state, published.length, now), guidsUnreliable };
+    const flood = tellFlood(feed.state, placed.filter((p) => p.held).length, now);
+    const state = after && {
+      ...after,
+      ...firstSight(feed.state, published.length, now),
+      floodToldAt: flood?.at ?? feed.state.floodToldAt,
+      guidsUnreliable,
+    };
     const changes: Changes = {
       ...decide({ feed, state, placed, snapshot, view: parts.view() }),
       basedOn,
     };
-    const held = placed.filter((p) => p.held).length;
     changes.feed = {
       id: feed.id,
       state,
       current: listed(drafts, known, changes.entries),
-      notices: held === 0 ? [...notices] : [...notices, floodOf(held, now)],
+      notices: flood === undefined ? [...notices] : [...notices, flood],
     };
     await commit(changes, placed);
     return changes;
@@ -205,9 +211,4 @@ async function decidedAgain<T>(decideAndCommit: () => Promise<T>): Promise<T> {
 /** Those that the story index can hold. */
 function hasFeatures(entry: KeptEntry): entry is KeptEntry & { features: Uint8Array } {
   return entry.features !== undefined;
-}
-
-function floodOf(held: number, at: Instant): FeedNotice {
-  const words = `${held} entries look new but are old (reissued guids, or a moved site): they are kept, and no alert was made of them`;
-  return { kind: "flood", words, at };
 }

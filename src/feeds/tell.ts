@@ -44,6 +44,17 @@ export function tell(
   return { state: next, notices };
 }
 
+/** A feed that brings old entries as new does so again: the admin knows by then. */
+const FLOOD_AGAIN: Millis = 30 * 86_400_000;
+
+/** What the admin is told of `held` entries that look new and are old; undefined for none, and for what is known. Pure. */
+export function tellFlood(before: FeedState, held: number, now: Instant): FeedNotice | undefined {
+  if (held === 0 || now - (before.floodToldAt ?? 0) < FLOOD_AGAIN) return undefined;
+  const what = held === 1 ? "an entry looks new but is old" : `${held} entries look new but are old`;
+  const words = `${what} (reissued guids, a moved site, or an archive): kept, and no alert made of it; more of this feed's are kept so without a word`;
+  return { kind: "flood", words, at: now };
+}
+
 function span(ms: Millis): string {
   const minutes = Math.round(ms / 60_000);
   if (minutes < 120) return `${minutes} minutes`;

@@ -146,6 +146,8 @@ export interface FeedState {
   link?: string;
   language?: string;
   kind?: FeedKind;
+  /** When the admin was told last that old entries came as new. */
+  floodToldAt?: Instant;
   /** What was passed over or capped when its last document was read, in words. */
   problems?: string[];
   /** Guids of this feed are no identity: it repeated one within a document. */

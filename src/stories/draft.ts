@@ -21,6 +21,8 @@ export interface DraftTools {
 
 /** Characters of an entry's body that are kept, matched and compared: some 3,000 words. */
 const LONGEST_CONTENT = 20_000;
+/** 1 January 1990, UTC. */
+const FIRST_DATE: Instant = 631_152_000_000;
 /** Words under which two equal texts may be mere teasers ("Read more on our site"). */
 const SHORTEST_TEXT = 12;
 
@@ -74,11 +76,16 @@ function draftOf(e: ParsedEntry, feed: Feed, now: Instant, tools: DraftTools): D
     textHash: textHash(e.summary, content),
     ...(e.image === undefined ? {} : { image: e.image }),
     ...(e.agency === undefined ? {} : { agency: e.agency }),
-    ...(e.publishedAt === undefined ? {} : { publishedAt: e.publishedAt }),
-    ...(e.updatedAt === undefined ? {} : { updatedAt: e.updatedAt }),
+    ...(isDate(e.publishedAt) ? { publishedAt: e.publishedAt } : {}),
+    ...(isDate(e.updatedAt) ? { updatedAt: e.updatedAt } : {}),
     ...(e.status === undefined ? {} : { status: e.status }),
     ...(e.urgency === undefined ? {} : { urgency: e.urgency }),
   };
+}
+
+/** A date before the web is a template's zero (1970, 1899, year 1), and says nothing of when the news is from. */
+function isDate(at: Instant | undefined): boolean {
+  return at !== undefined && at >= FIRST_DATE;
 }
 
 /**

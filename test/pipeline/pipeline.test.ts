@@ -304,7 +304,27 @@ describe("floods", () => {
     expect(await d.store.untold()).toMatchObject([
       { kind: "flood", feed: { id: 1 }, words: expect.stringContaining("12 entries look new but are old") },
     ]);
-    expect((await d.store.totals()).entries).toBe(13);
+    // A feed that goes on so is known for it.
+    d.later(HOUR);
+    await d.poll(0, entries("again"));
+    expect(await told(d)).toEqual([]);
+    expect(await d.store.untold()).toHaveLength(1);
+    d.later(31 * 24 * HOUR);
+    await d.poll(0, [item("nothing", "Nothing new")]);
+    d.later(HOUR);
+    await d.poll(0, entries("later"));
+    expect(await d.store.untold()).toHaveLength(2);
+    expect((await d.store.totals()).entries).toBe(38);
+  });
+
+  it("takes a template's zero for no date: such news is told", async () => {
+    const d = await open();
+    await d.poll(0, [item("0", "Nothing to see", { publishedAt: 0 })]);
+    d.later(HOUR);
+    await d.poll(0, [item("1", "Putin lands in Geneva", { publishedAt: 0, updatedAt: -1e12 })]);
+    expect(await told(d)).toHaveLength(1);
+    const [entry] = await d.store.entriesSince(d.now, undefined, 10);
+    expect(entry).not.toHaveProperty("publishedAt");
   });
 
   it("tells a busy hour", async () => {
