@@ -60,13 +60,13 @@ export async function importOpml(file: string, config: unknown, options: ImportO
 }
 
 async function readOpml(file: string): Promise<Opml> {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await readFile(file, "utf8");
+    bytes = await readFile(file);
   } catch (error) {
     throw new UsageError(`cannot read ${file}: ${readFaultText(error)}`);
   }
-  const opml = parseOpml(text);
+  const opml = parseOpml(bytes);
   if (opml.feeds.length > 0) return opml;
   throw new UsageError(
     `${file} names no feeds${opml.problems.length === 0 ? "" : `: ${opml.problems[0]}`}`,

@@ -39,7 +39,7 @@ export async function resolveFeeds(
     } else if (file !== undefined) {
       const full = resolveFile(places.folder, file);
       try {
-        const opml = parseOpml(await readFile(full, "utf8"));
+        const opml = parseOpml(await readFile(full));
         const name = shortName(places.cwd, full);
         problems.push(...opml.problems.map((problem) => `${name}: ${problem}`));
         if (opml.feeds.length === 0) throw new Error("there is no feed in it");

@@ -1,4 +1,6 @@
 import { Parser } from "htmlparser2";
+import { decodeBytes } from "./read/bytes.ts";
+import { Problems } from "./read/limits.ts";
 
 /** A feed as OPML names it. */
 export interface OpmlFeed {
@@ -31,7 +33,9 @@ const JOINT = " / ";
  * Reads OPML 1.0 to 2.0, and what passes for it: outlines in any nesting and case, unclosed tags, bare `&`,
  * `feed:` addresses. DTDs and entities of its own are ignored. Never throws.
  */
-export function parseOpml(text: string): Opml {
+export function parseOpml(file: Uint8Array | string): Opml {
+  // Readers on Windows write UTF-16 and windows-1252, as feeds do.
+  const text = typeof file === "string" ? file : decodeBytes(file, "", new Problems());
   const feeds: OpmlFeed[] = [];
   const duplicates: OpmlFeed[] = [];
   const problems: string[] = [];

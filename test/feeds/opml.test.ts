@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import iconv from "iconv-lite";
 import { expect, test } from "vitest";
 import { parseOpml, writeOpml } from "../../src/feeds/opml.ts";
 
@@ -59,6 +60,13 @@ test("hostile files end soon, with what could be read", () => {
     '<opml><body><outline __proto__="x" constructor="y" text="p" xmlUrl="https://p.example/"/></body></opml>';
   expect(parseOpml(proto).feeds).toHaveLength(1);
   expect(parseOpml(`<outline text="${"<".repeat(1_000_000)}`).feeds).toEqual([]);
+});
+
+test.each(["utf-16le", "windows-1251", "utf-8"])("a file in %s is read as what it is", (encoding) => {
+  const mark = encoding === "utf-16le" ? "\uFEFF" : "";
+  const text = `${mark}<?xml version="1.0" encoding="${encoding === "utf-16le" ? "utf-16" : encoding}"?><opml><body>
+    <outline text="Новости" xmlUrl="https://a.example/rss"/></body></opml>`;
+  expect(parseOpml(iconv.encode(text, encoding)).feeds[0]?.title).toBe("Новости");
 });
 
 test("a password in an address is left out, and said", () => {
