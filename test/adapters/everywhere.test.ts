@@ -72,7 +72,7 @@ const WAYS: Record<string, (desk: Desk, file: string) => Promise<Way>> = {
 };
 
 describe.each(Object.entries(WAYS))("in %s", (name, open) => {
-  test("every command does its work", async () => {
+  test("every command does its work", { timeout: 120_000 }, async () => {
     const { desk, url, file, letter } = await opened();
     const way = await open(desk, file);
     const used = new Set<string>();

@@ -26,7 +26,7 @@ export function newsroomDay(name: string, open: () => Promise<ChatBench>): void 
     for (const close of closing.splice(0).reverse()) await close();
   });
 
-  test(`an admin runs a desk from ${name} alone`, async () => {
+  test(`an admin runs a desk from ${name} alone`, { timeout: 120_000 }, async () => {
     const bench = await open();
     closing.push(() => bench.close());
     const { adapter, destination } = bench;

@@ -63,7 +63,7 @@ watchLists:
       .messages()
       .map((message) => read(message).text)
       .join("\n");
-  return { discord, slack, slackSays, says, err: service.err };
+  return { discord, slack, slackSays, says, config, err: service.err };
 }
 
 it("what is wrong with one platform is said by status and doctor in a shell, with its mend; the other goes on", {
@@ -116,4 +116,19 @@ it("a channel that was archived, or that the bot may not see any more, is said w
     err,
   );
   await says(["doctor", "--no-feeds"], /fault +channel +world .*\n +-> .*invite it to that server/);
+});
+
+it("a channel's setting that is given in a shell counts in the running service", {
+  timeout: 120_000,
+}, async () => {
+  const { slack, slackSays, config, err } = await running();
+  await inShell(["channel", "layout", "newsroom", "headline", "--config", config]);
+  await vi.waitFor(async () => {
+    const [answer] = (await slack.slash({ text: "channel layout newsroom" })).responses;
+    expect(read(answer ?? {}).text).toContain("shows alerts in the headline layout (set here;");
+  }, 30_000);
+  room.publish("alpha", [MEETING]);
+  await eventually("Slack's alert", () => slackSays().includes(MEETING.title), 30_000, err);
+  expect(slackSays()).toContain("Claim");
+  expect(slackSays()).not.toContain("Why:");
 });
