@@ -23,7 +23,10 @@ others among \`proposeAliases(name)\`, and whom else would the proposals name?
 - **precision**: other spellings found, as a share of these and of the spellings of other people that a proposal finds,
   any of the 11,407. People who share a spelling with the person are left out: the data lists some twice.
 - *by rules*: from the name alone. *with names seen*: the desk has read every spelling of the data, of everybody,
-  and those that sound like the name are proposed first, as from the news that a desk has stored.
+  and those that sound like the name are proposed first, as from the news that a desk has stored: of 12,618 spellings
+  it must pick the person's, and no rule could make some of them ("Fiame Naomi", "Naomi Mata'afa").
+- Rules and weights were made with every other person of the file at hand (*developed on*); the rest (*held out*) were
+  only counted.
 `;
 
 interface Person {
@@ -55,6 +58,16 @@ export async function bench(): Promise<string> {
   const rows = (["latin", "cyrillic"] as const).flatMap((script) => [
     row(script, "by rules", measureNames(script, people)),
     row(script, "with names seen", measureNames(script, people, seen)),
+    row(
+      script,
+      "the same, developed on",
+      measureNames(script, people, seen, (index) => index % 2 === 0),
+    ),
+    row(
+      script,
+      "the same, held out",
+      measureNames(script, people, seen, (index) => index % 2 === 1),
+    ),
   ]);
   const head =
     "| script | proposals | people | other spellings | recall | respellings | recall of these | precision | proposals a name |";
@@ -90,8 +103,13 @@ export function readPeople(): Person[] {
     }));
 }
 
-/** The figures of one script; `seen`: names that the desk has read. */
-export function measureNames(script: Script, people: readonly Person[], seen?: SeenNames): NameFigures {
+/** The figures of one script; `seen`: names that the desk has read; `ask`: of the person at a place in the file. */
+export function measureNames(
+  script: Script,
+  people: readonly Person[],
+  seen?: SeenNames,
+  ask: (index: number) => boolean = () => true,
+): NameFigures {
   const owners = ownersByRun(people);
   const ownersOf = (words: readonly string[]) => owners.get(words.join(" ")) ?? [];
   const figures = {
@@ -103,7 +121,7 @@ export function measureNames(script: Script, people: readonly Person[], seen?: S
     wrong: 0,
     proposals: 0,
   };
-  for (const person of people) {
+  for (const person of people.filter((_person, index) => ask(index))) {
     const given = person.spellings.find((spelling) => spelling.script === "latin") ?? person.spellings[0];
     if (given === undefined || given.words.length < 2) continue;
     const own = given.words.join(" ");

@@ -81,6 +81,22 @@ describe("proposed aliases", () => {
     );
   });
 
+  test.each([
+    ["Nancy Pelosi", "Nancy Pelosiová", "Nadine Pelosi"],
+    ["David Cameron", "Deivids Kemerons", "David Campbell"],
+    ["Celal Bayar", "Dželal Bajar", "Celal Bakır"],
+    ["Laurent Wauquiez", "Лоран Вокье", "Лоран Фабиус"],
+    ["Pádraig Mac Lochlainn", "Padraig MacLochlainn", "Patrick McLaughlin"],
+    ["P. Ramasamy", "Palanisamy Ramasamy", "Q. Ramasamy"],
+    ["Ben Jones", "Ben L. Jones", "Glen Jones"],
+    ["İhan Egemen Darendelioğlu", "İlhan Egemen Darendelioğlu", "İhan Ege Mutlu"],
+    ["Hans-Peter Friedrich", "Ioannes-Petrus Friedrich", "Hans Friedmann"],
+    ["Stephen Rodan SHK", "Steve Rodan", "Stephen Harper"],
+  ])("of %s seen in the news take %s, and leave %s", (name, same, other) => {
+    const found = new SeenNames([same, other]).like(name).map(({ text }) => text);
+    expect(found).toEqual([same]);
+  });
+
   test("are none for what is no name, and bounded for any text", () => {
     for (const text of ["", " ", "习近平", "123", "!?", "(x)"]) expect(proposeAliases(text)).toEqual([]);
     fc.assert(

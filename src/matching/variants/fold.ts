@@ -16,7 +16,7 @@ export function foldWord(word: string): string {
   const lower = word
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/\p{Script=Latin}+/gu, latinFold);
+    .replace(/\p{Script=Latin}[\p{Script=Latin}\p{M}]*/gu, latinFold);
   return lower
     .normalize("NFD")
     .replace(/[̀́]/g, "") // stress

@@ -108,7 +108,7 @@ richard rick dick ricardo riccardo ricardus|ричард|річард
 charles charlie chuck carlos carlo karl carolus|чарльз,чак,шарль,карл|чарльз,чак,шарль,карл
 joseph joe josef jose giuseppe beppe josephus iosephus ioseph|джозеф,джо,йозеф|джозеф,джо,йозеф
 thomas tom tomas tommaso thoma tomasz|томас,том|томас,том
-christopher chris christoph christophe christophorus krzysztof|кристофер,кристоф|крістофер,крістоф
+christopher chris kit christoph christophe christophorus krzysztof|кристофер,кристоф|крістофер,крістоф
 daniel dan danny daniele|дэниел,дэн,дэнни,даниэль|деніел,ден,денні,данієль
 matthew matt matthaeus matthias mathieu matteo mateusz|мэтью,маттиас|метью,маттіас
 anthony tony antonio antoine anton antonius|энтони,антон|ентоні,антон
@@ -222,6 +222,47 @@ friedrich frederick fridericus|фридрих|фрідріх
 ludwig ludovicus|людвиг|людвіг
 giorgia georgia|джорджа|джорджа
 viktor|виктор|віктор
+benedict benoit benedictus benedikt benedetto|бенедикт|бенедикт
+dieter theodericus|дитер|дітер
+andrew andy andreas andre anders andras antti andris|эндрю,энди|ендрю,енді
+henry hank hal heinz heikki|генри|генрі
+edward ned|эдвард|едвард
+mary molly polly mairi moira maire miriam||
+sarah sally||
+walter wally gualterius||
+dorothy dot dottie dorothea||
+elizabeth bess betsy eliza lisa lizzie lisbeth elspeth isabel isabella||
+frederick fred freddie fritz alfred federico frederic||
+bertram bert albert herbert||
+helen nell nellie ellen eleni helene||
+james seamus seumas hamish jaime jaume diego santiago tiago||
+john sean shane shaun eoin ian iain ion jonas janis janos yannis ioannis giannis juha juhani jens||
+patrick padraig paddy||
+william liam||
+michael micheal mikko mihaly mihail mihai||
+edmund eamon edmond||
+catherine caitlin catriona kaja||
+alexander sandor alec alasdair alistair sandy ailig sasha||
+roderick rory ruairi||
+joseph pepe jozsef xose||
+francis paco ferenc frans||
+ignatius ignacio nacho inaki||
+george jordi georgios giorgos gyorgy gheorghe yorgos georgius||
+stephen istvan stepan esteban||
+nicholas nikos miklos nikolaos||
+peter pere pekka petros petras||
+constantine kostas konstantinos||
+ladislaus laszlo ladislav||
+anthony toni||
+ulrich uli||
+josephine jo josie||
+gabriel gabe||
+augustus gus august||
+mohammed muhammad mohamed mohammad muhammed mehmet mohamad mohammud muhamad|мохаммед,мухаммед,мохаммад|мохаммед,мухаммед
+ahmed ahmad ahmet|ахмед,ахмад|ахмед
+hussein hussain husain husayn hosein huseyin|хусейн|хусейн
+yusuf yousef youssef yousuf yusif joseph|юсуф,юсеф|юсуф
+ibrahim ebrahim abraham|ибрагим|ібрагім
 `;
 
 const BY_SPELLING = new Map<string, GivenName[]>();

@@ -22,7 +22,7 @@ const PARTICLES = new Set(
   ),
 );
 const PATRONYMIC =
-  /(?:ович|евич|ьич|овна|евна|ична|инична|івна|ївна|йович|oglu|оглы|оглу|кызы|улы|ovich|evich|ovych|yovych|ovna|evna|ivna)$/;
+  /(?:ович|евич|ьич|овна|евна|ична|инична|івна|ївна|йович|^oglu|^оглы|^оглу|^кызы|^улы|ovich|evich|ovych|yovych|ovna|evna|ivna)$/;
 
 /** Reads "Vladimir Putin", "Putin, Vladimir", "FABBRI Marilena", "Путин Владимир Владимирович". */
 export function splitName(name: string): NameParts | undefined {
@@ -57,6 +57,8 @@ function inOrder(all: string[]): NameParts | undefined {
   if (rest.length === 0) return { given: [], surname: only };
 
   // Official lists set the family name in capitals: "CHO Hyun Yong", "Joseph LEE Kok-long".
+  // Letters behind a name, of which none is a vowel, are an order or a seat: "Stephen Rodan SHK".
+  if (all.length > 2 && /^[B-DF-HJ-NP-TV-XZ]{3,}$/.test(all.at(-1) ?? "")) return inOrder(all.slice(0, -1));
   const whole = all.filter((word) => !isInitial(word));
   if (whole.some((word) => word.length > 2 && isCapitals(word)) && !whole.every(isCapitals)) {
     return withPatronymic(
@@ -66,7 +68,7 @@ function inOrder(all: string[]): NameParts | undefined {
   }
   const last = all[all.length - 1] ?? only;
   if (all.length === 3 && PATRONYMIC.test(foldWord(last))) return withPatronymic(rest, only);
-  if (all.length === 2 && givenName(only) === undefined && givenName(last) !== undefined) {
+  if (all.length === 2 && !isGiven(only) && isGiven(last)) {
     return { given: [last], surname: only };
   }
   const particle = all.findIndex((word, index) => index > 0 && isParticle(word));
@@ -85,6 +87,11 @@ function withPatronymic(given: string[], surname: string): NameParts {
     return { given: [first], surname, patronymic: second };
   }
   return { given, surname };
+}
+
+/** "Hans-Peter" is one by both of its parts. */
+function isGiven(word: string): boolean {
+  return word.split("-").every((part) => givenName(part) !== undefined);
 }
 
 export function isInitial(word: string): boolean {

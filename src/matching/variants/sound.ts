@@ -1,6 +1,6 @@
 import { foldWord } from "./fold.ts";
 
-// One character a sound: C as in church, S as in shoe, Z as in pleasure, X for a "ch" that may be any of C, S, h, k,
+// One character a sound: C as in church, G as in gem, S as in shoe, Z as in pleasure, X for a "ch" that may be any of C, S, h, k,
 // c for ts. Cyrillic letters stand for one sound each; Latin ones are read by groups, whatever the language.
 const CYRILLIC: Readonly<Record<string, string>> = Object.fromEntries(
   (
@@ -58,7 +58,10 @@ export function soundsOf(word: string): string {
     text = text.replace(/[^A-Z]+/g, (run) => foldWord(run)).replace(/[^A-Za-z]/g, "");
     for (const [from, to] of GROUPS) text = text.replace(from, to);
   }
-  return text.replace(/([^d])\1+/g, "$1").replace(/^je/, "e");
+  return text
+    .replaceAll("dZ", "G")
+    .replace(/([^d])\1+/g, "$1")
+    .replace(/^je/, "e");
 }
 
 const VOWELS = "aeiou";
@@ -66,7 +69,8 @@ const NEAR = new Map<string, number>();
 // Sounds that languages write for one another, and how far apart they are (1: unlike).
 for (const [pairs, cost] of [
   ["XC XS Xh Xk ij", 0.1],
-  ["sz gh ck cs cC cz jZ SC sS zZ CZ vu vf jh Cs", 0.3],
+  ["jG ZG", 0.2],
+  ["sz gh ck cs cC cz jZ SC sS zZ CZ vu vf jh Cs cG gG CG XG uv", 0.3],
   ["dt gk bp cd Zz gZ gj SZ hk kg lj uj ao ei ou ae", 0.35],
 ] as const) {
   for (const pair of pairs.split(" ")) {
@@ -103,4 +107,19 @@ export function soundDistance(a: string, b: string): number {
     row = next;
   }
   return row[b.length] ?? 0;
+}
+
+const CLASSES: Readonly<Record<string, string>> = Object.fromEntries(
+  "szcSCZXG:s td:t kgh:k pb:p fv:v mn:n l:l r:r".split(" ").flatMap((line) => {
+    const [sounds = "", name = ""] = line.split(":");
+    return [...sounds].map((sound) => [sound, name]);
+  }),
+);
+
+/** The classes of the consonants: what no custom of spelling changes by more than one place. */
+export function skeletonOf(sounds: string): string {
+  return [...sounds]
+    .map((sound) => CLASSES[sound] ?? "")
+    .join("")
+    .replace(/(.)\1+/g, "$1");
 }
