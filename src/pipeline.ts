@@ -4,6 +4,7 @@ import { behindSince, decideCatchUp, decideDigests } from "./alerts/digest.ts";
 import { decideEscalations, lateBetween } from "./alerts/escalate.ts";
 import { type Attempted, attempt, type Place } from "./delivery/attempt.ts";
 import type { DeskView } from "./desk/desk.ts";
+import { cappedChannels } from "./desk/personal.ts";
 import type { FullText } from "./feeds/article-pages.ts";
 import type { FullTexts } from "./feeds/full-text.ts";
 import type { LateTexts } from "./feeds/late-texts.ts";
@@ -99,7 +100,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     indexedAfter = edits;
     index ??= await parts.storyIndex();
     const placed = keepApart(placeNews(news, index, feed.state, drafts.length, now), apart);
-    const snapshot = await store.snapshot(storiesOf(placed), now);
+    const view = parts.view();
+    const snapshot = await store.snapshot(storiesOf(placed), now, cappedChannels(view));
     const flood = tellFlood(feed.state, placed.filter((p) => p.held).length, now);
     const state = after && {
       ...after,
@@ -108,7 +110,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       guidsUnreliable,
     };
     const changes: Changes = {
-      ...decide({ feed, state, placed, snapshot, view: parts.view() }),
+      ...decide({ feed, state, placed, snapshot, view }),
       basedOn,
     };
     changes.feed = {
@@ -136,8 +138,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const news = articleOf(withText(draft, article), await store.known(feed.id, [draft]));
     if (news === undefined) return;
     const placed = [unplaced(news)];
-    const snapshot = await store.snapshot(storiesOf(placed), clock.now());
-    await commit({ ...decide({ feed, placed, snapshot, view: parts.view() }), basedOn }, placed);
+    const view = parts.view();
+    const snapshot = await store.snapshot(storiesOf(placed), view.now, cappedChannels(view));
+    await commit({ ...decide({ feed, placed, snapshot, view }), basedOn }, placed);
   };
 
   const lateOnes = async (view: DeskView) => {

@@ -32,13 +32,18 @@ export interface Worker {
 
 /** The longest sleep: a clock that jumps is noticed within it. What another process wrote wakes the worker. */
 const LONGEST_SLEEP: Millis = 30_000;
+/**
+ * Rows of a channel that are leased together. Each lease waits for the disk, some 5 to 20 ms; after a crash the platform
+ * is asked after each of them, which Slack may limit to one question a minute.
+ */
+const AT_ONCE = 4;
 /** While nothing at all is owed, no clock can make anything due: who queues a row wakes the worker. */
 const IDLE_SLEEP: Millis = 600_000;
 /** How long a row waits after a fault of our own, or of the database. */
 const AFTER_OWN_FAULT: Millis = 30_000;
 const WOKEN = "woken";
 
-/** Leases due rows: in order within a channel, one at a time; in parallel across channels. */
+/** Leases due rows, a few of a channel at once: sent in order within it, one at a time; in parallel across channels. */
 export function createWorker(parts: WorkerParts): Worker {
   const { store, clock, log } = parts;
   const inHand = new Map<string, Promise<void>>();
@@ -49,6 +54,9 @@ export function createWorker(parts: WorkerParts): Worker {
   let woken = false;
   /** Some row may be leased that nobody has in hand: at start, and after a fault of the database. */
   let astray = true;
+  /** Channels in hand of which such a row is left. */
+  const lost = new Set<string>();
+  let stopping = false;
 
   const wake = () => {
     woken = true;
@@ -73,12 +81,41 @@ export function createWorker(parts: WorkerParts): Worker {
     return { channels: [...inHand.keys(), ...pausedChannels.keys(), ...ofAdapters], freeIn };
   };
 
-  const handle = async (delivery: Delivery) => {
+  const isPaused = (channel: string): boolean => {
+    const now = clock.monotonic();
+    const adapter = parts.adapterOf(channel) ?? "";
+    return Math.max(pausedChannels.get(channel) ?? 0, pausedAdapters.get(adapter) ?? 0) > now;
+  };
+
+  /** Delivers a channel's rows one after the other; gives back what must wait for one that must be tried again. */
+  const work = async (channel: string, batch: readonly Delivery[]) => {
+    let done = 0;
+    for (const delivery of batch) {
+      const settled = await handle(delivery);
+      done++;
+      if (!settled || stopping || isPaused(channel)) break;
+    }
+    const left = batch.slice(done).map((delivery) => delivery.id);
     try {
-      const { pause: asked } = await parts.deliver(delivery);
+      if (left.length > 0) await store.release(left);
+    } catch (error) {
+      lost.add(channel);
+      log.error({ error, channel }, "deliveries could not be given back; their leases will be");
+    }
+    inHand.delete(channel);
+    // Not before: what is in hand is not looked at.
+    if (lost.delete(channel)) astray = true;
+    wake();
+  };
+
+  /** False for a message that must be tried again before another. */
+  const handle = async (delivery: Delivery): Promise<boolean> => {
+    try {
+      const { outcome, pause: asked } = await parts.deliver(delivery);
       const adapter = parts.adapterOf(delivery.channel);
       if (asked?.scope === "channel") pause(pausedChannels, delivery.channel, asked.ms);
       if (asked?.scope === "platform" && adapter !== undefined) pause(pausedAdapters, adapter, asked.ms);
+      return outcome.state !== "queued";
     } catch (error) {
       // The row stays leased and is not lost: it is reconciled like a row found after a crash.
       log.error(
@@ -86,9 +123,7 @@ export function createWorker(parts: WorkerParts): Worker {
         "a delivery failed in our own code",
       );
       await putBack(delivery, error instanceof Error ? error.message : String(error));
-    } finally {
-      inHand.delete(delivery.channel);
-      wake();
+      return false;
     }
   };
 
@@ -97,7 +132,7 @@ export function createWorker(parts: WorkerParts): Worker {
     try {
       await store.record(id, { state: "queued", dueAt, uncertain: true, error: fault });
     } catch (error) {
-      astray = true;
+      lost.add(channel);
       log.error({ error, delivery: id, channel }, "a delivery could not be put back; its lease will be");
     }
   };
@@ -120,8 +155,10 @@ export function createWorker(parts: WorkerParts): Worker {
     const due = await store.nextDue(now, channels);
     if (due === undefined && channels.length === 0) return IDLE_SLEEP;
     if (due === undefined || due > now) return Math.min(freeIn, (due ?? Number.POSITIVE_INFINITY) - now);
-    const leased = await store.lease(now, channels);
-    for (const delivery of leased) inHand.set(delivery.channel, handle(delivery));
+    const leased = await store.lease(now, channels, AT_ONCE);
+    for (const [channel, batch] of Map.groupBy(leased, (d) => d.channel)) {
+      inHand.set(channel, work(channel, batch));
+    }
     return 0;
   };
 
@@ -135,7 +172,12 @@ export function createWorker(parts: WorkerParts): Worker {
 
   return {
     async run(signal) {
-      signal.addEventListener("abort", wake, { once: true });
+      const stop = () => {
+        stopping = true;
+        wake();
+      };
+      stopping = signal.aborted;
+      signal.addEventListener("abort", stop, { once: true });
       while (!signal.aborted) {
         woken = false;
         try {
@@ -149,7 +191,7 @@ export function createWorker(parts: WorkerParts): Worker {
           await sleep(AFTER_OWN_FAULT);
         }
       }
-      signal.removeEventListener("abort", wake);
+      signal.removeEventListener("abort", stop);
       await Promise.all(inHand.values());
     },
 

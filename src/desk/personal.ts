@@ -1,5 +1,5 @@
 import type { Follow } from "../store/editing.ts";
-import type { Channel } from "./desk.ts";
+import type { Channel, DeskView } from "./desk.ts";
 
 /** Alerts an hour by direct message; what is over comes in one message at the full hour. */
 const CAP = 20;
@@ -18,4 +18,10 @@ export function channelNamed(name: string, channels: ReadonlyMap<string, Channel
   const [, adapter, user] = PERSONAL.exec(name) ?? [];
   if (adapter === undefined || user === undefined) return channels.get(name);
   return { name, adapter, destination: `user:${user}`, cap: CAP };
+}
+
+/** The names of the channels that are told only so much an hour. */
+export function cappedChannels({ channels, desk }: Pick<DeskView, "channels" | "desk">): string[] {
+  const capped = [...channels.values()].filter((channel) => channel.cap !== undefined);
+  return [...new Set([...capped.map((channel) => channel.name), ...desk.follows.map(personalChannel)])];
 }

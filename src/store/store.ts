@@ -148,7 +148,7 @@ export interface Snapshot {
   alerts: Map<number, KeptAlert[]>;
   /** Backfill digests that still wait, by channel. */
   waitingDigests: Map<string, Delivery>;
-  /** Alerts posted in the last hour, by channel. */
+  /** Alerts posted in the last hour, by channel, of those that were asked about. */
   postedThisHour: Map<string, number>;
   /** The first free ids. */
   next: { entry: number; story: number; alert: number };
@@ -156,7 +156,8 @@ export interface Snapshot {
 
 export interface IngestStore {
   known(feed: number, keys: readonly { guid: string; canonicalUrl: string }[]): Promise<Known>;
-  snapshot(stories: readonly number[], now: Instant): Promise<Snapshot>;
+  /** `capped`: channels of which it matters how much they were told in the last hour; all of them, if unsaid. */
+  snapshot(stories: readonly number[], now: Instant, capped?: readonly string[]): Promise<Snapshot>;
   /** Posts that nothing was tried of yet and that were due before the moment, with their alerts, by channel. */
   overdue(before: Instant): Promise<Map<string, { delivery: Delivery; alert: KeptAlert }[]>>;
   /** Told alerts that became breaking between two moments, that nobody claimed, and that were not said again. */
@@ -208,8 +209,10 @@ export interface OutboxStore {
    * hand. Returns the channels that wait to learn whether a message has arrived.
    */
   recover(inHand: readonly string[]): Promise<string[]>;
-  /** Leases the first due row of each channel that is not in `busy`; edits that a later state replaces are superseded. */
-  lease(now: Instant, busy: readonly string[]): Promise<Delivery[]>;
+  /** Leases the first due rows, `most` (1) at most, of each channel not in `busy`; edits replaced later are superseded. */
+  lease(now: Instant, busy: readonly string[], most?: number): Promise<Delivery[]>;
+  /** Gives back what was leased and certainly not tried: it is as it was. */
+  release(ids: readonly number[]): Promise<void>;
   /** Records how an attempt ended. */
   record(id: number, outcome: DeliveryOutcome): Promise<void>;
   /** When the next channel's head is due (past, if it is due already), of channels not in `busy`. */

@@ -164,6 +164,66 @@ describe("the outbox", () => {
     expect(o.shown()).toEqual(["sent before the crash", "not sent before the crash"]);
   });
 
+  it("gives back what it leased behind a message that must be tried again, as if it had never been leased", async () => {
+    const o = await office();
+    for (const n of [1, 2, 3, 4]) await o.owe("post", n, `story ${n}`);
+    o.platform.order(undefined, { kind: "timeOut" });
+    await o.work(5_000);
+    const rows = await o.store.deliveries({ limit: 10 });
+    expect(rows.map((r) => [r.state, r.attempts, r.uncertain]).reverse()).toEqual([
+      ["sent", 1, false],
+      ["queued", 1, true],
+      ["queued", 0, false],
+      ["queued", 0, false],
+    ]);
+    await o.work();
+    expect(o.shown()).toEqual(["story 1", "story 2", "story 3", "story 4"]);
+    // Only the one that may have arrived was asked after.
+    expect(o.platform.requests.filter((r) => r.what === "find")).toHaveLength(1);
+  });
+
+  it("asks after all that were leased together by a process that is gone, and sends each once", async () => {
+    const o = await office();
+    for (const n of [1, 2, 3]) await o.owe("post", n, `story ${n}`);
+    const [first, second] = await o.store.lease(o.clock.now(), [], 3);
+    for (const sent of [first, second]) {
+      await o.platform.adapter.send({ channel: "world" }, sent?.message ?? say(""), sent?.key ?? "");
+    }
+    await o.reopen();
+    await o.work();
+    expect(o.shown()).toEqual(["story 1", "story 2", "story 3"]);
+  });
+
+  it("asks after what could neither be recorded nor given back, without a restart", async () => {
+    const o = await office();
+    for (const n of [1, 2, 3]) await o.owe("post", n, `story ${n}`);
+    const { record, release } = o.store;
+    const broken = async () => {
+      throw new Error("database is locked");
+    };
+    Object.assign(o.store, { record: broken, release: broken });
+    void o.clock.sleep(20_000).then(() => Object.assign(o.store, { record, release }));
+    await o.work();
+    expect(o.shown()).toEqual(["story 1", "story 2", "story 3"]);
+    expect((await o.store.deliveries({ limit: 3 })).map((d) => d.state)).toEqual(["sent", "sent", "sent"]);
+  });
+
+  it("leases nothing past a message that waits to be tried again", async () => {
+    const o = await office();
+    for (const n of [1, 2, 3]) await o.owe("post", n, `story ${n}`);
+    const [, second] = await o.store.lease(o.clock.now(), [], 2);
+    await o.store.record(second?.id ?? 0, {
+      state: "queued",
+      dueAt: o.clock.now() + 60_000,
+      uncertain: false,
+      error: "later",
+    });
+    expect(await o.store.lease(o.clock.now(), [], 3)).toEqual([]);
+    await o.store.release([1]);
+    const leased = await o.store.lease(o.clock.now(), [], 3);
+    expect(leased.map((d) => d.id)).toEqual([1]);
+  });
+
   it("makes one edit of many, and none of those that a waiting post can carry", async () => {
     const o = await office();
     await o.owe("post", 1, "v1");

@@ -164,6 +164,34 @@ describe("a cap", () => {
   });
 });
 
+describe("what a cap counts", () => {
+  const numbered = (first: number, count: number) =>
+    Array.from({ length: count }, (_, i) => item(`${first + i}`, `Putin story with number ${first + i}`));
+
+  it("is what the channel was told before, by other documents and by articles that came late", async () => {
+    const d = await open({ lists: [list({})], channels: [world({ cap: 3 })] });
+    await d.poll(0, numbered(1, 2));
+    const teaser = item("t", "From the capital", { summary: "Read on" });
+    await d.poll(0, [teaser]);
+    await d.poll(1, numbered(10, 1));
+    await d.article(0, teaser, "In the evening Putin spoke to the nation about harvests.");
+    await d.poll(1, numbered(20, 2));
+    expect((await d.owed()).map((r) => r.kind)).toEqual(["post", "post", "post"]);
+    d.later(HOUR);
+    await d.digest();
+    expect((await d.owed()).at(-1)?.headline).toBe("And 3 more in the last hour");
+  });
+
+  it("is what a person who follows a list was told, too", async () => {
+    const d = await open({ lists: [list({})], channels: [] });
+    await d.store.follow({ platform: "discord", user: "U1", kind: "watch", subject: "list" }, d.now, 100, []);
+    await d.refresh();
+    await d.poll(0, numbered(1, 15));
+    await d.poll(1, numbered(101, 15));
+    expect((await d.owed()).filter((r) => r.channel === "dm:discord:U1")).toHaveLength(20);
+  });
+});
+
 describe("a channel that was away for long", () => {
   it("is caught up with in one message, breaking ones apart, each recorded as told", async () => {
     const d = await open({ lists: [list({})], tier: 1, channels: [world({})] });

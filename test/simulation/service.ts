@@ -58,6 +58,7 @@ export function startService(parts: ServiceParts): SimulatedService {
     overdue: living(real.overdue),
     recover: living(real.recover),
     lease: living(real.lease),
+    release: living(real.release),
     record: living(real.record),
     nextDue: living(real.nextDue),
     posted: living(real.posted),

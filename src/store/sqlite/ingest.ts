@@ -61,8 +61,15 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
        and coalesce(breaking_at, created_at) > ? and coalesce(breaking_at, created_at) <= ?
        and not exists (select 1 from claims c where c.story = a.story) order by id`,
   );
-  const posted = db.prepare<[number], { channel: string; n: number }>(
-    "select channel, count(*) n from alerts where posted = 1 and created_at > ? group by channel",
+  const posted = db.prepare<[string, number], { channel: string; n: number }>(
+    `select k.value channel, count(*) n from json_each(?) k
+       cross join alerts a on a.posted = 1 and a.channel = k.value and a.created_at > ? group by k.value`,
+  );
+  const told = db.prepare<[], { channel: string }>(
+    `with recursive told (channel) as (select min(channel) from alerts where posted = 1 union all
+       select (select min(a.channel) from alerts a where a.posted = 1 and a.channel > t.channel)
+       from told t where t.channel is not null)
+     select channel from told where channel is not null`,
   );
   const overdue = db.prepare<[number], DeliveryRow>(
     `select * from deliveries where state = 'queued' and attempts = 0 and uncertain = 0 and kind = 'post'
@@ -115,14 +122,16 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
       return held.all(now).map(alertOf);
     },
 
-    async snapshot(stories, now): Promise<Snapshot> {
+    async snapshot(stories, now, capped): Promise<Snapshot> {
+      const channels = capped ?? told.all().map((row) => row.channel);
+      const hour = channels.length === 0 ? [] : posted.all(JSON.stringify(channels), now - 3_600_000);
       const snapshot: Snapshot = {
         stories: new Map(),
         entries: new Map(),
         matches: new Map(),
         alerts: new Map(),
         waitingDigests: new Map(digests.all().map((row) => [row.channel, deliveryOf(row)])),
-        postedThisHour: new Map(posted.all(now - 3_600_000).map((row) => [row.channel, row.n])),
+        postedThisHour: new Map(hour.map((row) => [row.channel, row.n])),
         next: next.get() ?? { entry: 1, story: 1, alert: 1 },
       };
       if (stories.length === 0) return snapshot;

@@ -32,6 +32,10 @@ export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
     `${WAITING} select d.* from waiting w join deliveries d on d.id = ${headOf("id")}
      where w.channel not in (select value from json_each(@busy)) and d.due_at <= @now order by d.id`,
   );
+  const behind = db.prepare<{ now: number; channel: string; head: number; most: number }, DeliveryRow>(
+    `select * from deliveries where state = 'queued' and channel = @channel and id > @head
+       and (due_at <= @now or attempts > 0) order by id limit @most`,
+  );
   const later = db.prepare<[number, number], DeliveryRow>(
     "select * from deliveries where alert = ? and id > ? and kind = 'edit' and state = 'queued' order by id",
   );
@@ -44,6 +48,10 @@ export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
          select ref from deliveries s where s.channel = d.channel and s.state = 'sent' and s.kind in ('post', 'digest')
            and s.ref is not null order by s.id desc limit 1) end
      where id = ? and state = 'queued'`,
+  );
+  const giveBack = db.prepare<[string]>(
+    `update deliveries set state = 'queued', attempts = attempts - 1
+     where state = 'leased' and id in (select value from json_each(?))`,
   );
   const record = db.prepare(
     `update deliveries set state = ?, sent_at = ?, ref = ?, due_at = coalesce(?, due_at), uncertain = ?, last_error = ?
@@ -86,9 +94,20 @@ export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
     "select state, count(*) n from deliveries group by state",
   );
 
-  const lease = db.transaction((now: number, busy: readonly string[]): Delivery[] => {
+  /** A channel's head and what is due behind it, up to a row that must wait. */
+  const dueFrom = (head: DeliveryRow, now: number, most: number): DeliveryRow[] => {
+    if (most <= 1) return [head];
+    const rows = behind.all({ now, channel: head.channel, head: head.id, most: most - 1 });
+    const wait = rows.findIndex((row) => row.due_at > now);
+    return [head, ...(wait < 0 ? rows : rows.slice(0, wait))];
+  };
+
+  const lease = db.transaction((now: number, busy: readonly string[], most: number): Delivery[] => {
     const leased: Delivery[] = [];
-    for (const row of heads.all({ now, busy: JSON.stringify(busy) })) {
+    const told = new Set<number>();
+    const due = heads.all({ now, busy: JSON.stringify(busy) }).flatMap((head) => dueFrom(head, now, most));
+    for (const row of due) {
+      if (told.has(row.id)) continue;
       let message = row.message;
       // A post that was never tried, or an edit, takes the state of the edits behind it: ten outlets that join in a
       // second make one edit. A post that may have arrived keeps its text; its edits follow it.
@@ -97,6 +116,7 @@ export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
         for (const edit of later.all(row.alert, row.id)) {
           message = edit.message;
           supersede.run(edit.id);
+          told.add(edit.id);
         }
       }
       take.run(message, row.id);
@@ -117,12 +137,17 @@ export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
       takeBack.run(JSON.stringify(inHand));
       return unsure.all(JSON.stringify(inHand)).map((row) => row.channel);
     },
-    async lease(now, busy) {
+    async lease(now, busy, most = 1) {
       sync.level("NORMAL");
-      const leased = lease.immediate(now, busy);
+      const leased = lease.immediate(now, busy, most);
       // Before it is sent: a lease that a power cut took back would be sent again, unasked.
       if (leased.length > 0) await sync.done();
       return leased;
+    },
+    async release(ids) {
+      // Lost to a power cut, they are found leased: the platform is asked in vain.
+      sync.level("NORMAL");
+      giveBack.run(JSON.stringify(ids));
     },
     async record(id, outcome: DeliveryOutcome) {
       // Lost to a power cut, it is found leased, and the platform is asked.
