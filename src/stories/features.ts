@@ -65,7 +65,8 @@ export function featuresOf(article: ComparedText, frequencies: Frequencies): Fea
 
 function weigh(words: readonly Word[], place: number): void {
   for (const { form, name } of words) {
-    const again = 1 + WEIGHT.again * Math.log(counts.get(form.whole));
+    const count = counts.get(form.whole);
+    const again = count === 1 ? 1 : 1 + WEIGHT.again * Math.log(count);
     const weight = place * again * (name ? WEIGHT.name : 1) * (form.number ? WEIGHT.number : 1);
     heaviest.raise(form.whole, weight);
     if (form.prefix !== undefined) heaviest.raise(form.prefix, weight * WEIGHT.prefix);

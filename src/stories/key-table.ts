@@ -125,9 +125,12 @@ export function finish(value: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+export const FNV_START = 0x811c9dc5;
+export const FNV_PRIME = 0x01000193;
+
 /** A 32-bit hash of a text (FNV-1a over its UTF-16 units, then mixed). */
 export function hashText(text: string, seed: number): number {
-  let h = 0x811c9dc5 ^ seed;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  let h = FNV_START ^ seed;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), FNV_PRIME);
   return finish(h);
 }
