@@ -89,10 +89,14 @@ function* linesOf(result: Result, form: Form): Generator<string> {
   }
 }
 
+/** As the design says, and what else an entry has. */
 function published(entry: ParsedEntry) {
   const { id, url, title, summary, content, author, language, categories } = entry;
   const times = { publishedAt: rfc3339(entry.publishedAt), updatedAt: rfc3339(entry.updatedAt) };
-  return { id, url, title, summary, content, author, ...times, language, categories };
+  const { image, agency, status, urgency } = entry;
+  const enclosures = entry.enclosures.length === 0 ? undefined : entry.enclosures;
+  const rest = { image, enclosures, agency, status, urgency };
+  return { id, url, title, summary, content, author, ...times, language, categories, ...rest };
 }
 
 /** An entry as an article: its content as plain text, its feed as the outlet. */

@@ -8,7 +8,7 @@ import { wirewatch } from "./launch.ts";
 const RSS = `<rss version="2.0"><channel><title>Example</title><link>https://n.example/</link><language>en</language>
 <item><title>One &amp; only</title><link>/1</link><guid>g1</guid><pubDate>Tue, 05 Mar 2024 10:00:00 +0100</pubDate>
 <description>Short.</description><content:encoded><![CDATA[<p>Long</p><p>text</p>]]></content:encoded>
-<category>World</category></item></channel></rss>`;
+<category>World</category><enclosure url="/1.jpg" type="image/jpeg" length="9"/></item></channel></rss>`;
 
 let folder: string;
 let server: Server;
@@ -38,7 +38,7 @@ const lines = (text: string): unknown[] =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line));
 
-const ENTRY = {
+const ARTICLE = {
   id: "g1",
   url: "https://n.example/1",
   title: "One & only",
@@ -48,6 +48,11 @@ const ENTRY = {
   publishedAt: "2024-03-05T09:00:00.000Z",
   language: "en",
   categories: ["World"],
+};
+const ENTRY = {
+  ...ARTICLE,
+  image: "https://n.example/1.jpg",
+  enclosures: [{ url: "https://n.example/1.jpg", type: "image/jpeg", length: 9 }],
 };
 
 test("a folder, a missing file and a missing page are said once, in words", async () => {
@@ -80,7 +85,7 @@ test("one document a line, in the order asked, errors among them; the exit code 
 
 test("one entry a line, as articles, from standard input", async () => {
   const { code, stdout } = await wirewatch(["parse", "-", "--entries"], { input: RSS });
-  expect(lines(stdout)).toEqual([{ ...ENTRY, content: "Long\ntext", outlet: "Example" }]);
+  expect(lines(stdout)).toEqual([{ ...ARTICLE, content: "Long\ntext", outlet: "Example" }]);
   expect(code).toBe(0);
 });
 
