@@ -1,4 +1,4 @@
-import { textHash } from "../src/stories/draft.ts";
+import { textHash } from "../src/stories/compared.ts";
 import { titleKey } from "../src/stories/headline.ts";
 import { createStories } from "../src/stories/stories.ts";
 import { dice, shuffled, type Text } from "./story-data.ts";

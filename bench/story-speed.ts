@@ -1,4 +1,4 @@
-import { textHash } from "../src/stories/draft.ts";
+import { textHash } from "../src/stories/compared.ts";
 import { packFeatures, unpackFeatures } from "../src/stories/features.ts";
 import { titleKey } from "../src/stories/headline.ts";
 import { createStories, type PlacedEntry } from "../src/stories/stories.ts";

@@ -14,7 +14,8 @@ import type { Feed, FeedDocument, FeedNotice, FeedState } from "./model/feed.ts"
 import type { Clock, Millis } from "./model/time.ts";
 import type { Changes, KeptEntry, Store } from "./store/store.ts";
 import { type Apart, keepApart } from "./stories/apart.ts";
-import { type Draft, type DraftTools, draftEntries, withText } from "./stories/draft.ts";
+import type { TextTools } from "./stories/compared.ts";
+import { type Draft, draftEntries, withText } from "./stories/draft.ts";
 import { firstSight } from "./stories/flood.ts";
 import { articleOf, listed, type News, whatIsNew, withoutRestless } from "./stories/news.ts";
 import { type PlacedNews, placeNews, storiesOf, unplaced } from "./stories/place.ts";
@@ -26,7 +27,7 @@ export interface PipelineParts {
   storyIndex(): Promise<Stories>;
   clock: Clock;
   random: () => number;
-  tools: DraftTools;
+  tools: TextTools;
   /** Reads the articles behind teasers, for feeds that ask for it. */
   fullTexts?: Pick<FullTexts, "read">;
   /** Looks later for those that could not be had. */

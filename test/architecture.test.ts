@@ -40,6 +40,7 @@ const HELPERS = [
   "src/summaries/boilerplate.ts",
   "src/feeds/url.ts",
   "src/feeds/url-wrappers.ts",
+  "src/stories/compared.ts",
 ];
 
 /** Where a package that does one part's work may be imported. */

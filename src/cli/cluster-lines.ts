@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { htmlToText } from "../feeds/html.ts";
 import { canonicalUrl } from "../feeds/url.ts";
-import { textHash } from "../stories/draft.ts";
+import { textHash } from "../stories/compared.ts";
 import { titleKey } from "../stories/headline.ts";
 import { createStories } from "../stories/stories.ts";
 import { eachObject, printLine } from "./lines.ts";

@@ -44,8 +44,12 @@ export function htmlToText(html: string): string {
   return fold(text);
 }
 
+/** Where there is none, nothing needs to be folded. */
+const UNEVEN_SPACE = /[^\S ]| {2}|^ | $/;
+
 /** White space folded: at most one space, at most one newline, none at the ends of a line. */
 function fold(text: string): string {
+  if (!UNEVEN_SPACE.test(text)) return text;
   return text
     .replace(/[^\S\n]+/g, " ")
     .replace(/ ?\n[ \n]*/g, "\n")

@@ -17,7 +17,7 @@ import type { WebSub } from "./websub.ts";
 export interface DocumentReader {
   read(
     bytes: Uint8Array,
-    about: { url: string; contentType: string; language: string },
+    about: { url: string; contentType: string; language: string; outlet?: string },
   ): Promise<FeedDocument>;
 }
 
@@ -166,8 +166,9 @@ export function createPoller(parts: PollerParts): Poller {
   async function read(feed: Feed, outcome: FetchOutcome): Promise<Read> {
     if (outcome.kind !== "document") return { outcome };
     const { url, contentType, latency, bytes } = outcome;
+    const { language, outlet } = feed.settings;
     try {
-      const document = await parts.reader.read(bytes, { url, contentType, language: feed.settings.language });
+      const document = await parts.reader.read(bytes, { url, contentType, language, outlet: outlet.name });
       return { outcome, document };
     } catch (error) {
       if (!(error instanceof Error)) throw error;

@@ -164,7 +164,8 @@ export function createWebSub(parts: WebSubParts): WebSub {
 
   async function takeIn(feed: Feed, hub: Hub, body: Uint8Array, contentType: string): Promise<void> {
     try {
-      const about = { url: hub.topic, contentType, language: feed.settings.language };
+      const { language, outlet } = feed.settings;
+      const about = { url: hub.topic, contentType, language, outlet: outlet.name };
       await parts.ingest(feed, await parts.reader.read(body, about));
     } catch (error) {
       log.warn({ feed: feed.id, hub: hub.url, error }, "a hub's content could not be read");

@@ -51,7 +51,7 @@ export interface ParsedEntry {
   title: string;
   /** Plain text. */
   summary: string;
-  /** The body as published (HTML or text), or "". */
+  /** The body as published (HTML or text), or ""; "" too where `compared` has its text. */
   content: string;
   author: string;
   publishedAt?: Instant;
@@ -67,6 +67,22 @@ export interface ParsedEntry {
   /** The wire's own signs, where a feed has such fields ("canceled", urgency "1"). */
   status?: string;
   urgency?: string;
+  /** What a desk compares it by, where that was made as it was read. */
+  compared?: Compared;
+}
+
+/** What an entry is compared by that follows from its own text and link, and its outlet's name. */
+export interface Compared {
+  /** Of its link; "" where it has none. */
+  canonicalUrl: string;
+  /** The body as plain text, as much of it as is kept. */
+  text: string;
+  /** The headline, normalised; "" where it says too little. */
+  titleKey: string;
+  /** Of headline, summary and text: what a revision is known by. */
+  contentHash: string;
+  /** Of the longer text, normalised; "" where there is too little of it. */
+  textHash: string;
 }
 
 export interface Enclosure {

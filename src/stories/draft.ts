@@ -1,10 +1,8 @@
-import { hash as digest } from "node:crypto";
 import type { FullText } from "../feeds/article-pages.ts";
 import type { Feed, FeedDocument, ParsedEntry } from "../model/feed.ts";
 import type { Instant } from "../model/time.ts";
 import type { KeptEntry } from "../store/store.ts";
-import { fold, titleKey } from "./headline.ts";
-import { newsText } from "./news-text.ts";
+import { compare, LONGEST_CONTENT, type TextTools, textHash } from "./compared.ts";
 
 /** An entry of a document, ready to be compared: everything of a kept entry but its places in the database. */
 export type Draft = Omit<KeptEntry, "id" | "story" | "duplicateOf" | "withheld" | "withdrawnAt"> & {
@@ -13,18 +11,8 @@ export type Draft = Omit<KeptEntry, "id" | "story" | "duplicateOf" | "withheld" 
   features?: Uint8Array;
 };
 
-/** How a page's text and a link's canonical form are made: feeds' affair, handed in. */
-export interface DraftTools {
-  canonicalUrl(url: string): string;
-  htmlToText(html: string): string;
-}
-
-/** Characters of an entry's body that are kept, matched and compared: some 3,000 words. */
-const LONGEST_CONTENT = 20_000;
 /** 1 January 1990, UTC. */
 const FIRST_DATE: Instant = 631_152_000_000;
-/** Words under which two equal texts may be mere teasers ("Read more on our site"). */
-const SHORTEST_TEXT = 12;
 
 export interface Drafted {
   /** Oldest first, each once. */
@@ -34,7 +22,7 @@ export interface Drafted {
 }
 
 /** The document's entries, oldest first, with what they are compared by. */
-export function draftEntries(feed: Feed, document: FeedDocument, now: Instant, tools: DraftTools): Drafted {
+export function draftEntries(feed: Feed, document: FeedDocument, now: Instant, tools: TextTools): Drafted {
   const parsed = oldestFirst(document.entries);
   const guids = parsed.filter((e) => e.idKind === "guid").map((e) => e.id);
   const guidsUnreliable = feed.state.guidsUnreliable === true || new Set(guids).size < guids.length;
@@ -54,26 +42,23 @@ export function draftEntries(feed: Feed, document: FeedDocument, now: Instant, t
   return { drafts: unique, guidsUnreliable };
 }
 
-function draftOf(e: ParsedEntry, feed: Feed, now: Instant, tools: DraftTools): Draft {
-  const content = tools.htmlToText(e.content).slice(0, LONGEST_CONTENT);
+function draftOf(e: ParsedEntry, feed: Feed, now: Instant, tools: TextTools): Draft {
   const outlet = feed.settings.outlet.name;
+  const { text, ...compared } = e.compared ?? compare(e, outlet, tools);
   return {
     feed: feed.id,
     guid: e.id,
     url: e.url,
-    canonicalUrl: e.url === "" ? "" : tools.canonicalUrl(e.url),
+    ...compared,
     title: e.title,
-    titleKey: titleKey(e.title, outlet),
     summary: e.summary,
-    content: content === e.summary ? "" : content,
+    content: text === e.summary ? "" : text,
     author: e.author,
     outlet,
     tier: feed.settings.outlet.tier,
     language: feed.settings.language || e.language,
     categories: e.categories,
     firstSeenAt: now,
-    contentHash: hash([e.title, e.summary, content]),
-    textHash: textHash(e.summary, content),
     ...(e.image === undefined ? {} : { image: e.image }),
     ...(e.agency === undefined ? {} : { agency: e.agency }),
     ...(isDate(e.publishedAt) ? { publishedAt: e.publishedAt } : {}),
@@ -127,14 +112,4 @@ function sharedLinks(drafts: Draft[]): Set<string> {
     if (url !== "" && guids > 1 && new Set(same.map((d) => d.title)).size > 1) shared.add(url);
   }
   return shared;
-}
-
-/** Hash of the longer text, folded, so that a copy under another headline is known; "" for less than a paragraph. */
-export function textHash(summary: string, content: string): string {
-  const text = fold(newsText(content.length > summary.length ? content : summary));
-  return text.split(" ").length < SHORTEST_TEXT ? "" : hash([text]);
-}
-
-function hash(parts: string[]): string {
-  return digest("sha256", parts.join("\u0000"), "base64url").slice(0, 24);
 }

@@ -59,13 +59,18 @@ const CALLS: RegExp[] = [
   /(?:использует|используем) (?:файлы )?(?:cookie|куки)|(?:використовує|використовуємо) (?:файли )?(?:cookie|куки)|(?:все|усі|всі) права (?:защищены|захищен[іо])|^(?:реклама|поделиться|поділитися|комментарии|коментарі|источник|джерело|фото|видео|відео|иллюстрация|ілюстрація)\s*(?::.*|[/©].*)?$/iu,
 ];
 
+/** Tried as one: a pass over the line for each of them costs three times as much. */
+const ANY_CALL = [...Map.groupBy(CALLS, ({ flags }) => flags)].map(
+  ([flags, calls]) => new RegExp(calls.map(({ source }) => `(?:${source})`).join("|"), flags),
+);
+
 /** Whether a line or sentence is there to lead readers on, credit somebody or satisfy a lawyer, not to tell news. */
 export function isBoilerplate(text: string): boolean {
   const line = text.replace(/^[\s>»›→►▶•·*|[(–—-]+/u, "").trim();
   if (!/\p{L}{2}/u.test(line)) return true;
   // Longer than any such notice: let a sentence that merely mentions one stand.
   if (line.length > 320) return false;
-  return CALLS.some((pattern) => pattern.test(line)) || isByline(line) || isCredit(line);
+  return ANY_CALL.some((pattern) => pattern.test(line)) || isByline(line) || isCredit(line);
 }
 
 const NAME = String.raw`(?:(?:de|van|von|der|den|del|di|da|la|le|bin|al|el)\s+)*\p{Lu}[\p{L}.'’-]*`;

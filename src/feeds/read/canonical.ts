@@ -247,9 +247,9 @@ export function canonicalHead(scan: Scan, documentUrl: string): CanonicalHead {
 }
 
 /**
- * The canonical document: RSS 2.0 in the plainest form there is, for rss-parser. Bodies stay beside it and an entry
- * carries their number, so that they are not parsed again and never reach rss-parser's snippet maker, whose
- * expressions take quadratic time (64 KB of `<p`: 9 seconds).
+ * The canonical document: RSS 2.0 in the plainest form there is, for rss-parser. What rss-parser would only hand through
+ * stays beside it: dates, authors, and above all bodies, which must never reach rss-parser's snippet maker, whose
+ * expressions take quadratic time (64 KB of `<p`: 9 seconds). Half of the time that a document takes is rss-parser's.
  */
 export function canonicalXml(head: CanonicalHead, entries: readonly CanonicalEntry[]): string {
   const xml = ['<rss version="2.0"><channel>'];
@@ -260,17 +260,12 @@ export function canonicalXml(head: CanonicalHead, entries: readonly CanonicalEnt
   tag("link", head.link);
   tag("language", head.language);
   tag("ttl", head.ttl);
-  for (const [at, entry] of entries.entries()) {
+  for (const entry of entries) {
     xml.push("<item>");
     tag("title", entry.title);
     tag("link", entry.link);
     tag("guid", entry.guid);
-    tag("pubDate", entry.published);
-    tag("updated", entry.updated);
-    tag("author", entry.author || head.author);
     for (const category of entry.categories) tag("category", category);
-    tag("language", entry.language);
-    tag("body", String(at));
     xml.push("</item>");
   }
   xml.push("</channel></rss>");
@@ -278,7 +273,7 @@ export function canonicalXml(head: CanonicalHead, entries: readonly CanonicalEnt
 }
 
 /** Without what XML 1.0 section 2.2 forbids: controls, halves of characters, U+FFFE and U+FFFF. */
-function xmlCharacters(text: string): string {
+export function xmlCharacters(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
   return text.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, "");
 }

@@ -42,10 +42,14 @@ function guess(value: string): Construct {
   return { html: HTML_TAG.test(value) || ENTITY.test(value), value };
 }
 
+/** White space that plain text has not: any but single spaces between words. */
+const UNEVEN_SPACE = /[^\S ]| {2}|^ | $/;
+
 /** The field as plain text, paragraphs as newlines. */
 export function toPlain(field: Construct): string {
   if (field.value === "") return "";
   if (field.html) return htmlToText(field.value);
+  if (!UNEVEN_SPACE.test(field.value)) return field.value;
   return field.value
     .replace(/[^\S\n]+/g, " ")
     .replace(/ ?\n[ \n]*/g, "\n")

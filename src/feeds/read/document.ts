@@ -16,6 +16,8 @@ export interface Source {
   contentType?: string;
   /** The feed's language by configuration: it goes before what the feed says of itself; "" means detect. */
   language?: string;
+  /** The outlet's name, where entries are read to be compared: a worker then leaves that done (`compared`). */
+  outlet?: string;
   /** For dates without a year; the present by default. */
   now?: number;
 }

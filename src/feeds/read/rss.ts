@@ -1,24 +1,15 @@
 import Parser from "rss-parser";
-import { type CanonicalEntry, type CanonicalHead, canonicalXml } from "./canonical.ts";
-
-interface Item {
-  updated?: string;
-  author?: string;
-  language?: string;
-  body?: string;
-}
+import { type CanonicalEntry, type CanonicalHead, canonicalXml, xmlCharacters } from "./canonical.ts";
 
 /**
- * The last stage: rss-parser reads the canonical document, with a parser of its own for every document. An entry's
- * body, which stayed beside the document, joins it again by its number.
+ * The last stage: rss-parser reads the canonical document, with a parser of its own for every document. What of an entry
+ * stayed beside the document joins it again by its place.
  */
 export async function parseCanonical(
   head: CanonicalHead,
   entries: readonly CanonicalEntry[],
 ): Promise<{ head: CanonicalHead; entries: CanonicalEntry[] }> {
-  const parser = new Parser<{ language?: string; ttl?: string }, Item>({
-    customFields: { item: ["updated", "author", "language", "body"] },
-  });
+  const parser = new Parser<{ language?: string; ttl?: string }, object>();
   const read = await parser.parseString(canonicalXml(head, entries));
   return {
     head: {
@@ -28,19 +19,15 @@ export async function parseCanonical(
       language: read.language ?? "",
       ttl: read.ttl ?? "",
     },
-    entries: read.items.flatMap((item) => {
-      const beside = entries[Number(item.body)];
-      if (beside === undefined) return [];
+    entries: entries.map((beside, at) => {
+      const item = read.items[at];
       return {
         ...beside,
-        guid: item.guid ?? "",
-        link: item.link ?? "",
-        title: item.title ?? "",
-        published: item.pubDate ?? "",
-        updated: item.updated ?? "",
-        author: item.author ?? "",
-        language: item.language ?? "",
-        categories: item.categories ?? [],
+        guid: item?.guid ?? "",
+        link: item?.link ?? "",
+        title: item?.title ?? "",
+        author: xmlCharacters(beside.author || head.author),
+        categories: item?.categories ?? [],
       };
     }),
   };

@@ -1,5 +1,8 @@
 import { parentPort } from "node:worker_threads";
+import { compare } from "../../stories/compared.ts";
+import { htmlToText } from "../html.ts";
 import type { Answer, Request } from "../reader.ts";
+import { canonicalUrl } from "../url.ts";
 import { readUndetected, type Source } from "./document.ts";
 import { FeedError } from "./fault.ts";
 import { detectLanguages, loadDetector, needsLoading } from "./language.ts";
@@ -41,6 +44,13 @@ async function read(bytes: Uint8Array, source: Source) {
     parentPort?.postMessage({ ready: true } satisfies Answer);
   }
   await detectLanguages(document.entries);
+  const { outlet } = source;
+  if (outlet === undefined) return document;
+  // Markup goes no further: neither its weight nor the time that it takes to read.
+  for (const entry of document.entries) {
+    entry.compared = compare(entry, outlet, { canonicalUrl, htmlToText });
+    entry.content = "";
+  }
   return document;
 }
 

@@ -1,6 +1,9 @@
 import { afterEach, expect, test } from "vitest";
+import { htmlToText } from "../../../src/feeds/html.ts";
 import { FeedError } from "../../../src/feeds/read/fault.ts";
 import { createReader, type Reader } from "../../../src/feeds/reader.ts";
+import { canonicalUrl } from "../../../src/feeds/url.ts";
+import { compare } from "../../../src/stories/compared.ts";
 import { rss } from "./feeds.ts";
 
 const SOURCE = { url: "https://n.example/rss", language: "en" };
@@ -15,6 +18,24 @@ test("documents are read beside one another, each answered with its own", async 
   reader = createReader({ workers: 2 });
   const read = await Promise.all(["a", "b", "c", "d"].map((title) => reader.read(document(title), SOURCE)));
   expect(read.map(({ entries }) => entries[0]?.title)).toEqual(["a", "b", "c", "d"]);
+});
+
+test("for an outlet, entries come as they are compared, and without their markup", async () => {
+  reader = createReader({ workers: 1 });
+  const item =
+    "<item><title>Corrected: A headline of six words - Outlet</title><link>http://www.n.example/a?utm_source=rss</link><description>A teaser.</description><content:encoded>&lt;p>What &lt;b>was&lt;/b> said.&lt;/p>&lt;p>And more.&lt;/p></content:encoded></item>";
+  const bytes = Buffer.from(rss(item));
+  const [plain] = (await reader.read(bytes, SOURCE)).entries;
+  const [compared] = (await reader.read(bytes, { ...SOURCE, outlet: "Outlet" })).entries;
+  if (plain === undefined) throw new Error("no entry was read");
+  expect(plain.content).toContain("<b>was</b>");
+  const tools = { canonicalUrl, htmlToText };
+  expect(compared).toEqual({ ...plain, content: "", compared: compare(plain, "Outlet", tools) });
+  expect(compared?.compared).toMatchObject({
+    canonicalUrl: "https://n.example/a",
+    text: "What was said.\nAnd more.",
+    titleKey: "a headline of six words",
+  });
 });
 
 test("what is no feed is a FeedError here too", async () => {
