@@ -89,7 +89,7 @@ export const entityAdd = command({
       before: undefined,
       after,
     });
-    return failed ?? proposals(after, 1, `@${key} is ${after.name} from now on.`);
+    return failed ?? proposals(context, after, 1, `@${key} is ${after.name} from now on.`);
   },
 });
 
@@ -103,7 +103,7 @@ export const entityAlias = command({
     key: text("The entity's key"),
     add: several("Spellings to add; a ? behind one: it counts only near another term"),
     remove: several("Spellings to remove"),
-    accept: optionalText("Numbers of proposed spellings: 1,3-5"),
+    accept: optionalText("Proposed spellings by their numbers: 1,3-5"),
     aliases: several("All of its spellings, a line each"),
     form: flag("All of its spellings in a form"),
     page: z.coerce
@@ -138,12 +138,14 @@ export const entityAlias = command({
         submit: { label: "Save", call: { command: "entity alias", options: { key } } },
       };
     }
-    if ([add, remove, accept, aliases].every((o) => o === undefined)) return proposals(before, page, "");
+    if ([add, remove, accept, aliases].every((o) => o === undefined))
+      return proposals(context, before, page, "");
     const kept = aliases === undefined ? before.aliases : aliasesOf(aliases);
     const gone = new Set((remove ?? []).map((t) => t.toLowerCase()));
     const missing = [...gone].filter((t) => !kept.some((a) => a.text.toLowerCase() === t));
     if (missing.length > 0) throw new EditError(`@${key} has no spelling “${missing[0]}”`);
-    const fresh = [...aliasesOf(add ?? []), ...(accept === undefined ? [] : accepted(before, accept))];
+    const confirmed = accept === undefined ? [] : await accepted(context, before, accept);
+    const fresh = [...aliasesOf(add ?? []), ...confirmed];
     const after: Entity = {
       ...before,
       aliases: unique([...kept, ...fresh]).filter((a) => !gone.has(a.text.toLowerCase())),

@@ -51,6 +51,33 @@ describe("entities", () => {
     );
   });
 
+  it("are proposed the spellings that stored entries have, accepted by a code that stays", async () => {
+    desk = await commandDesk();
+    await desk.poll(0, [
+      item("a", "President Volodimir Zelenskij lands in Oslo"),
+      item("b", "Norway's premier greets Volodimir Zelenskij"),
+      item("c", "Volodymyr Zelenskyy speaks to Olena Zelenska", { summary: "Vitali Klitschko did not." }),
+      item("d", "VOLODYMYR ZELENSKJ IN CAPITALS"),
+    ]);
+    const reply = await desk.say("entity add zelenskyy Volodymyr Zelenskyy");
+    const rows = read(reply)
+      .split("\n")
+      .filter((row) => row.includes("seen:"));
+    expect(rows).toHaveLength(1);
+    const [, code = ""] = /^(\w{4}) \| Volodimir Zelenskij \| seen: 2 entries/.exec(rows[0] ?? "") ?? [];
+    await desk.poll(1, [item("e", "Wolodimir Selenskij returns", { url: "https://o.example/e" })]);
+    await desk.run("entity alias", { key: "zelenskyy", accept: `1,${code}` });
+    const texts = (await entity())?.aliases.map((alias) => alias.text) ?? [];
+    expect(texts).toHaveLength(2);
+    expect(texts).toContain("Volodimir Zelenskij");
+    const again = read(await desk.say("entity alias zelenskyy"));
+    expect(again).toMatch(/Wolodimir Selenskij \| seen: an entry/);
+    expect(again).not.toContain(code);
+    expect(read(await desk.run("entity alias", { key: "zelenskyy", accept: "zzzz" }))).toMatch(
+      /no spelling “zzzz”/,
+    );
+  });
+
   it("are edited as text, ambiguous spellings marked, and undone", async () => {
     desk = await commandDesk();
     await desk.run("entity add", { key: "levin", name: "Carl Levin", aliases: "Levin ?\nSenator Levin" });
