@@ -115,6 +115,22 @@ export const watchListSchema = z
   })
   .describe("A watch list: a file, or the list itself in the same keys.");
 
+/** How feeds are fetched; `parse` reads no more of the file than this. */
+export const fetchSchema = z
+  .strictObject({
+    contact: z.string().default("").describe("Mail address or URL for publishers; part of the User-Agent."),
+    allowHosts: z.array(text).default([]).describe('"host" or "host:port" let through though private.'),
+    timeouts: z
+      .strictObject({
+        connect: duration(100).prefault("20s").describe("Until the connection stands, TLS included."),
+        headers: duration(100).prefault("30s").describe("Until the answer begins."),
+        body: duration(100).prefault("60s").describe("For the whole body."),
+      })
+      .prefault({}),
+    maxBytes: size.prefault("10 MB").describe("Of one document, decoded."),
+  })
+  .prefault({});
+
 /** The configuration file. Its defaults are the program's; config/default.yaml says each in words. */
 export const fileSchema = z.strictObject({
   database: text.default("data/wirewatch.db").describe("The SQLite database, relative to this file."),
@@ -127,20 +143,7 @@ export const fileSchema = z.strictObject({
       concurrency: z.int().min(1).max(1_000).default(32).describe("Feeds asked at the same time."),
     })
     .prefault({}),
-  fetch: z
-    .strictObject({
-      contact: z.string().default("").describe("Mail address or URL for publishers; part of the User-Agent."),
-      allowHosts: z.array(text).default([]).describe('"host" or "host:port" let through though private.'),
-      timeouts: z
-        .strictObject({
-          connect: duration(100).prefault("20s").describe("Until the connection stands, TLS included."),
-          headers: duration(100).prefault("30s").describe("Until the answer begins."),
-          body: duration(100).prefault("60s").describe("For the whole body."),
-        })
-        .prefault({}),
-      maxBytes: size.prefault("10 MB").describe("Of one document, decoded."),
-    })
-    .prefault({}),
+  fetch: fetchSchema,
   websub: z
     .strictObject({
       url: z.url({ protocol: /^https?$/ }).describe("Where hubs reach this service from outside."),

@@ -23,8 +23,18 @@ const SUBJECTS: Record<FeedNotice["kind"], (feeds: string, host: string) => stri
   moved: (feeds, host) => `${feeds} of ${host} moved`,
   flood: (feeds, host) => `${feeds} of ${host} brought old entries as new`,
 };
-/** Feeds of a host that fall together are polled minutes apart. */
-const GATHER: Millis = 120_000;
+/**
+ * Feeds of a host that fall together, or rise, are polled minutes apart. What happens to one for good, or to what it
+ * published, is told soon.
+ */
+const GATHER: Record<FeedNotice["kind"], Millis> = {
+  outage: 120_000,
+  recovery: 120_000,
+  silence: 120_000,
+  gone: 5_000,
+  moved: 5_000,
+  flood: 5_000,
+};
 const SHOWN = 20;
 
 /**
@@ -36,7 +46,8 @@ export function noticesDue(untold: readonly Untold[], now: Instant, all = false)
   return [...groups.values()].flatMap((items) => {
     const since = Math.min(...items.map(({ at }) => at));
     // A clock that was set back must not silence anything.
-    return all || now - since >= GATHER || now < since ? [noticeOf(items)] : [];
+    const gather = Math.max(...items.map(({ kind }) => GATHER[kind]));
+    return all || now - since >= gather || now < since ? [noticeOf(items)] : [];
   });
 }
 

@@ -59,9 +59,10 @@ const BUSY = 32;
 const ALGORITHMS = new Set(["sha1", "sha256", "sha384", "sha512"]);
 
 /**
- * WebSub's subscriber (W3C Recommendation, 23 January 2018). Content counts only with a valid signature, or,
- * where the hub has no TLS to receive a secret through, on the unguessable callback. It never replaces polling:
- * it is read as further entries and changes neither validators nor the next poll.
+ * WebSub's subscriber (W3C Recommendation, 23 January 2018). Content counts only with a valid signature, also of a hub
+ * without TLS: section 5.1 would have no secret sent to one, but then whoever learns the callback could forge news, and
+ * no two subscriptions share a secret. It never replaces polling: it is read as further entries and changes neither
+ * validators nor the next poll.
  */
 export function createWebSub(parts: WebSubParts): WebSub {
   const { clock, log } = parts;
@@ -103,8 +104,7 @@ export function createWebSub(parts: WebSubParts): WebSub {
           "hub.topic": hub.topic,
           "hub.callback": `${base}/${id}/${tokenOf(hub)}`,
           "hub.lease_seconds": String(LEASE / 1000),
-          // Section 5.1: a secret only over TLS.
-          ...(signs(hub) ? { "hub.secret": hub.secret ?? "" } : {}),
+          "hub.secret": hub.secret ?? "",
         },
       });
     } catch (error) {
@@ -156,7 +156,7 @@ export function createWebSub(parts: WebSubParts): WebSub {
     if (underWay.size >= BUSY) return { status: 503, body: "too much at once: try again" };
     const body = await request.body();
     if (body === undefined) return { status: 413, body: "too long" };
-    if (signs(hub) && !isSigned(request.headers, body, hub.secret ?? "")) {
+    if (!isSigned(request.headers, body, hub.secret ?? "")) {
       log.warn({ feed: feed.id, hub: hub.url }, "a hub's content had no valid signature and was dropped");
     } else inBackground(takeIn(feed, hub, body, request.headers["content-type"] ?? ""));
     return { status: 202, body: "" };
@@ -199,10 +199,6 @@ function isDue(hub: Hub, askedAt: Instant | undefined, now: Instant): boolean {
   const patience = hub.pending === true || expiresAt === undefined ? EARLY : early;
   if (askedAt !== undefined && now - askedAt < patience) return false;
   return hub.pending === true || expiresAt === undefined || expiresAt - now < early;
-}
-
-function signs(hub: Hub): boolean {
-  return hub.url.startsWith("https:");
 }
 
 /** The callback's unguessable part, derived so that it needs no keeping of its own. */

@@ -18,7 +18,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "wirewatch-parse-"));
   await writeFile(join(folder, "a.xml"), RSS);
   await writeFile(join(folder, "b.html"), "<html><body>Hi</body></html>");
-  server = createServer((_request, response) => {
+  server = createServer((request, response) => {
+    if (request.url === "/slow") return;
     response.setHeader("content-type", "application/rss+xml");
     response.end(RSS);
   });
@@ -28,6 +29,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
   await rm(folder, { recursive: true });
 });
@@ -95,6 +97,18 @@ test("a listing for people", async () => {
     /^Example \(rss, en, 1 entry\) https:\/\/n\.example\/\n {2}2024-03-05T09:00:00.000Z {2}One & only/,
   );
   expect(code).toBe(0);
+});
+
+test("the configuration's limits of fetching hold here too, and its other faults are no matter", async () => {
+  const limits = "timeouts: { headers: 300ms, body: 300ms }";
+  const file = join(folder, "limits.yaml");
+  await writeFile(file, `fetch: { allowHosts: ["127.0.0.1"], ${limits} }\nfeeds: nonsense\n`);
+  const { code, stderr } = await wirewatch(["parse", `http://127.0.0.1:${port}/slow`, "--config", file]);
+  expect(stderr).toContain("no answer within 0.3 seconds");
+  expect(code).toBe(1);
+  await writeFile(file, "fetch: { maxBytes: lots }\n");
+  const faulty = await wirewatch(["parse", `http://127.0.0.1:${port}/`, "--config", file]);
+  expect([faulty.code, faulty.stderr]).toEqual([2, expect.stringMatching(/limits\.yaml: fetch\.maxBytes: /)]);
 });
 
 test("a private address is refused, unless the configuration lets it through", async () => {

@@ -152,12 +152,14 @@ test("a callback that was guessed, or of another feed, is unknown", async () => 
   expect(await ask("/websub/1/")).toEqual({ status: 404, body: "" });
 });
 
-test("without TLS no secret is sent, and the callback alone is the key", async () => {
+test("without TLS too a secret is sent, and content without a signature dropped", async () => {
   const { poll, posted, verify, deliver, entries } = subscriber("http://hub.example/");
   poll();
-  expect(posted[0]?.form).not.toHaveProperty("hub.secret");
+  expect(posted[0]?.form).toHaveProperty("hub.secret", SECRET);
   await verify(CONFIRM);
-  await deliver(rss(["pushed"]));
+  await deliver(rss(["forged"]));
+  expect(entries).toEqual([]);
+  await deliver(rss(["pushed"]), signed(rss(["pushed"])));
   expect(entries).toEqual(["pushed"]);
 });
 
