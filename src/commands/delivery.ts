@@ -64,7 +64,10 @@ function number() {
 async function redo(context: CommandContext, id: number, how: "retry" | "drop"): Promise<Reply> {
   const { store, clock } = context;
   const now = clock.now();
-  const delivery = await store.redo(id, how, now);
+  const state = how === "retry" ? "queued" : "dropped";
+  const change = { before: { state: "dead" }, after: { state } };
+  const audit = [{ ...actor(context), action: `delivery ${how}`, subject: String(id), ...change }];
+  const delivery = await store.redo(id, how, now, audit);
   if (delivery === undefined) {
     return {
       kind: "error",
@@ -73,10 +76,6 @@ async function redo(context: CommandContext, id: number, how: "retry" | "drop"):
       hint: "See `delivery list`.",
     };
   }
-  await store.edit({
-    at: now,
-    audit: [{ ...actor(context), action: `delivery ${how}`, subject: String(id) }],
-  });
   const headline = delivery.message.headline.text;
   const text = how === "retry" ? `"${headline}" is tried again.` : `"${headline}" is given up.`;
   return { kind: "text", text, data: { delivery: id, state: delivery.state } };

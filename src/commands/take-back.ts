@@ -183,13 +183,10 @@ async function refollow(
 
 async function undrop(context: CommandContext, row: AuditRow): Promise<Reply> {
   const { store, clock } = context;
-  const now = clock.now();
-  const kept = await store.redo(Number(row.subject), "keep", now);
+  const change = { before: { state: "dropped" }, after: { state: "dead" } };
+  const audit = [{ ...actor(context), action: "delivery keep", subject: row.subject, ...change }];
+  const kept = await store.redo(Number(row.subject), "keep", clock.now(), audit);
   if (kept === undefined) return cannot(row, "it is no dropped message any more");
-  await store.edit({
-    at: now,
-    audit: [{ ...actor(context), action: "delivery keep", subject: row.subject }],
-  });
   return done(
     row,
     `“${kept.message.headline.text}” is a dead letter again: \`delivery retry ${row.subject}\` sends it`,

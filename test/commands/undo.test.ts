@@ -107,6 +107,9 @@ describe("undo", () => {
     const [post] = await desk.store.deliveries({ limit: 1 });
     await desk.store.record(post?.id ?? 0, { state: "dead", error: "the channel is gone" });
     await say(`delivery drop ${post?.id}`);
+    expect(await desk.store.trail({ limit: 1 })).toMatchObject([
+      { action: "delivery drop", before: { state: "dead" }, after: { state: "dropped" } },
+    ]);
     expect(await undo()).toMatch(/is a dead letter again: `delivery retry/);
     expect((await desk.store.deliveries({ state: "dead", limit: 9 })).map((d) => d.id)).toEqual([post?.id]);
     await say(`delivery retry ${post?.id}`);

@@ -22,7 +22,7 @@ function plans(): { sql: string; steps: string[] }[] {
     return prepare(sql);
   });
   ingestStore(db, syncing(db));
-  outboxStore(db, syncing(db));
+  outboxStore(db, syncing(db), () => undefined);
   return asked
     .filter((sql) => !/^\s*(insert|pragma)/.test(sql) && !NOW_AND_THEN.includes(sql))
     .map((sql) => {

@@ -58,7 +58,7 @@ export function storeOn(db: Database.Database, { file, newDeskId }: Omit<OpenOpt
     ...editingStore(db, sync, write),
     ...attentionStore(db, sync, write),
     ...historyStore(db),
-    ...outboxStore(db, sync),
+    ...outboxStore(db, sync, write),
     ...readStore(db),
     ...serviceStore(db, sync),
     prune: (keep) => prune(db, keep),

@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
 import type { Delivery, DeliveryState } from "../../model/delivery.ts";
-import type { DeliveryOutcome, OutboxStore } from "../store.ts";
+import type { DeliveryOutcome, DeskEdits, OutboxStore } from "../store.ts";
 import { type DeliveryRow, deliveryOf } from "./rows.ts";
 import type { Syncing } from "./sync.ts";
 
@@ -17,7 +17,11 @@ function headOf(column: "id" | "due_at"): string {
 }
 
 /** The outbox: what is owed to channels, in order within each. */
-export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
+export function outboxStore(
+  db: Database.Database,
+  sync: Syncing,
+  write: (edits: DeskEdits) => void,
+): OutboxStore {
   const takeBack = db.prepare<[string]>(
     `update deliveries set state = 'queued', uncertain = 1
      where state = 'leased' and channel not in (select value from json_each(?))`,
@@ -132,6 +136,14 @@ export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
     return row.kind === "edit" ? takeLast.get({ alert: row.alert, id }) : row;
   });
 
+  const redo = db.transaction(
+    (id: number, how: "retry" | "drop" | "keep", now: number, audit: DeskEdits["audit"]) => {
+      const row = how === "retry" ? tryAgain(id, now) : how === "drop" ? drop.get(id) : keep.get(id);
+      if (row !== undefined) write({ at: now, audit });
+      return row;
+    },
+  );
+
   return {
     async recover(inHand) {
       takeBack.run(JSON.stringify(inHand));
@@ -174,10 +186,9 @@ export function outboxStore(db: Database.Database, sync: Syncing): OutboxStore {
     async deliveries(filter) {
       return listed.all({ state: filter.state ?? null, limit: filter.limit }).map(deliveryOf);
     },
-    async redo(id, how, now) {
+    async redo(id, how, now, audit = []) {
       sync.level("FULL");
-      const row =
-        how === "retry" ? tryAgain.immediate(id, now) : how === "drop" ? drop.get(id) : keep.get(id);
+      const row = redo.immediate(id, how, now, audit);
       return row && deliveryOf(row);
     },
     async counts() {
