@@ -74,6 +74,8 @@ export type DefinitionChange =
   | Change<"entity", Entity>
   | Change<"feed", FeedSettings>;
 
+export type Redo = "retry" | "drop" | "keep";
+
 /** What commands change. Each is one transaction with its audit rows. */
 export interface EditingStore {
   /** As `edit`; false, and nothing done, if a definition that it rests on has changed since. */
@@ -121,6 +123,8 @@ export interface EditingStore {
   ): Promise<boolean>;
   /** Stories that people marked as not relevant to a list. */
   feedbackOf(watchList: string, since: Instant): Promise<{ story: number; people: number }[]>;
+  /** A dead letter waits again, or is dropped; a dropped one is kept after all. Undefined if there is none such. */
+  redo(id: number, how: Redo, now: Instant, audit?: Audit): Promise<Delivery | undefined>;
   /** Alerts that wait for a digest wait no longer; how many those are. */
   tellHeld(channel: string | undefined, now: Instant, audit: Audit): Promise<number>;
 }

@@ -222,13 +222,6 @@ export interface OutboxStore {
   /** The channel's last message when this delivery was first tried, to bound a search. */
   lastBefore(delivery: number): Promise<MessageRef | undefined>;
   deliveries(filter: { state?: Delivery["state"]; limit: number }): Promise<Delivery[]>;
-  /** A dead letter waits again, or is dropped; a dropped one is kept after all. Undefined if there is none such. */
-  redo(
-    id: number,
-    how: "retry" | "drop" | "keep",
-    now: Instant,
-    audit?: DeskEdits["audit"],
-  ): Promise<Delivery | undefined>;
   counts(): Promise<Record<Delivery["state"], number>>;
 }
 

@@ -12,7 +12,7 @@ export function attentionStore(
   db: Database.Database,
   sync: Syncing,
   write: (edits: DeskEdits) => void,
-): Omit<EditingStore, "change" | "trail" | "changeOf" | "mend" | "apart"> {
+): Omit<EditingStore, "change" | "trail" | "changeOf" | "mend" | "apart" | "redo"> {
   const mutes = db.prepare<{ at: number | null; limit: number }, Mute>(
     `select id, kind, subject, since, until, who from mutes
      where @at is null or (since <= @at and until > @at) order by id desc limit @limit`,

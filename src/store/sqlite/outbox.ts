@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
 import type { Delivery, DeliveryState } from "../../model/delivery.ts";
+import type { EditingStore, Redo } from "../editing.ts";
 import type { DeliveryOutcome, DeskEdits, OutboxStore } from "../store.ts";
 import { type DeliveryRow, deliveryOf } from "./rows.ts";
 import type { Syncing } from "./sync.ts";
@@ -21,7 +22,7 @@ export function outboxStore(
   db: Database.Database,
   sync: Syncing,
   write: (edits: DeskEdits) => void,
-): OutboxStore {
+): OutboxStore & Pick<EditingStore, "redo"> {
   const takeBack = db.prepare<[string]>(
     `update deliveries set state = 'queued', uncertain = 1
      where state = 'leased' and channel not in (select value from json_each(?))`,
@@ -136,13 +137,11 @@ export function outboxStore(
     return row.kind === "edit" ? takeLast.get({ alert: row.alert, id }) : row;
   });
 
-  const redo = db.transaction(
-    (id: number, how: "retry" | "drop" | "keep", now: number, audit: DeskEdits["audit"]) => {
-      const row = how === "retry" ? tryAgain(id, now) : how === "drop" ? drop.get(id) : keep.get(id);
-      if (row !== undefined) write({ at: now, audit });
-      return row;
-    },
-  );
+  const redo = db.transaction((id: number, how: Redo, now: number, audit: DeskEdits["audit"]) => {
+    const row = how === "retry" ? tryAgain(id, now) : how === "drop" ? drop.get(id) : keep.get(id);
+    if (row !== undefined) write({ at: now, audit });
+    return row;
+  });
 
   return {
     async recover(inHand) {
