@@ -4,6 +4,7 @@ import type { Log } from "../model/log.ts";
 import type { Clock, Instant, Millis } from "../model/time.ts";
 import type { Fetcher } from "./fetch.ts";
 import type { DocumentReader } from "./poller.ts";
+import { FeedError } from "./read/fault.ts";
 
 export type Hub = NonNullable<FeedState["hub"]>;
 
@@ -168,7 +169,9 @@ export function createWebSub(parts: WebSubParts): WebSub {
       const about = { url: hub.topic, contentType, language, outlet: outlet.name };
       await parts.ingest(feed, await parts.reader.read(body, about));
     } catch (error) {
-      log.warn({ feed: feed.id, hub: hub.url, error }, "a hub's content could not be read");
+      const fields = { feed: feed.id, hub: hub.url, error };
+      if (error instanceof FeedError) log.warn(fields, "a hub's content could not be read");
+      else log.error(fields, "a hub's content could not be taken in by our fault");
     }
   }
 

@@ -30,11 +30,13 @@ export async function newsroom() {
   const dir = mkdtempSync(join(tmpdir(), "wirewatch-"));
   const feeds = new Map<string, Item[]>();
   const polls = new Map<string, number>();
+  const retired = new Set<string>();
   const server = createServer((request, response) => {
     const name = (request.url ?? "/").slice(1);
     const items = feeds.get(name);
     polls.set(name, (polls.get(name) ?? 0) + 1);
-    if (items === undefined) response.writeHead(404).end();
+    if (retired.has(name)) response.writeHead(410).end();
+    else if (items === undefined) response.writeHead(404).end();
     else response.writeHead(200, { "content-type": "application/rss+xml" }).end(rss(name, items));
   });
   server.listen(0, "127.0.0.1");
@@ -50,6 +52,10 @@ export async function newsroom() {
     /** What an outlet's feed holds from now on, newest first. */
     publish(outlet: string, items: Item[]) {
       feeds.set(outlet, items);
+    },
+    /** An outlet's feed is gone for good from now on. */
+    retire(outlet: string) {
+      retired.add(outlet);
     },
     /** Writes wirewatch.yaml: the outlets' feeds, polled every second, and what the test adds. */
     configure(outlets: string[], rest: string) {

@@ -1,18 +1,15 @@
 import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type Loopback, listen } from "../feeds/loopback.ts";
-import { selfSigned } from "./certificate.ts";
 import { consoleLines, eventually, type Service, startService } from "./newsroom.ts";
 
 const LISTENING = /"port":(\d+)[^\n]*listening for WebSub hubs/;
 let dir = "";
 let site: Loopback;
-let hub: Server;
-let hubUrl = "";
+let hub: Loopback;
 /** What was asked of the hub. */
 let asked: URLSearchParams[];
 /** Titles that the feed lists, newest first. */
@@ -23,9 +20,7 @@ beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "wirewatch-"));
   asked = [];
   listed = ["Nothing to see"];
-  const certificate = selfSigned();
-  writeFileSync(join(dir, "hub.pem"), certificate.cert);
-  hub = createServer(certificate, (request, response) => {
+  hub = await listen((request, response) => {
     let body = "";
     request.setEncoding("utf8").on("data", (text: string) => {
       body += text;
@@ -35,9 +30,6 @@ beforeEach(async () => {
       response.writeHead(202).end();
     });
   });
-  await new Promise<void>((ready) => hub.listen(0, "127.0.0.1", ready));
-  const address = hub.address();
-  hubUrl = `https://127.0.0.1:${typeof address === "object" ? address?.port : ""}/`;
   site = await listen((_, response) =>
     response.writeHead(200, { "content-type": "application/rss+xml" }).end(feedOf(listed)),
   );
@@ -57,8 +49,7 @@ watchLists: [{ name: putin, title: Putin, queries: [putin], channels: [screen] }
 afterEach(async () => {
   await running?.kill("SIGKILL");
   await site[Symbol.asyncDispose]();
-  hub.closeAllConnections();
-  await new Promise((closed) => hub.close(closed));
+  await hub[Symbol.asyncDispose]();
   rmSync(dir, { recursive: true, force: true });
 });
 
@@ -67,11 +58,11 @@ function feedOf(titles: string[]): string {
     (title) => `<item><guid isPermaLink="false">${title}</guid><title>${title}</title></item>`,
   );
   return `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>T</title>
-    <atom:link rel="hub" href="${hubUrl}"/><atom:link rel="self" href="${site.origin}/rss"/>${items.join("")}</channel></rss>`;
+    <atom:link rel="hub" href="${hub.origin}/"/><atom:link rel="self" href="${site.origin}/rss"/>${items.join("")}</channel></rss>`;
 }
 
 async function start(): Promise<Service> {
-  const service = startService(dir, [], { NODE_EXTRA_CA_CERTS: join(dir, "hub.pem") });
+  const service = startService(dir, [], {});
   running = service;
   await eventually("the service listens", () => LISTENING.test(service.err()), 20_000, service.err);
   return service;
