@@ -145,10 +145,8 @@ export function unpackFeatures(bytes: Uint8Array): Features & Standing {
   const placed = (flags & PLACED) === 0 ? 0 : 1 + Math.ceil(count / 8) + 8 * others;
   if (!whole || bytes.length !== after + placed)
     throw new Error(`stored features of ${bytes.length} bytes are not of version ${VERSION}`);
-  const terms = new Uint32Array(count);
-  for (let i = 0; i < count; i++) terms[i] = view.getUint32(HEAD_BYTES + 4 * i, true);
-  const sketch = new Uint16Array(bins);
-  for (let i = 0; i < bins; i++) sketch[i] = view.getUint16(HEAD_BYTES + 5 * count + 2 * i, true);
+  const terms = new Uint32Array(numbersOf(bytes, HEAD_BYTES, 4, count));
+  const sketch = new Uint16Array(numbersOf(bytes, HEAD_BYTES + 5 * count, 2, bins));
   const fresh = new Uint8Array(count).fill(1);
   if (placed > 0)
     for (let i = 0; i < count; i++) fresh[i] = ((bytes[after + 1 + (i >> 3)] ?? 0) >> (i & 7)) & 1;
@@ -162,4 +160,14 @@ export function unpackFeatures(bytes: Uint8Array): Features & Standing {
     begins: (flags & BEGINS) !== 0,
     besides,
   };
+}
+
+const BIG_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 0;
+
+/** A copy of `count` stored numbers of `size` bytes each, in this machine's order of bytes. */
+function numbersOf(bytes: Uint8Array, at: number, size: 2 | 4, count: number): ArrayBuffer {
+  const copy = new Uint8Array(size * count);
+  copy.set(bytes.subarray(at, at + copy.length));
+  if (BIG_ENDIAN) for (let i = 0; i < copy.length; i += size) copy.subarray(i, i + size).reverse();
+  return copy.buffer;
 }

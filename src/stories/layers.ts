@@ -55,19 +55,21 @@ export class Layers {
     for (let i = 0; i < features.terms.length; i++)
       query.add(features.terms[i] ?? 0, features.weights[i] ?? 0);
     return this.#candidates(features, at)
-      .map((story) => {
-        const members = this.#members(story);
-        const products = members.map(
-          ({ corpus, entry }): Product => ({
-            cosine: corpus.product(entry, query) / (UNIT * UNIT),
-            at: corpus.entries.at(entry),
-          }),
-        );
-        const ageless = storyScore(products, this.#norm(story, members), features.terms.length, at);
-        const foreign = !members.some((m) => sameLanguage(m.corpus.entries.language(m.entry), language));
-        return { story, score: ageless * decay(products, at), ageless, foreign };
-      })
+      .map((story) => this.#judge(story, features, language, at))
       .sort((a, b) => b.score - a.score || a.story - b.story);
+  }
+
+  #judge(story: number, features: Features, language: number, at: Instant): Ranked {
+    const members = this.#members(story);
+    const products: Product[] = [];
+    let foreign = true;
+    for (const { corpus, entry } of members) {
+      const cosine = corpus.product(entry, this.#desk.query) / (UNIT * UNIT);
+      products.push({ cosine, at: corpus.entries.at(entry) });
+      if (sameLanguage(corpus.entries.language(entry), language)) foreign = false;
+    }
+    const ageless = storyScore(products, this.#norm(story, members), features.terms.length, at);
+    return { story, score: ageless * decay(products, at), ageless, foreign };
   }
 
   #candidates(features: Features, at: Instant): number[] {

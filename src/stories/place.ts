@@ -35,7 +35,9 @@ export function placeNews(
   const fresh = news.flatMap((n) => (n.kind === "new" ? [n.draft] : []));
   const held = floodOf(before, all, fresh, now);
   if (fresh.length === 0) return news.map(unplaced);
-  const index = stories.draft();
+  // An entry is found by those after it in its document: one alone, and the last, by none.
+  const last = fresh.at(-1);
+  const index = fresh.length > 1 ? stories.draft() : stories;
   // Entries of this document, and the stories that they begin, have no numbers yet: they count downwards here.
   const drafts = new Map<number, Draft>();
   return news.map((n, i) => {
@@ -48,15 +50,16 @@ export function placeNews(
     const sure = found.by !== "event" || stories.size >= YOUNG;
     const story = sure ? found.story : undefined;
     const { duplicateOf } = found;
-    index.apply([
-      {
-        ...draft,
-        features: found.features,
-        id: own,
-        story: story ?? own,
-        ...(duplicateOf === undefined ? {} : { duplicateOf }),
-      },
-    ]);
+    if (draft !== last)
+      index.apply([
+        {
+          ...draft,
+          features: found.features,
+          id: own,
+          story: story ?? own,
+          ...(duplicateOf === undefined ? {} : { duplicateOf }),
+        },
+      ]);
     drafts.set(own, draft);
     const begunBy = drafts.get(story ?? 0);
     const repeated = drafts.get(duplicateOf ?? 0);

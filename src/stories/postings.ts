@@ -50,7 +50,8 @@ export class Postings {
       this.#cells[cell + 2] = shapeOf(0, 0, 1);
       return;
     }
-    const [power, count] = [powerOf(shape), countOf(shape)];
+    const power = powerOf(shape);
+    const count = countOf(shape);
     if (count === MOST_HELD) {
       // The oldest gives way.
       this.#cells[cell + 2] = shapeOf(power, (firstOf(shape) + 1) & (MOST_HELD - 1), count - 1);
@@ -59,7 +60,9 @@ export class Postings {
   }
 
   #put(cell: number, shape: number, posting: number): void {
-    const [power, first, count] = [powerOf(shape), firstOf(shape), countOf(shape)];
+    const power = powerOf(shape);
+    const first = firstOf(shape);
+    const count = countOf(shape);
     const at = this.#cells[cell + 1] ?? 0;
     const page = this.#pages[at >>> PAGE_BITS] ?? NONE;
     page[(at & PAGE_MASK) + ((first + count) & ((1 << power) - 1))] = posting;
@@ -72,7 +75,9 @@ export class Postings {
       const cell = this.#find(term);
       const shape = this.#cells[cell + 2] ?? 0;
       if (shape === 0) continue;
-      const [power, first, count] = [powerOf(shape), firstOf(shape), countOf(shape)];
+      const power = powerOf(shape);
+      const first = firstOf(shape);
+      const count = countOf(shape);
       const at = this.#cells[cell + 1] ?? 0;
       const oldest = power === 0 ? at : this.#pages[at >>> PAGE_BITS]?.[(at & PAGE_MASK) + first];
       if ((oldest ?? 0) >>> 8 !== (entry & ENTRY_MASK)) continue;
@@ -94,7 +99,9 @@ export class Postings {
     const cell = this.#find(term);
     const shape = this.#cells[cell + 2] ?? 0;
     if (shape === 0) return 0;
-    const [power, first, count] = [powerOf(shape), firstOf(shape), countOf(shape)];
+    const power = powerOf(shape);
+    const first = firstOf(shape);
+    const count = countOf(shape);
     const at = this.#cells[cell + 1] ?? 0;
     const inline = power === 0;
     const page = inline ? this.#cells : (this.#pages[at >>> PAGE_BITS] ?? NONE);
@@ -133,7 +140,9 @@ export class Postings {
   /** Moves a term's occurrences to a ring of another size. */
   #resize(cell: number, power: number): void {
     const shape = this.#cells[cell + 2] ?? 0;
-    const [before, first, count] = [powerOf(shape), firstOf(shape), countOf(shape)];
+    const before = powerOf(shape);
+    const first = firstOf(shape);
+    const count = countOf(shape);
     const from = this.#cells[cell + 1] ?? 0;
     const to = this.#take(power);
     const target = this.#pages[to >>> PAGE_BITS] ?? NONE;

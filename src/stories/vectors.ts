@@ -7,7 +7,7 @@ import type { TermTable } from "./term-table.ts";
  */
 export class Vectors {
   /** Of chunk number `#first` and those after it. */
-  readonly #chunks: { words: Uint32Array; bytes: Uint8Array }[] = [];
+  readonly #chunks: Chunk[] = [];
   #first = 0;
   /** Where the next vector goes, in the last chunk. */
   #next = 0;
@@ -37,38 +37,39 @@ export class Vectors {
 
   /** The scalar product of a vector with a table of weights. */
   product(start: number, count: number, table: TermTable): number {
-    const [{ words, bytes }, at] = this.#at(start);
+    const { words, bytes } = this.#chunkOf(start);
+    const at = placeIn(start);
     return table.product(words, at, count, bytes, (at + count) * 4);
   }
 
   /** Strikes a vector's terms off a table. */
   strike(start: number, count: number, table: TermTable): void {
-    const [{ words }, at] = this.#at(start);
-    table.strike(words, at, count);
+    table.strike(this.#chunkOf(start).words, placeIn(start), count);
   }
 
   /** Adds a vector to a table. */
   pour(start: number, count: number, table: TermTable): void {
-    const [{ words, bytes }, at] = this.#at(start);
+    const { words, bytes } = this.#chunkOf(start);
+    const at = placeIn(start);
     for (let i = 0; i < count; i++) table.add(words[at + i] ?? 0, bytes[(at + count) * 4 + i] ?? 0);
   }
 
   /** A vector's terms, as long as nothing is added, and which of them its story did not have. */
   read(start: number, count: number): { terms: Uint32Array; fresh: Uint8Array } {
-    const [{ words }, at] = this.#at(start);
+    const { words } = this.#chunkOf(start);
+    const at = placeIn(start);
     const bits = at + count + Math.ceil(count / 4);
     const fresh = new Uint8Array(count);
     for (let i = 0; i < count; i++) fresh[i] = ((words[bits + (i >> 5)] ?? 0) >>> (i & 31)) & 1;
     return { terms: words.subarray(at, at + count), fresh };
   }
 
-  #at(start: number): [{ words: Uint32Array; bytes: Uint8Array }, number] {
-    const number = Math.floor(start / CHUNK);
-    return [this.#chunks[number - this.#first] ?? EMPTY, start - number * CHUNK];
+  #chunkOf(start: number): Chunk {
+    return this.#chunks[Math.floor(start / CHUNK) - this.#first] ?? EMPTY;
   }
 
   /** A chunk of its own for what no longer fits the last: a document's few entries need little, a desk's many much. */
-  #begin(least: number): { words: Uint32Array; bytes: Uint8Array } {
+  #begin(least: number): Chunk {
     const before = this.#chunks.at(-1)?.words.length ?? SMALLEST / 2;
     const words = new Uint32Array(Math.max(least, Math.min(CHUNK, before * 2)));
     const chunk = { words, bytes: new Uint8Array(words.buffer) };
@@ -81,4 +82,14 @@ export class Vectors {
 /** Words of 4 bytes: more than the terms of one entry may ever need (65,535 of them). */
 const CHUNK = 2 ** 18;
 const SMALLEST = 2 ** 11;
-const EMPTY = { words: new Uint32Array(0), bytes: new Uint8Array(0) };
+const EMPTY: Chunk = { words: new Uint32Array(0), bytes: new Uint8Array(0) };
+
+interface Chunk {
+  words: Uint32Array;
+  /** The same memory. */
+  bytes: Uint8Array;
+}
+
+function placeIn(start: number): number {
+  return start - Math.floor(start / CHUNK) * CHUNK;
+}

@@ -145,7 +145,9 @@ function isCapital(text: string, at: number): boolean {
 function plainForm(text: string, at: number, end: number): Form | undefined {
   const owned =
     end - at > 2 && text.charCodeAt(end - 2) === APOSTROPHE && text.charCodeAt(end - 1) === SMALL_S;
-  let [whole, prefix, stem] = [FNV_START ^ WORD_SEED, FNV_START ^ PREFIX_SEED, FNV_START ^ STEM_SEED];
+  let whole = FNV_START ^ WORD_SEED;
+  let prefix = FNV_START ^ PREFIX_SEED;
+  let stem = FNV_START ^ STEM_SEED;
   let letters = 0;
   for (let i = at; i < (owned ? end - 2 : end); i++) {
     const raw = text.charCodeAt(i);
