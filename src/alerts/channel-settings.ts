@@ -4,7 +4,7 @@ import type { ChannelSetting } from "../store/editing.ts";
 import { holidaysOf } from "./holidays.ts";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+const TIME = /^(?:[01]?\d|2[0-3]):[0-5]\d$/;
 const COUNTRY = /^[A-Z]{2}(?:-[A-Za-z0-9]+)*$/;
 const LAYOUTS = ["headline", "compact", "full"] as const;
 
@@ -26,8 +26,8 @@ export function parseQuiet(text: string): QuietHours {
   const days: number[] = [];
   let holidays: string | undefined;
   for (const word of wordsOf(text.replace(/(?<=\d)\s*(?:-|–|\bto\b)\s*(?=\d)/g, "-"))) {
-    const span = word.split("-");
-    if (span.length === 2 && span.every((time) => TIME.test(time))) spans.push(span);
+    const span = word.split("-").flatMap((time) => timeOf(time) ?? []);
+    if (span.length === 2 && word.split("-").length === 2) spans.push(span);
     else if (dayOf(word) !== undefined) days.push(dayOf(word) ?? 0);
     else if (COUNTRY.test(word) && holidays === undefined) holidays = word;
     else {
@@ -52,8 +52,8 @@ export function quietWords({ from, to, days, holidays }: QuietHours): string {
 export function parseDigest(text: string): DigestSchedule {
   const words = wordsOf(text);
   if (words.join() === "hourly") return { kind: "hourly" };
-  const strange = words.find((word) => !TIME.test(word) && dayOf(word) === undefined);
-  const times = [...new Set(words.filter((word) => TIME.test(word)))].sort();
+  const strange = words.find((word) => timeOf(word) === undefined && dayOf(word) === undefined);
+  const times = [...new Set(words.flatMap((word) => timeOf(word) ?? []))].sort();
   if (strange !== undefined || times.length === 0) {
     const what = strange === undefined ? `“${text}” has no time of day` : `“${strange}” is no time of day`;
     throw new SettingError(
@@ -156,6 +156,11 @@ function holidayTest(place: string | undefined): (date: string) => boolean {
 
 function wordsOf(text: string): string[] {
   return text.split(/[\s,;]+/).filter((word) => word !== "");
+}
+
+/** "7:30" as "07:30"; undefined if it is no time of day. */
+function timeOf(word: string): string | undefined {
+  return TIME.test(word) ? word.padStart(5, "0") : undefined;
 }
 
 /** 1 Monday to 7 Sunday (ISO 8601). */

@@ -35,17 +35,17 @@ export function* checkSettings(config: Config, settings: readonly ChannelSetting
     const back = `\`wirewatch ${SETTING_COMMANDS[setting]} ${subject} file\` goes back to the file's`;
     const fault = settingFault(given);
     if (channel === undefined) {
-      const detail = `its ${setting} is set in chat (${value}), but the file has no such channel`;
+      const detail = `its ${setting} was set by a command (${value}), but the file has no such channel`;
       yield { ...finding, state: "note", detail, mend: "nothing, unless its name was changed by mistake" };
     } else if (fault !== undefined) {
       yield {
         ...finding,
         state: "fault",
-        detail: `its ${setting} set in chat cannot be used: ${fault}`,
+        detail: `its ${setting} set by a command cannot be used: ${fault}`,
         mend: back,
       };
     } else {
-      const detail = `its ${setting} is set in chat: ${value}; the file has ${standingWords(channel, setting)}`;
+      const detail = `its ${setting} was set by a command: ${value}; the file has ${standingWords(channel, setting)}`;
       yield { ...finding, state: "note", detail, mend: back };
     }
   }

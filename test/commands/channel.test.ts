@@ -26,8 +26,8 @@ const say = async (line: string, who = caller("admin")) => read(await desk.say(l
 describe("channel quiet", () => {
   it("counts at once, says where it comes from, and goes back to the file's", async () => {
     await start();
-    expect(await say("channel quiet world 8:00-12:00")).toMatch(/“8:00-12:00” is no part of quiet hours/);
-    expect(await say("channel quiet world 08:00 to 12:00 sat,sun")).toBe(
+    expect(await say("channel quiet world 8:00-24:00")).toMatch(/“8:00-24:00” is no part of quiet hours/);
+    expect(await say("channel quiet world 8:00 to 12:00 sat,sun")).toBe(
       "world: quiet was 22:00-07:00, and is 08:00-12:00 sat,sun from now on (set here; wirewatch.yaml has 22:00-07:00).",
     );
     await desk.poll(0, [item("a", "Putin arrives")]);

@@ -140,11 +140,11 @@ describe("in a shell", () => {
       check: "channel",
       subject: "europe",
       state: "note",
-      detail: "its quiet is set in chat: 23:00-06:00 sat,sun; the file has 22:00-07:00",
+      detail: "its quiet was set by a command: 23:00-06:00 sat,sun; the file has 22:00-07:00",
       mend: "`wirewatch channel quiet europe file` goes back to the file's",
     });
     expect((await wirewatch("channel", "quiet", "europe", "file")).out).toContain("as wirewatch.yaml has it");
-    expect((await wirewatch("doctor", "--no-feeds")).out).not.toContain("its quiet is set");
+    expect((await wirewatch("doctor", "--no-feeds")).out).not.toContain("its quiet was set");
   });
 
   it("options go by name as in chat, and who sits there is known without USER", async () => {
