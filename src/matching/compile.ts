@@ -6,6 +6,7 @@ import { collect, type Finding, holds } from "./evaluate.ts";
 import { failedFilter } from "./filters.ts";
 import type { Frequencies } from "./frequency.ts";
 import { type ListPlan, planList, type Rule, ruleName } from "./list-plan.ts";
+import { PhraseSearch, placesOfPhrase, type ShortPhrase, shortPhrase } from "./phrase-search.ts";
 import { planMask } from "./plan.ts";
 import { Presearch } from "./presearch.ts";
 import { describeTerms, scoreOf, termMatches } from "./reason.ts";
@@ -53,10 +54,23 @@ export function compile(
 const MOST_REASONS = 3;
 interface Compiled {
   plan: ListPlan;
+  name: string;
+  minimumScore: number;
+  /** It has excludes or filters beside the score. */
+  filtered: boolean;
   alive: boolean;
   order: number;
-  /** Rules that held for the article at hand. */
-  held: number[];
+}
+
+/** A rule of a list. */
+interface Active {
+  id: number;
+  list: Compiled;
+  rule: Rule;
+  /** A phrase of one or two words, found as such. */
+  phrase: ShortPhrase | undefined;
+  /** Its name in words, once asked for. */
+  name: string;
 }
 
 class CompiledMatcher implements Matcher {
@@ -67,16 +81,18 @@ class CompiledMatcher implements Matcher {
   private readonly byName = new Map<string, Compiled>();
   private mask = 0;
   private nextOrder = 0;
-  /** Rules by number, and the list of each. */
-  private readonly ruleList: Compiled[] = [];
-  private readonly rules: Rule[] = [];
+  private readonly rules: Active[] = [];
   private readonly presearch: Presearch;
-  private readonly touched: Compiled[] = [];
+  private readonly phrases: PhraseSearch;
+  /** Rules that held for the article at hand; so many of them. */
+  private readonly held: Active[] = [];
+  private heldCount = 0;
 
   constructor(lists: readonly WatchList[], entities: readonly Entity[], options: CompileOptions) {
     this.terms = new Terms(options.frequencies);
     this.scan = new Scan(this.terms);
     this.presearch = new Presearch(this.scan);
+    this.phrases = new PhraseSearch(this.scan);
     this.entities = new Entities(entities, this.terms);
     for (const list of lists) this.put(list);
   }
@@ -89,7 +105,19 @@ class CompiledMatcher implements Matcher {
     const plan = planList(list, this.terms, this.entities);
     const before = this.byName.get(list.name);
     if (before !== undefined) before.alive = false;
-    const compiled: Compiled = { plan, alive: true, order: before?.order ?? this.nextOrder++, held: [] };
+    const { languages, outlets, tier, minimumScore = 0 } = plan.filters;
+    const compiled: Compiled = {
+      plan,
+      name: list.name,
+      minimumScore,
+      filtered:
+        plan.exclude.length + plan.must.length > 0 ||
+        languages !== undefined ||
+        outlets !== undefined ||
+        tier !== undefined,
+      alive: true,
+      order: before?.order ?? this.nextOrder++,
+    };
     this.byName.set(list.name, compiled);
     for (const part of [plan.rules, plan.exclude, plan.must]) {
       for (const { plan: each } of part) {
@@ -99,12 +127,13 @@ class CompiledMatcher implements Matcher {
     }
     if (list.paused === true) return;
     for (const rule of plan.rules) {
-      const [first, second] = requirementsOf(rule.plan, this.terms);
-      if (first === undefined) continue;
-      const id: number = this.rules.length;
-      this.rules.push(rule);
-      this.ruleList.push(compiled);
-      this.presearch.add(id, first, second);
+      const phrase = shortPhrase(rule.plan, this.terms);
+      const [first, second] = phrase === undefined ? requirementsOf(rule.plan, this.terms) : [];
+      if (phrase === undefined && first === undefined) continue;
+      const id = this.rules.length;
+      this.rules.push({ id, list: compiled, rule, phrase, name: "" });
+      if (phrase !== undefined) this.phrases.add(id, phrase);
+      else if (first !== undefined) this.presearch.add(id, first, second);
     }
   }
 
@@ -115,17 +144,21 @@ class CompiledMatcher implements Matcher {
   }
 
   match(article: Article, context: MatchContext = {}): Match[] {
-    const { scan, touched } = this;
+    const { scan, held } = this;
     scan.read(article, this.mask);
-    touched.length = 0;
+    this.heldCount = 0;
+    this.phrases.each(this.hold);
     this.presearch.each(this.attempt);
-    if (touched.length === 0) return [];
-    if (touched.length > 1) touched.sort((a, b) => a.order - b.order);
+    const count = this.heldCount;
+    if (count > 1) sortHeld(held, count);
     const matches: Match[] = [];
-    for (const compiled of touched) {
-      const match = this.matchOf(compiled, article, context);
-      compiled.held.length = 0;
+    for (let from = 0; from < count; ) {
+      const list = held[from]?.list;
+      let to = from + 1;
+      while (to < count && held[to]?.list === list) to++;
+      const match = list === undefined ? undefined : this.matchOf(list, from, to, article, context);
       if (match !== undefined) matches.push(match);
+      from = to;
     }
     return matches;
   }
@@ -138,40 +171,87 @@ class CompiledMatcher implements Matcher {
   }
 
   private readonly attempt = (id: number): void => {
-    const compiled = this.ruleList[id];
-    const rule = this.rules[id];
-    if (compiled === undefined || rule === undefined || !compiled.alive) return;
+    const active = this.rules[id];
+    if (active === undefined || !active.list.alive) return;
     this.counts.evaluated++;
-    if (!holds(rule.plan, this.scan)) return;
-    this.counts.held++;
-    if (compiled.held.length === 0) this.touched.push(compiled);
-    compiled.held.push(id);
+    if (holds(active.rule.plan, this.scan)) this.add(active);
   };
 
-  private matchOf(compiled: Compiled, article: Article, context: MatchContext): Match | undefined {
-    const { scan } = this;
-    const { plan } = compiled;
-    for (const { plan: each } of plan.exclude) if (holds(each, scan)) return undefined;
-    if (failedFilter(plan, article, context, scan) !== undefined) return undefined;
-    const all: Finding[] = [];
-    const reasons: string[] = [];
-    let terms: TermMatch[] | undefined;
-    if (compiled.held.length > 1) compiled.held.sort((a, b) => a - b);
-    for (const id of compiled.held) {
-      const rule: Rule | undefined = this.rules[id];
-      if (rule === undefined) continue;
-      const findings: Finding[] = [];
-      collect(rule.plan, scan, findings);
-      for (const finding of findings) all.push(finding);
-      if (reasons.length >= MOST_REASONS) continue;
-      const found = termMatches(findings, scan);
-      if (compiled.held.length === 1) terms = found;
-      reasons.push(`${ruleName(rule)}: ${describeTerms(found)}`);
+  private readonly hold = (id: number): void => {
+    const active = this.rules[id];
+    if (active === undefined || !active.list.alive) return;
+    this.counts.evaluated++;
+    this.add(active);
+  };
+
+  private add(active: Active): void {
+    this.counts.held++;
+    this.held[this.heldCount++] = active;
+  }
+
+  /** The match of a list of which the rules `from` to `to` held. */
+  private matchOf(
+    list: Compiled,
+    from: number,
+    to: number,
+    article: Article,
+    context: MatchContext,
+  ): Match | undefined {
+    const { scan, held } = this;
+    const { plan } = list;
+    if (list.filtered) {
+      for (const { plan: each } of plan.exclude) if (holds(each, scan)) return undefined;
+      if (failedFilter(plan, article, context, scan) !== undefined) return undefined;
     }
-    const score = scoreOf(all, scan);
-    if (score < (plan.filters.minimumScore ?? 0)) return undefined;
-    const more = compiled.held.length - reasons.length;
-    const reason = reasons.join("; ") + (more > 0 ? `; and ${more} more of its phrases and queries` : "");
-    return { watchList: plan.list.name, terms: terms ?? termMatches(all, scan), reason, score };
+    const findings: Finding[] = [];
+    let terms: TermMatch[] | undefined;
+    let reason = "";
+    for (let i = from; i < to; i++) {
+      const active = held[i];
+      if (active === undefined) continue;
+      const begin = findings.length;
+      collectFrom(active, scan, findings);
+      if (i - from >= MOST_REASONS) continue;
+      terms = termMatches(begin === 0 ? findings : findings.slice(begin), scan);
+      if (active.name === "") active.name = ruleName(active.rule);
+      reason += `${i === from ? "" : "; "}${active.name}: ${describeTerms(terms)}`;
+    }
+    // Of words that stand in very many places, not all are looked at.
+    if (findings.length === 0) return undefined;
+    const score = scoreOf(findings, scan);
+    if (score < list.minimumScore) return undefined;
+    const more = to - from - MOST_REASONS;
+    if (more > 0) reason += `; and ${more} more of its phrases and queries`;
+    if (terms === undefined || to - from > 1) terms = termMatches(findings, scan);
+    return { watchList: list.name, terms, reason, score };
+  }
+}
+
+function collectFrom({ phrase, rule }: Active, scan: Scan, into: Finding[]): void {
+  if (phrase === undefined) collect(rule.plan, scan, into);
+  else for (const span of placesOfPhrase(phrase, scan)) into.push({ label: rule.text, span });
+}
+
+/** So many are sorted as they stand. */
+const HANDFUL = 24;
+
+/** Puts the first `count` in the order of their lists, and of their rules within a list. */
+function sortHeld(held: Active[], count: number): void {
+  if (count > HANDFUL) {
+    const sorted = held.slice(0, count).sort((a, b) => a.list.order - b.list.order || a.id - b.id);
+    for (const [i, each] of sorted.entries()) held[i] = each;
+    return;
+  }
+  for (let i = 1; i < count; i++) {
+    const each = held[i];
+    if (each === undefined) continue;
+    let k = i;
+    for (; k > 0; k--) {
+      const before = held[k - 1];
+      if (before === undefined || before.list.order < each.list.order) break;
+      if (before.list.order === each.list.order && before.id < each.id) break;
+      held[k] = before;
+    }
+    held[k] = each;
   }
 }

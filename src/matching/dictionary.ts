@@ -1,43 +1,37 @@
+import { Fingerprints } from "./fingerprints.ts";
 import { hashesOf, PLAIN } from "./runs.ts";
 import { LONGEST_WORD } from "./words.ts";
 
 /** Words kept; a scan that finds more starts anew. */
 const MOST_WORDS = 200_000;
-/** Runs of characters kept; then they start anew. */
-const MOST_RUNS = 50_000;
-/** Slots looked at for one word: words made to collide are kept as strings. */
-const MOST_PROBES = 24;
-/** Numbers of each slot, so that one is one line of memory: hash, number + 1 (0: free), other hash, length. */
-const SLOT_BITS = 2;
-const SLOT = 1 << SLOT_BITS;
+/** Tokens kept; then they start anew. */
+const MOST_TOKENS = 50_000;
 
-/** How a run of characters up to a space begins: a word, or several joined by hyphens. */
-export interface Run {
+/** How a token, the characters up to a space, begins: a word, or several joined by hyphens. */
+export interface Token {
   /** UTF-16 units it takes. */
   length: number;
   /** Positions it takes. */
   positions: number;
-  /** Of each reading six: the word's number, first and last position, start, end, kind; counted from the run's beginning. */
+  /** Of each reading six: the word's number, first and last position, start, end, kind; counted from the token's beginning. */
   readings: number[];
 }
 
-/**
- * Words of texts, each numbered once: a word of PLAIN characters that was seen before is known by its two hashes and
- * its length, without looking at it. Two of a million words share them once in ten million times.
- */
+/** Words of texts, each numbered once, so that one seen before is known without making a string. */
 export class Dictionary {
   /** Each word, folded. */
   readonly forms: string[] = [];
   /** Each word in small letters, diacritics kept. */
   readonly raws: string[] = [];
-  /** How what stands between two spaces was read, where it is no plain word. */
-  private readonly runs = new Map<string, Run>();
-  private slots = new Int32Array(SLOT << 13);
-  private kept = 0;
-  /** Words that are not PLAIN, are too long, or collide. */
+  /** Words of PLAIN characters, by their number + 1. */
+  private readonly plain = new Fingerprints();
+  /** Words that are not PLAIN or are too long. */
   private readonly others = new Map<string, number>();
   /** Their numbers by how they are folded. */
   private readonly spellings = new Map<string, number[]>();
+  /** How what is no plain word was read: by the number + 1 in `tokens`. */
+  private readonly tokenNumbers = new Fingerprints();
+  private readonly tokens: Token[] = [];
 
   get length(): number {
     return this.forms.length;
@@ -51,26 +45,16 @@ export class Dictionary {
   clear(): void {
     this.forms.length = 0;
     this.raws.length = 0;
-    this.runs.clear();
+    this.plain.clear();
     this.others.clear();
     this.spellings.clear();
-    this.slots.fill(0);
-    this.kept = 0;
+    this.clearTokens();
   }
 
   /** The number of a word of PLAIN characters that stands in a text, with its hashes. */
   at(text: string, start: number, end: number, hash: number, check: number): number {
-    const { slots } = this;
-    const mask = slots.length - 1;
-    const length = end - start;
-    let slot = ((hash ^ (hash >>> 15)) << SLOT_BITS) & mask;
-    for (let probe = 0; probe < MOST_PROBES; probe++) {
-      const number = slots[slot + 1] ?? 0;
-      if (number === 0) return this.keep(text, start, end, hash, check, slot);
-      if (slots[slot] === hash && slots[slot + 2] === check && slots[slot + 3] === length) return number - 1;
-      slot = (slot + SLOT) & mask;
-    }
-    return this.other(plainForm(text, start, end));
+    const number = this.plain.get(hash, check, end - start);
+    return number !== 0 ? number - 1 : this.keep(text, start, end, hash, check);
   }
 
   /** The number of any word, folded, with its spelling in small letters. */
@@ -83,29 +67,26 @@ export class Dictionary {
   /** The numbers of a folded word, in every spelling kept. */
   numbersOf(form: string): number[] {
     const numbers = [...(this.spellings.get(form) ?? [])];
-    const hash = hashesOf(form)?.hash;
-    if (hash === undefined) return numbers;
-    const mask = this.slots.length - 1;
-    let slot = ((hash ^ (hash >>> 15)) << SLOT_BITS) & mask;
-    for (let probe = 0; probe < MOST_PROBES; probe++) {
-      const number = this.slots[slot + 1] ?? 0;
-      if (number === 0) break;
-      if (this.forms[number - 1] === form) numbers.push(number - 1);
-      slot = (slot + SLOT) & mask;
-    }
+    const hashes = hashesOf(form);
+    const plain = hashes === undefined ? 0 : this.plain.get(hashes.hash, hashes.check, form.length);
+    if (plain !== 0) numbers.push(plain - 1);
     return numbers;
   }
 
-  run(characters: string): Run | undefined {
-    return this.runs.get(characters);
+  token(hash: number, check: number, length: number): Token | undefined {
+    const number = this.tokenNumbers.get(hash, check, length);
+    return number === 0 ? undefined : this.tokens[number - 1];
   }
 
-  remember(characters: string, run: Run): void {
-    if (this.runs.size >= MOST_RUNS) this.runs.clear();
-    // Letter by letter, for a slice would keep the whole text.
-    let key = "";
-    for (let i = 0; i < characters.length; i++) key += characters[i];
-    this.runs.set(key, run);
+  keepToken(hash: number, check: number, length: number, token: Token): void {
+    if (this.tokens.length >= MOST_TOKENS) this.clearTokens();
+    this.tokens.push(token);
+    this.tokenNumbers.add(hash, check, length, this.tokens.length);
+  }
+
+  private clearTokens(): void {
+    this.tokens.length = 0;
+    this.tokenNumbers.clear();
   }
 
   private other(form: string, raw = form): number {
@@ -123,36 +104,14 @@ export class Dictionary {
     return id;
   }
 
-  private keep(text: string, start: number, end: number, hash: number, check: number, slot: number): number {
+  private keep(text: string, start: number, end: number, hash: number, check: number): number {
     const form = plainForm(text, start, end);
     // Cut, it is another word's too.
     if (end - start > LONGEST_WORD) return this.other(form);
-    if ((this.kept + 1) * 4 * SLOT > this.slots.length) {
-      this.growSlots();
-      return this.at(text, start, end, hash, check);
-    }
     this.forms.push(form);
     this.raws.push(form);
-    this.slots[slot] = hash;
-    this.slots[slot + 1] = this.forms.length;
-    this.slots[slot + 2] = check;
-    this.slots[slot + 3] = end - start;
-    this.kept++;
+    this.plain.add(hash, check, end - start, this.forms.length);
     return this.forms.length - 1;
-  }
-
-  private growSlots(): void {
-    const before = this.slots;
-    const slots = new Int32Array(before.length * 2);
-    const mask = slots.length - 1;
-    for (let at = 0; at < before.length; at += SLOT) {
-      if (before[at + 1] === 0) continue;
-      const hash = before[at] ?? 0;
-      let slot = ((hash ^ (hash >>> 15)) << SLOT_BITS) & mask;
-      while (slots[slot + 1] !== 0) slot = (slot + SLOT) & mask;
-      slots.set(before.subarray(at, at + SLOT), slot);
-    }
-    this.slots = slots;
   }
 }
 

@@ -110,9 +110,11 @@ function isLikeAWord(alias: string, words: readonly string[]): boolean {
   return word.length <= 2 || isSmallWord(word);
 }
 
+const words = new Words();
+
 /** The words of a text, one a position. */
 export function mainWords(text: string): string[] {
-  const words = new Words();
+  words.clear();
   readWords(text, words);
   const main: string[] = [];
   for (let i = 0; i < words.length; i++) if (words.kind[i] === MAIN) main.push(words.form(i));

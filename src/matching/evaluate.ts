@@ -17,7 +17,7 @@ export function holds(node: Plan, scan: Scan): boolean {
       return places(node, scan).length > 0;
     }
     case "any":
-      return scan.sets.isAwake(node.set, scan);
+      return scan.sets.isAwake(node.set);
     case "and":
       for (let i = 0; i < node.nodes.length; i++) {
         const each = node.nodes[i];
@@ -79,11 +79,11 @@ export function places(node: Plan, scan: Scan): readonly number[] {
 /** Which of an OR's words were found: their numbers in it. */
 function foundOf(node: Extract<Plan, { op: "any" }>, scan: Scan): number[] {
   const found: number[] = [];
-  if (!scan.sets.isAwake(node.set, scan)) return found;
+  if (!scan.sets.isAwake(node.set)) return found;
   if (node.terms.length > MANY) {
     node.index ??= new Map(node.terms.map((term, i) => [term, i]));
     const { index } = node;
-    scan.sets.someFound(node.set, scan, (term) => {
+    scan.sets.someFound(node.set, (term) => {
       const i = index.get(term);
       if (i !== undefined) found.push(i);
       return false;

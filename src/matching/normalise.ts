@@ -1,11 +1,16 @@
 import { ABBREVIATIONS } from "./abbreviations.ts";
-import { APOSTROPHE, DOT, SEPARATOR, SOLITARY, WORD } from "./fold.ts";
-import { Runs } from "./runs.ts";
+import { APOSTROPHE, DOT, kindOf, SEPARATOR, SOLITARY, WORD } from "./fold.ts";
+import { Runs, stepCheck, stepHash } from "./runs.ts";
 import { WordReader } from "./word-reader.ts";
 import type { Words } from "./words.ts";
 
-/** UTF-16 units: longer runs without a space are addresses, or of a script without spaces. */
-const LONGEST_RUN = 48;
+/** UTF-16 units: longer tokens are addresses, or of a script without spaces. */
+const LONGEST_TOKEN = 48;
+
+/** ASCII characters that part words and end no statement: 1. */
+const QUIET = new Uint8Array(128).map((_, c) =>
+  /[\n;|.!?]/.test(String.fromCharCode(c)) || kindOf(c) === WORD ? 0 : 1,
+);
 
 /**
  * Adds the words of `text` to `words`, positions counted from `base`; returns the position after the last.
@@ -25,25 +30,27 @@ class Reader extends WordReader {
   read(): number {
     const { text, words } = this;
     const { ends, hashes, checks } = runs;
+    const { length } = text;
     this.begin = this.position;
     /** Read up to here. */
     let i = 0;
     let start = 0;
-    for (let from = 0; from < text.length; from = runs.next) {
+    for (let from = 0; from < length; from = runs.next) {
       runs.find(text, from);
-      for (let k = 0; k < runs.count; k++) {
+      const { count } = runs;
+      for (let k = 0; k < count; k++) {
         const end = ends[k] ?? 0;
-        if (end > start && start >= i) {
-          this.endStatement();
-          // Most words by far are plain letters up to a space: known by their hashes.
-          const next = this.afterPlain(end);
-          if (next < 0) i = this.readRun(start);
+        // Most words by far are plain letters up to a space: known by their hashes.
+        if (start >= i && end > start) {
+          if (this.stop) this.endStatement();
+          const next = end < length && text.charCodeAt(end) !== 32 ? this.afterPlain(end) : end + 1;
+          if (next < 0) i = this.readToken(start);
           else {
             words.addPlain(text, hashes[k] ?? 0, checks[k] ?? 0, this.position++, start, end);
             i = next;
           }
         }
-        if (end >= i && end < text.length) i = this.readOther(end);
+        if (end >= i && end < length) i = this.readOther(end);
         start = end + 1;
       }
     }
@@ -53,34 +60,39 @@ class Reader extends WordReader {
   /** A character that is not PLAIN and stands by itself or begins a word. */
   private readOther(i: number): number {
     const c = this.text.charCodeAt(i);
-    if (c === 32) return i + 1;
+    if (QUIET[c] === 1) return i + 1;
     const kind = this.kindAt(i);
     if (kind === WORD || kind === SOLITARY) {
-      this.endStatement();
-      return kind === SOLITARY ? this.readSolitary(i) : this.readRun(i);
+      if (this.stop) this.endStatement();
+      return kind === SOLITARY ? this.readSolitary(i) : this.readToken(i);
     }
     if (kind === DOT || kind === SEPARATOR) this.stop = this.stops(this.stop, c, i, kind);
     return i + this.sizeAt(i);
   }
 
   private endStatement(): void {
-    if (!this.stop) return;
     this.stop = false;
     if (this.position > this.begin) this.words.sentences.push(this.position);
   }
 
   /** A word, or words joined by hyphens; returns the offset after it. With a dictionary, each is taken apart once. */
-  private readRun(start: number): number {
+  private readToken(start: number): number {
     const { text, words } = this;
     const { dictionary } = words;
     if (dictionary === undefined) return this.readCompound(start);
-    const limit = Math.min(text.length, start + LONGEST_RUN);
-    let end = start + 1;
-    while (end < limit && text.charCodeAt(end) > 32) end++;
-    // What is read depends on what follows, but nothing reaches across a space.
-    if (end < text.length && text.charCodeAt(end) > 32) return this.readCompound(start);
-    const characters = text.slice(start, end);
-    const known = dictionary.run(characters);
+    const limit = Math.min(text.length, start + LONGEST_TOKEN);
+    let hash = 0;
+    let check = 0;
+    let end = start;
+    for (let c = text.charCodeAt(start); c > 32; c = text.charCodeAt(end)) {
+      hash = stepHash(hash, c);
+      check = stepCheck(check, c);
+      if (++end < limit) continue;
+      // What is read depends on what follows, but nothing reaches across a space.
+      if (end < text.length) return this.readCompound(start);
+      break;
+    }
+    const known = dictionary.token(hash, check, end - start);
     const base = this.position;
     if (known !== undefined) {
       const { readings } = known;
@@ -110,13 +122,13 @@ class Reader extends WordReader {
         words.kind[i] ?? 0,
       );
     }
-    dictionary.remember(characters, { length: next - start, positions: this.position - base, readings });
+    const token = { length: next - start, positions: this.position - base, readings };
+    dictionary.keepToken(hash, check, end - start, token);
     return next;
   }
 
-  /** Where to read on after a word of plain letters that ends here; -1 if more may belong to it. */
+  /** Where to read on after a word of plain letters that ends here at no space; -1 if more may belong to it. */
   private afterPlain(end: number): number {
-    if (this.text.charCodeAt(end) === 32) return end + 1;
     const kind = this.kindAt(end);
     if (kind === SEPARATOR || kind === SOLITARY) return end;
     if (kind < APOSTROPHE) return -1;

@@ -1,3 +1,4 @@
+import { PRESEARCH_ROWS } from "./hits.ts";
 import type { Requirement } from "./require.ts";
 import { Rows } from "./rows.ts";
 import type { Scan } from "./scan.ts";
@@ -17,12 +18,13 @@ export class Presearch {
    * Under a term, or under a set of terms: rule, fields of the first requirement, fields of the second, distance (0:
    * any), how many terms the second has, and the terms; or -1 and the number of a set.
    */
-  private readonly ofTerm = new Rows();
+  private readonly ofTerm: Rows;
   private readonly ofSet = new Rows();
   private readonly scan: Scan;
 
   constructor(scan: Scan) {
     this.scan = scan;
+    this.ofTerm = new Rows(scan.records, PRESEARCH_ROWS);
   }
 
   /** Adds a rule by what it requires, the rarest first. */
@@ -39,7 +41,7 @@ export class Presearch {
       } else row.push(0, distance, -1, sets.add(second.terms, second.mask));
     }
     if (first.terms.length === 1 && term !== undefined) this.ofTerm.add(term, row);
-    else this.ofSet.add(sets.add(first.terms, first.mask, true), row);
+    else this.ofSet.add(sets.addWaking(first.terms, first.mask), row);
   }
 
   /** Calls `attempt` with each rule that the article at hand may satisfy. */
@@ -47,17 +49,18 @@ export class Presearch {
     const { scan, ofTerm, ofSet } = this;
     ofTerm.settle();
     ofSet.settle();
-    const { found } = scan;
-    for (let i = 0; i < found.length; i++) {
+    const { found, foundCount } = scan;
+    for (let i = 0; i < foundCount; i++) {
       const term = found[i] ?? 0;
-      const at = ofTerm.heads[term] ?? 0;
+      const at = ofTerm.head(term);
       if (at !== 0) this.follow(ofTerm.data, at, scan.maskOf(term), term, -1, attempt);
     }
-    const { awake } = scan.sets;
-    for (let i = 0; i < awake.length; i++) {
+    const { waking } = scan.sets;
+    const { awake, awakeCount } = waking;
+    for (let i = 0; i < awakeCount; i++) {
       const set = awake[i] ?? 0;
-      const at = ofSet.heads[set] ?? 0;
-      if (at !== 0) this.follow(ofSet.data, at, scan.sets.fieldsOf(set), -1, set, attempt);
+      const at = ofSet.head(set);
+      if (at !== 0) this.follow(ofSet.data, at, waking.fieldsOf(set), -1, set, attempt);
     }
   }
 
@@ -86,9 +89,9 @@ export class Presearch {
     const wanted = data[at + 4] ?? 0;
     if (count < 0) {
       const other = data[at + 7] ?? 0;
-      if (!scan.sets.isAwake(other, scan)) return false;
+      if (!scan.sets.isAwake(other)) return false;
       if (distance === 0) return true;
-      return scan.sets.someFound(other, scan, (each) => this.near(each, distance, term, set));
+      return scan.sets.someFound(other, (each) => this.near(each, distance, term, set));
     }
     const mask = (wanted & SAME_FIELD) === 0 ? wanted : wanted & there;
     for (let k = at + 7; k < at + 7 + count; k++) {
@@ -103,6 +106,6 @@ export class Presearch {
   private near(each: number, distance: number, term: number, set: number): boolean {
     const { scan } = this;
     if (term >= 0) return scan.areNear(each, term, distance);
-    return scan.sets.someFound(set, scan, (other) => scan.areNear(each, other, distance));
+    return scan.sets.waking.someFound(set, (other) => scan.areNear(each, other, distance));
   }
 }

@@ -1,28 +1,55 @@
+/** Records of so many numbers each, in flat memory: what is asked together stands together. */
+export class Table {
+  data = new Int32Array(0);
+  readonly width: number;
+
+  constructor(width: number) {
+    this.width = width;
+  }
+
+  /** Makes room for so many records. */
+  reserve(count: number): void {
+    if (count * this.width > this.data.length) this.data = grown(this.data, count * this.width);
+  }
+}
+
 /**
  * Rows of numbers under keys, in flat memory: with a hundred thousand queries, time goes not into computing but into
- * places of memory read. In `data`, from `heads[key]` on: where the key's next row begins (0: none), this one's
- * length, and its numbers.
+ * places of memory read. Where a key's rows begin stands in `column` of its record in a table; in `data`, from there
+ * on: where the key's next row begins (0: none), this one's length, and its numbers.
  */
 export class Rows {
-  /** Where a key's first row begins; 0 or undefined: it has none. */
-  heads = new Int32Array(1024);
   data = new Int32Array(4096);
   private end = 1;
   private keys = 0;
   private count = 0;
   /** Rows added since all were last laid side by side. */
   private scattered = 0;
+  private readonly table: Table;
+  private readonly column: number;
+
+  constructor(table = new Table(1), column = 0) {
+    this.table = table;
+    this.column = column;
+  }
+
+  /** Where a key's first row begins; 0: it has none. */
+  head(key: number): number {
+    return key < this.keys ? (this.table.data[key * this.table.width + this.column] ?? 0) : 0;
+  }
 
   add(key: number, row: readonly number[]): void {
-    if (key >= this.heads.length) this.heads = grown(this.heads, key);
+    const { table } = this;
+    table.reserve(key + 1);
     this.keys = Math.max(this.keys, key + 1);
     const at = this.end;
     this.end += row.length + 2;
     if (this.end > this.data.length) this.data = grown(this.data, this.end);
-    this.data[at] = this.heads[key] ?? 0;
+    const headAt = key * table.width + this.column;
+    this.data[at] = table.data[headAt] ?? 0;
     this.data[at + 1] = row.length;
     for (let i = 0; i < row.length; i++) this.data[at + 2 + i] = row[i] ?? 0;
-    this.heads[key] = at;
+    table.data[headAt] = at;
     this.count++;
     this.scattered++;
   }
@@ -30,13 +57,13 @@ export class Rows {
   /** Lays the rows of each key side by side, if enough were added to be worth it. */
   settle(): void {
     if (this.scattered * 8 <= this.count) return;
-    const { heads, data } = this;
+    const { data } = this;
     const settled = new Int32Array(data.length);
     let to = 1;
     for (let key = 0; key < this.keys; key++) {
-      let at = heads[key] ?? 0;
+      let at = this.head(key);
       if (at === 0) continue;
-      heads[key] = to;
+      this.table.data[key * this.table.width + this.column] = to;
       while (at !== 0) {
         const next = data[at] ?? 0;
         const size = (data[at + 1] ?? 0) + 2;

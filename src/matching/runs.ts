@@ -7,6 +7,16 @@ const WINDOW = 1 << 14;
 const ONE = Math.floor(Math.random() * 2 ** 31) | 1;
 const OTHER = Math.floor(Math.random() * 2 ** 31) | 1;
 
+/** The hash of some characters with one more after them. */
+export function stepHash(hash: number, character: number): number {
+  return Math.imul(hash + character, ONE);
+}
+
+/** Another hash, independent of the first. */
+export function stepCheck(check: number, character: number): number {
+  return Math.imul((check ^ (check >>> 7)) + character, OTHER);
+}
+
 /**
  * Of ASCII and Cyrillic letters and digits whose folding is their small letter and nothing else: that letter. 0 for
  * all other characters: a word with one of them is read the careful way.
@@ -36,34 +46,30 @@ export class Runs {
   count = 0;
   /** Where to look on. */
   next = 0;
-  private readonly units = new Uint16Array(WINDOW);
-  private readonly bytes = Buffer.from(this.units.buffer);
   private hash = 0;
   private check = 0;
 
   /** Finds the runs of a text's beginning, `from` 0, or of what follows, `from` the `next` of before. */
   find(text: string, from: number): void {
-    const { ends, hashes, checks, units } = this;
-    const window = text.length <= WINDOW ? text : text.slice(from, from + WINDOW);
-    this.bytes.write(window, "utf16le");
-    const { length } = window;
+    const { ends, hashes, checks } = this;
+    const stop = Math.min(text.length, from + WINDOW);
     let hash = from === 0 ? 0 : this.hash;
     let check = from === 0 ? 0 : this.check;
     let count = 0;
-    for (let i = 0; i < length; i++) {
-      const plain = PLAIN[units[i] ?? 0] ?? 0;
-      ends[count] = from + i;
+    for (let i = from; i < stop; i++) {
+      const plain = PLAIN[text.charCodeAt(i)] ?? 0;
+      ends[count] = i;
       hashes[count] = hash;
       checks[count] = check;
       // All bits for a PLAIN character, none for another.
       const is = -plain >> 31;
       count += is + 1;
-      hash = Math.imul(hash + plain, ONE) & is;
-      check = Math.imul((check ^ (check >>> 7)) + plain, OTHER) & is;
+      hash = stepHash(hash, plain) & is;
+      check = stepCheck(check, plain) & is;
     }
-    this.next = from + length;
-    if (this.next === text.length) {
-      ends[count] = text.length;
+    this.next = stop;
+    if (stop === text.length) {
+      ends[count] = stop;
       hashes[count] = hash;
       checks[count] = check;
       count++;

@@ -1,34 +1,25 @@
 import type { Article } from "../model/entry.ts";
 import { NOTHING } from "./atoms.ts";
-import { FIELD_ORDER, fieldText, isCapitals, readLanguage, TEXT_MASK } from "./fields.ts";
+import { FIELD_GAP, FIELD_ORDER, fieldText, isCapitals, readField, TEXT_MASK } from "./fields.ts";
+import { Hits } from "./hits.ts";
 import { languageOf } from "./language.ts";
-import { readWords } from "./normalise.ts";
-import { Readings } from "./readings.ts";
 import { grown } from "./rows.ts";
 import { Sets } from "./sets.ts";
-import { Spans } from "./spans.ts";
 import { stemmedLanguage } from "./stems.ts";
 import { rootOf, type Terms } from "./terms.ts";
 import { weakSpans } from "./weak.ts";
 import { windowSpans } from "./window.ts";
 import { Words } from "./words.ts";
 
-/** Positions left free between fields: nothing (NEAR/100 at most) reaches across. */
-const FIELD_GAP = 256;
-
 /**
  * One article read against all terms: where each term stands. One scan serves article after article; a read
- * forgets the one before. A span is a number into `first`, `last` (positions), `start`, `end` (offsets), `field`.
+ * forgets the one before.
  */
-export class Scan extends Spans {
+export class Scan extends Hits {
   readonly terms: Terms;
-  readonly sets = new Sets();
-  readonly words: Words;
-  readonly readings: Readings;
+  readonly sets = new Sets(this);
   /** Primary subtag of the article's language, said or detected; "" if it has no inflection or is unknown. */
   language = "";
-  /** Terms of words that were found, in no order. */
-  readonly found: number[] = [];
   /** Position of each field's first word. */
   readonly fieldStart = new Int32Array(FIELD_ORDER.length);
   /** Of each field, how many readings stand up to its end. */
@@ -36,14 +27,6 @@ export class Scan extends Spans {
   private article: Article | undefined;
   private said = "";
   private stemmed = "";
-  private epoch = 0;
-  /** Of each term of words four numbers, in one line of memory: epoch when found, fields, last span, how many. */
-  private states = new Int32Array(0);
-  /** `mark` for each term that was found: what is mostly asked, in little enough memory to stay in the cache. */
-  private marks = new Uint8Array(0);
-  private mark = 0;
-  /** The span before of the same term, -1 for none. */
-  private previous = new Int32Array(1024);
   private readonly made: (number[] | undefined)[] = [];
   private madeStamps = new Int32Array(0);
   /** Of each reading, where in `atoms.rows` what it sets off stands. */
@@ -54,10 +37,8 @@ export class Scan extends Spans {
   private readonly stack: number[] = [];
 
   constructor(terms: Terms) {
-    super();
+    super(new Words(terms.atoms.dictionary));
     this.terms = terms;
-    this.words = new Words(terms.atoms.dictionary);
-    this.readings = new Readings(this.words);
   }
 
   /** Reads an article. `mask`: which fields any term is asked for in; title, summary and content always are. */
@@ -65,26 +46,13 @@ export class Scan extends Spans {
     const { words } = this;
     this.begin();
     this.article = article;
-    let position = 0;
     const { fieldEnds } = this;
+    let position = 0;
     for (let f = 0; f < FIELD_ORDER.length; f++) {
       this.fieldStart[f] = position;
       if ((TEXT_MASK | mask) & (1 << f)) {
         const from = words.length;
-        const field = FIELD_ORDER[f];
-        if (field === "language") position = readLanguage(article.language, words, position);
-        else if (field === "category") {
-          let offset = 0;
-          for (const category of article.categories) {
-            const at = words.length;
-            position = readWords(category, words, position) + FIELD_GAP;
-            for (let i = at; i < words.length; i++) {
-              words.start[i] = (words.start[i] ?? 0) + offset;
-              words.end[i] = (words.end[i] ?? 0) + offset;
-            }
-            offset += category.length + 2;
-          }
-        } else if (field !== undefined) position = readWords(article[field], words, position);
+        position = readField(article, f, words, position);
         if (f === 2 || words.length > from) position += FIELD_GAP;
       }
       fieldEnds[f] = words.length;
@@ -93,7 +61,7 @@ export class Scan extends Spans {
     this.language = this.terms.atoms.inflects ? this.languageFor(article) : "";
     this.lookUp();
     this.walkAll();
-    this.sets.wake(this);
+    this.sets.wake();
   }
 
   private languageFor(article: Article): string {
@@ -111,13 +79,9 @@ export class Scan extends Spans {
 
   /** The text of a place, as it stands. */
   text(span: number): string {
-    if (this.article === undefined) return "";
-    return fieldText(this.article, this.fieldOf(span)).slice(this.start[span], this.end[span]);
-  }
-
-  /** Mask of the fields that a term of words was found in. */
-  maskOf(term: number): number {
-    return this.marks[term] === this.mark ? (this.states[term * 4 + 1] ?? 0) : 0;
+    const { article } = this;
+    if (article === undefined) return "";
+    return fieldText(article, this.field[span] ?? 0).slice(this.start[span], this.end[span]);
   }
 
   /** The places of a term, by position. Not to be changed. */
@@ -126,62 +90,31 @@ export class Scan extends Spans {
     if (this.madeStamps[term] === this.epoch && known !== undefined) return known;
     const definition = this.terms.all[term];
     let spans: number[];
-    if (definition === undefined || definition.kind === "words") spans = this.chain(term);
+    if (definition === undefined || definition.kind === "words") spans = this.placesOf(term);
     else if (definition.kind === "union")
       spans = this.merge(definition.parts.map((part) => this.spans(part)));
     else if (definition.kind === "capitals") {
       spans = this.merge(definition.parts.map((part) => this.spans(part))).filter((s) =>
         isCapitals(this.text(s)),
       );
-    } else if (definition.kind === "window") spans = windowSpans(this, definition);
+    } else if (definition.kind === "window")
+      spans = windowSpans(
+        this,
+        definition.parts.map((part) => this.spans(part)),
+        definition,
+      );
     else spans = weakSpans(this, definition);
     this.made[term] = spans;
     this.madeStamps[term] = this.epoch;
     return spans;
   }
 
-  /** Whether two terms of words stand at most so far apart somewhere, from the end of one to the beginning of the other. */
-  areNear(a: number, b: number, distance: number): boolean {
-    const { states, previous, first, last } = this;
-    if (states[a * 4] !== this.epoch || states[b * 4] !== this.epoch) return false;
-    for (let x = states[a * 4 + 2] ?? -1; x >= 0; x = previous[x] ?? -1) {
-      const begin = first[x] ?? 0;
-      const end = last[x] ?? 0;
-      for (let y = states[b * 4 + 2] ?? -1; y >= 0; y = previous[y] ?? -1) {
-        const after = (first[y] ?? 0) - end;
-        const before = begin - (last[y] ?? 0);
-        if ((after > 0 && after <= distance) || (before > 0 && before <= distance)) return true;
-      }
-    }
-    return false;
-  }
-
-  private chain(term: number): number[] {
-    const at = term * 4;
-    if (this.states[at] !== this.epoch) return [];
-    const spans: number[] = [];
-    for (let span = this.states[at + 2] ?? -1; span >= 0; span = this.previous[span] ?? -1) spans.push(span);
-    return spans.reverse();
-  }
-
   private begin(): void {
-    this.epoch++;
+    const count = this.terms.all.length;
+    this.beginHits(count);
     this.words.clear();
     this.terms.atoms.refresh();
-    this.hotCount = 0;
-    this.found.length = 0;
-    this.spanCount = 0;
-    const count = this.terms.all.length;
-    if (this.madeStamps.length < count) {
-      this.madeStamps = grown(this.madeStamps, count * 2);
-      this.states = grown(this.states, this.madeStamps.length * 4);
-      this.marks = new Uint8Array(this.madeStamps.length);
-      this.mark = 0;
-    }
-    if (++this.mark > 255) {
-      this.marks.fill(0);
-      this.mark = 1;
-    }
+    if (this.madeStamps.length < count) this.madeStamps = grown(this.madeStamps, count * 2);
   }
 
   private lookUp(): void {
@@ -251,35 +184,14 @@ export class Scan extends Spans {
   }
 
   private ending(ending: number, from: number, to: number, field: number): void {
-    if (ending > 0) this.hit(ending - 1, from, to, field);
-    else for (const term of this.terms.several[-ending - 1] ?? []) this.hit(term, from, to, field);
-  }
-
-  private hit(term: number, from: number, to: number, field: number): void {
-    const { words, states } = this;
+    const { words } = this;
     const first = words.first[from] ?? 0;
     const last = words.last[to] ?? 0;
-    const at = term * 4;
-    const known = states[at] === this.epoch;
-    let before = -1;
-    if (known) {
-      before = states[at + 2] ?? -1;
-      // Two readings of one word may both set a term off: the first stands for both.
-      for (let span = before; span >= 0 && this.first[span] === first; span = this.previous[span] ?? -1) {
-        if (this.last[span] === last) return;
-      }
-      states[at + 1] = (states[at + 1] ?? 0) | (1 << field);
-    } else {
-      states[at] = this.epoch;
-      this.marks[term] = this.mark;
-      states[at + 1] = 1 << field;
-      states[at + 3] = 0;
-      this.found.push(term);
-    }
-    const span = this.addSpan(first, last, words.start[from] ?? 0, words.end[to] ?? 0, field);
-    if (span >= this.previous.length) this.previous = grown(this.previous, span);
-    this.previous[span] = before;
-    states[at + 2] = span;
-    states[at + 3] = (states[at + 3] ?? 0) + 1;
+    const start = words.start[from] ?? 0;
+    const end = words.end[to] ?? 0;
+    if (ending > 0) this.hit(ending - 1, first, last, start, end, field);
+    else
+      for (const term of this.terms.several[-ending - 1] ?? [])
+        this.hit(term, first, last, start, end, field);
   }
 }

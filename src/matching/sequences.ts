@@ -21,6 +21,9 @@ export type Sequences = Atom[][];
 /** Most readings of one run of words: six compounds, each joined or in parts. */
 const MOST_READINGS = 64;
 
+/** One for all texts: made anew for each term, it would take longer than reading it. */
+const words = new Words();
+
 interface Path {
   atom: Atom;
   before: Path | undefined;
@@ -28,9 +31,9 @@ interface Path {
 
 /** Words as `kind`, with the readings of hyphenated compounds joined and in parts. */
 export function sequencesOf(text: string, kind: Atom["kind"]): Sequences {
-  const words = new Words();
+  words.clear();
   const length = readWords(text, words);
-  return paths(text, words, 0, length, kind);
+  return paths(text, 0, length, kind);
 }
 
 /**
@@ -67,7 +70,7 @@ export interface Chunk {
 
 /** The words and compounds of a text, each with its readings. */
 export function chunksOf(text: string, kind: Atom["kind"]): Chunk[] {
-  const words = new Words();
+  words.clear();
   const length = readWords(text, words);
   const lastOf = new Map<number, number>();
   const begins = new Map<number, number>();
@@ -95,13 +98,14 @@ export function chunksOf(text: string, kind: Atom["kind"]): Chunk[] {
       end = Math.max(end, words.end[i] ?? 0);
       forms.push(words.form(i));
     }
-    chunks.push({ start, end, forms, sequences: paths(text, words, p, last + 1, kind) });
+    chunks.push({ start, end, forms, sequences: paths(text, p, last + 1, kind) });
     p = last + 1;
   }
   return chunks;
 }
 
-function paths(text: string, words: Words, from: number, to: number, kind: Atom["kind"]): Sequences {
+/** What was read last, from one position to another. */
+function paths(text: string, from: number, to: number, kind: Atom["kind"]): Sequences {
   const at: (Path | undefined)[][] = Array.from({ length: to - from + 1 }, () => []);
   at[0]?.push(undefined);
   const byFirst: number[][] = Array.from({ length: to - from }, () => []);

@@ -1,3 +1,4 @@
+import type { Hits } from "./hits.ts";
 import type { Scan } from "./scan.ts";
 import { CLAUSE_BREAKS } from "./synonyms.ts";
 
@@ -8,26 +9,22 @@ const FEW_PAIRS = 400;
 /** Steps spent on one phrase in one article before it is given up: hostile text cannot make it slow. */
 const MOST_STEPS = 20_000;
 
+/** How near the parts of a phrase stand. */
+export interface Reach {
+  /** Words between neighbours at most. */
+  gap: number;
+  /** Not across the end of a sentence, a semicolon or a conjunction. */
+  clause: boolean;
+}
+
 /**
  * Places where all parts stand, in any order, at most `gap` words between neighbours and none overlapping: for each
- * place that begins one, the shortest.
+ * place that begins one, the shortest. `parts`: the places of each, by position.
  */
-export function windowSpans(
-  scan: Scan,
-  term: { parts: readonly number[]; gap: number; clause: boolean },
-): number[] {
-  const parts = term.parts.map((part) => scan.spans(part));
+export function windowSpans(scan: Scan, parts: readonly (readonly number[])[], reach: Reach): number[] {
   if (parts.some((spans) => spans.length === 0)) return [];
-  const reaches = (from: number, to: number): boolean => {
-    const end = scan.last[from] ?? 0;
-    const begin = scan.first[to] ?? 0;
-    if (begin <= end || begin - end - 1 > term.gap) return false;
-    if (!term.clause) return true;
-    if (scan.readings.parted(end, begin)) return false;
-    return !scan.readings.between(end, begin).some((form) => CLAUSE_BREAKS.has(form));
-  };
   if (parts.length > MOST_SHUFFLED)
-    return scan.sort([...inOrder(scan, parts, reaches), ...inOrder(scan, parts.toReversed(), reaches)]);
+    return scan.sort([...inOrder(scan, parts, reach), ...inOrder(scan, parts.toReversed(), reach)]);
 
   const [one, other] = parts;
   if (
@@ -36,7 +33,10 @@ export function windowSpans(
     other !== undefined &&
     one.length * other.length <= FEW_PAIRS
   ) {
-    return scan.sort([...pairs(scan, one, other, reaches), ...pairs(scan, other, one, reaches)]);
+    const found: number[] = [];
+    pairs(scan, one, other, reach, found);
+    pairs(scan, other, one, reach, found);
+    return found.length < 2 ? found : scan.sort(found);
   }
   const places = parts
     .flatMap((spans, part) => spans.map((span) => ({ span, part })))
@@ -51,11 +51,11 @@ export function windowSpans(
         if (best < 0 || (scan.last[span] ?? 0) < (scan.last[best] ?? 0)) best = span;
         return;
       }
-      const limit = (scan.last[span] ?? 0) + term.gap + 1;
+      const limit = (scan.last[span] ?? 0) + reach.gap + 1;
       for (let i = at + 1; i < places.length; i++) {
         const next = places[i];
         if (next === undefined || (scan.first[next.span] ?? 0) > limit || ++steps > MOST_STEPS) break;
-        if ((used & (1 << next.part)) === 0 && reaches(span, next.span))
+        if ((used & (1 << next.part)) === 0 && reaches(scan, span, next.span, reach.gap, reach.clause))
           extend(i, next.span, used | (1 << next.part));
       }
     };
@@ -65,30 +65,38 @@ export function windowSpans(
   return scan.sort(found);
 }
 
+/** Whether a part that stands at `to` may follow one at `from`. */
+export function reaches(hits: Hits, from: number, to: number, gap: number, clause: boolean): boolean {
+  const end = hits.last[from] ?? 0;
+  const begin = hits.first[to] ?? 0;
+  if (begin <= end || begin - end - 1 > gap) return false;
+  if (!clause) return true;
+  if (hits.readings.parted(end, begin)) return false;
+  return begin === end + 1 || !hits.readings.between(end, begin).some((form) => CLAUSE_BREAKS.has(form));
+}
+
 /** Two parts in one order: most phrases are of two words. */
 function pairs(
   scan: Scan,
   before: readonly number[],
   after: readonly number[],
-  reaches: (from: number, to: number) => boolean,
-): number[] {
-  const found: number[] = [];
-  for (const from of before) {
+  reach: Reach,
+  found: number[],
+): void {
+  for (let i = 0; i < before.length; i++) {
+    const from = before[i] ?? 0;
     let best = -1;
-    for (const to of after) {
-      if (reaches(from, to) && (best < 0 || (scan.last[to] ?? 0) < (scan.last[best] ?? 0))) best = to;
+    for (let k = 0; k < after.length; k++) {
+      const to = after[k] ?? 0;
+      if (best >= 0 && (scan.last[to] ?? 0) >= (scan.last[best] ?? 0)) continue;
+      if (reaches(scan, from, to, reach.gap, reach.clause)) best = to;
     }
     if (best >= 0) found.push(scan.join(from, best));
   }
-  return found;
 }
 
 /** The same for one order, of any length, without recursion. */
-function inOrder(
-  scan: Scan,
-  parts: readonly (readonly number[])[],
-  reaches: (from: number, to: number) => boolean,
-): number[] {
+function inOrder(scan: Scan, parts: readonly (readonly number[])[], reach: Reach): number[] {
   const found: number[] = [];
   let steps = 0;
   for (const begin of parts[0] ?? []) {
@@ -97,7 +105,7 @@ function inOrder(
       const next: number[] = [];
       for (const to of parts[p] ?? []) {
         if (++steps > MOST_STEPS) return found;
-        if (ends.some((from) => reaches(from, to))) next.push(to);
+        if (ends.some((from) => reaches(scan, from, to, reach.gap, reach.clause))) next.push(to);
       }
       ends = next;
     }
