@@ -83,6 +83,7 @@ async function readingDesk(config: Config) {
     }),
     place: () => undefined,
     wake: silent,
+    mutesMoved: async () => undefined,
     trouble: silent,
   });
   const poller = createPoller({

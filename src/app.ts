@@ -12,7 +12,7 @@ import type { Config } from "./config/index.ts";
 import { lostFor } from "./delivery/attempt.ts";
 import { createPlatforms, keepStates } from "./delivery/platforms.ts";
 import { createWorker } from "./delivery/worker.ts";
-import { type Desk, loadDesk } from "./desk/desk.ts";
+import { type Desk, loadDesk, withMutes } from "./desk/desk.ts";
 import { channelNamed, personalChannel } from "./desk/personal.ts";
 import { seedDesk } from "./desk/seed.ts";
 import { discover } from "./feeds/discover.ts";
@@ -156,6 +156,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       return channel && adapter && { adapter, destination: channel.destination };
     },
     wake: () => worker.wake(),
+    mutesMoved: async () => {
+      desk = await withMutes(desk, store);
+    },
     trouble: notices.announce,
   });
   const worker = createWorker({

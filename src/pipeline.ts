@@ -40,6 +40,8 @@ export interface PipelineParts {
   place(channel: string): Place | undefined;
   /** Something was queued. */
   wake(): void;
+  /** A muted story became part of another, which is muted from now on: the view must know. */
+  mutesMoved(): Promise<void>;
   /** For the admin channel and the log. */
   trouble(subject: string, text: string): void;
 }
@@ -132,6 +134,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     for (const merge of placed.flatMap((p) => p.merges)) stories?.merge(merge);
     stories?.apply([...changes.entries, ...changes.revised.map((r) => r.entry)].filter(hasFeatures));
     if (changes.deliveries.length > 0 || changes.amended.length > 0) parts.wake();
+    const merged = new Set(changes.stories.filter((s) => s.mergedInto !== undefined).map((s) => `${s.id}`));
+    const { mutes } = parts.view().desk;
+    if (mutes.some((m) => m.kind === "story" && merged.has(m.subject))) await parts.mutesMoved();
   };
 
   const takeArticle = async (feed: Feed, draft: Draft, article: FullText): Promise<void> => {
@@ -184,7 +189,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const place = parts.place(delivery.channel);
       const attempted: Attempted =
         place === undefined
-          ? { outcome: { state: "dead", error: `channel "${delivery.channel}" is no longer configured` } }
+          ? goneFrom(delivery.channel)
           : await attempt(delivery, place, {
               store,
               now: clock.now,
@@ -215,4 +220,13 @@ async function decidedAgain<T>(decideAndCommit: () => Promise<T>): Promise<T> {
 /** Those that the story index can hold. */
 function hasFeatures(entry: KeptEntry): entry is KeptEntry & { features: Uint8Array } {
   return entry.features !== undefined;
+}
+
+/** What was owed to a channel when it, or its adapter, was taken out of the configuration: an admin can send it again. */
+function goneFrom(channel: string): Attempted {
+  const error = `channel "${channel}" is no longer configured`;
+  return {
+    outcome: { state: "dead", error },
+    trouble: "is no longer configured, and was still owed messages",
+  };
 }

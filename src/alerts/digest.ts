@@ -14,14 +14,14 @@ const RANK: Record<Priority, number> = { breaking: 0, normal: 1, low: 2 };
 
 /**
  * One message a channel of the alerts that waited for this moment, grouped by watch list, the weightiest first. What
- * was withdrawn or muted while it waited is not told.
+ * was withdrawn or muted while it waited is not told, nor what only lists found that were removed since.
  */
 export function decideDigests(due: readonly KeptAlert[], view: DeskView): Changes {
   const changes = noChanges(view.now);
   for (const [channel, alerts] of Map.groupBy(due, (a) => a.channel)) {
     // Told here: an alert without a message of its own.
     for (const { held: _, ...alert } of alerts) changes.alerts.push(alert);
-    const standing = alerts.filter((a) => !a.message.withdrawn && !isMuted(a, view));
+    const standing = alerts.filter((a) => !a.message.withdrawn && !isUnwanted(a, view));
     if (standing.length === 0 || channelNamed(channel, view.channels) === undefined) continue;
     const slot = Math.max(...alerts.map((a) => a.held?.until ?? 0));
     // A clock that was set back comes to the same slot again, with other alerts.
@@ -30,17 +30,19 @@ export function decideDigests(due: readonly KeptAlert[], view: DeskView): Change
       key: deliveryKey(view.deskId, `digest:${channel}:${slot}:${first}`, "digest", 0),
       kind: "digest",
       channel,
-      message: digestMessage(standing),
+      message: digestMessage(standing, view),
       dueAt: view.now,
     });
   }
   return changes;
 }
 
-/** Its story is muted, or all of the lists that it is told for. */
-function isMuted({ story, watchLists }: KeptAlert, { desk, now }: DeskView): boolean {
+/** Its story is muted, or each of the lists that it is told for is muted or gone. */
+function isUnwanted({ story, watchLists }: KeptAlert, { desk, now }: DeskView): boolean {
   if (muted(desk, "story", String(story), now) !== undefined) return true;
-  return watchLists.length > 0 && watchLists.every((list) => muted(desk, "watch", list, now) !== undefined);
+  const isSilent = (list: string) =>
+    !desk.watchLists.has(list) || muted(desk, "watch", list, now) !== undefined;
+  return watchLists.length > 0 && watchLists.every(isSilent);
 }
 
 /** A channel is caught up with one message where more alerts than this waited for longer than the time, in ms. */
@@ -75,6 +77,7 @@ export function decideCatchUp(
       channel,
       message: digestMessage(
         standing,
+        view,
         `Missed while this channel could not be reached: ${standing.length} stories`,
       ),
       dueAt: view.now,
@@ -83,11 +86,15 @@ export function decideCatchUp(
   return changes;
 }
 
-function digestMessage(alerts: readonly KeptAlert[], title = titleOf(alerts)): Message {
+function digestMessage(
+  alerts: readonly KeptAlert[],
+  { desk }: Pick<DeskView, "desk">,
+  title = titleOf(alerts),
+): Message {
   const ranked = alerts.toSorted(byWeight);
   const shown = new Set(ranked.slice(0, SHOWN));
   const sections: DigestSection[] = [];
-  for (const [title, group] of Map.groupBy(ranked, (a) => a.message.watchLists[0]?.title ?? "")) {
+  for (const [title, group] of Map.groupBy(ranked, (a) => listTitle(a, desk))) {
     const items = group
       .filter((a) => shown.has(a))
       .map(({ message: m }) => ({
@@ -102,6 +109,12 @@ function digestMessage(alerts: readonly KeptAlert[], title = titleOf(alerts)): M
   }
   const notice = noticeMessage(title, "");
   return { ...notice, kind: "digest", sections };
+}
+
+/** Of the first list that there still is; a person may also follow the story itself. */
+function listTitle({ watchLists, message }: KeptAlert, desk: DeskView["desk"]): string {
+  const titles = watchLists.flatMap((name) => desk.watchLists.get(name)?.title ?? []);
+  return titles[0] ?? message.watchLists[0]?.title ?? "Stories you follow";
 }
 
 function titleOf(alerts: readonly KeptAlert[]): string {

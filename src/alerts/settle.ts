@@ -40,6 +40,9 @@ export function createSettling(
     dueAt: view.now,
   });
 
+  /** A channel that was taken out of the configuration is owed nothing more; its alerts stay as they are. */
+  const isConfigured = ({ channel }: KeptAlert) => channelNamed(channel, view.channels) !== undefined;
+
   const postOrHold = (alert: KeptAlert) => {
     const channel = channelNamed(alert.channel, view.channels);
     const lists = alert.watchLists.flatMap((name) => view.desk.watchLists.get(name) ?? []);
@@ -62,7 +65,8 @@ export function createSettling(
     alert.message = pointerMessage(alert.message, to.message);
     alert.updates++;
     changes.alerts.unshift(alert); // its place is free before the older one takes it
-    if (alert.posted) changes.pointers.push({ alert: alert.id, edit: owed(alert, "edit", alert.message) });
+    if (alert.posted && isConfigured(alert))
+      changes.pointers.push({ alert: alert.id, edit: owed(alert, "edit", alert.message) });
   };
 
   return (p: Pending): void => {
@@ -74,7 +78,9 @@ export function createSettling(
     const state = shown(alert.message);
     if (!p.isNew && state === p.before && p.notes.length === 0) return;
     changes.alerts.push(alert);
-    const owe = (kind: DeliveryKind, message: Message) => changes.deliveries.push(owed(alert, kind, message));
+    const owe = (kind: DeliveryKind, message: Message) => {
+      if (isConfigured(alert)) changes.deliveries.push(owed(alert, kind, message));
+    };
     // Muted: no new message. Its alert stays true, silently, and what is taken back is said all the same.
     const quiet = muted(view.desk, "story", String(alert.story), view.now) !== undefined;
     if (p.isNew) {

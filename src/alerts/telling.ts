@@ -7,7 +7,7 @@ import type { Correction } from "../stories/correction.ts";
 import { growthOf } from "./growth.ts";
 import { alertMessage } from "./message.ts";
 import { priorityOf } from "./priority.ts";
-import { routes } from "./routes.ts";
+import { muted, routes } from "./routes.ts";
 import { createSettling, type Pending } from "./settle.ts";
 import { EMPTY, firstOfEachList, shown, shownOf } from "./shown.ts";
 
@@ -54,6 +54,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
   const stories = new Map(snapshot.stories);
   const entries = new Map([...snapshot.entries].map(([id, list]) => [id, [...list]]));
   const matches = new Map(snapshot.matches);
+  const mutes = [...view.desk.mutes];
   const touched = new Set<number>();
   const pending: Pending[] = [];
   const loaded = new Set<number>();
@@ -250,6 +251,9 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       stories.set(from, { ...storyOf(from), mergedInto: into, updatedAt: view.now });
       stories.set(into, { ...storyOf(into), updatedAt: view.now });
       touched.add(into).add(from);
+      // The commit moves it too: who would not hear of the one would not hear of both.
+      const mute = muted({ mutes }, "story", String(from), view.now);
+      if (mute !== undefined) mutes.push({ ...mute, subject: String(into) });
       for (const e of moved) changes.moved.push({ entry: e.id, story: into });
       // Of this document too: the story index takes them as they are here.
       for (const e of [...changes.entries, ...changes.revised.map((r) => r.entry)])
@@ -275,7 +279,8 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
         if (story !== undefined) changes.stories.push(story);
       }
       for (const p of pending) if (p.pointsTo === undefined) p.alert.message = compose(p.alert);
-      const settle = createSettling(snapshot.postedThisHour, view, changes);
+      const asMuted = { ...view, desk: { ...view.desk, mutes } };
+      const settle = createSettling(snapshot.postedThisHour, asMuted, changes);
       for (const p of pending) settle(p);
     },
   };

@@ -48,10 +48,19 @@ export async function loadDesk(store: Store): Promise<Desk> {
     // Without watch lists no text needs to be read.
     matcher: sound.length === 0 ? { match: () => [] } : compile(sound, entities),
     faults,
-    mutes: await store.mutes({ limit: MUTES }),
+    mutes: await mutesOf(store),
     follows: await store.follows(),
     channelSettings: await store.channelSettings(),
   };
+}
+
+/** The desk with its mutes as they are now; what takes longer to read is as it was. */
+export async function withMutes(desk: Desk, store: Store): Promise<Desk> {
+  return { ...desk, mutes: await mutesOf(store) };
+}
+
+function mutesOf(store: Store): Promise<Mute[]> {
+  return store.mutes({ limit: MUTES });
 }
 
 /** Most urgent first. */

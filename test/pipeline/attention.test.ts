@@ -149,6 +149,50 @@ describe("digests", () => {
   });
 });
 
+describe("what waits for a digest", () => {
+  const mode = "digest" as const;
+  const told = async (d: Awaited<ReturnType<typeof open>>) => {
+    d.later(24 * HOUR);
+    await d.digest();
+    return (await d.owed()).flatMap((r) => r.message.sections.map((s) => [s.title, s.items.length]));
+  };
+  const remove = async (d: Awaited<ReturnType<typeof open>>, name: string) => {
+    const rows = (await d.store.watchLists()).filter((row) => row.name === name);
+    await d.store.edit({
+      at: d.now,
+      watchLists: rows.map((row) => ({ ...row, deletedAt: d.now })),
+      audit: [],
+    });
+    await d.refresh();
+  };
+
+  it("is told under a list that there still is, and not at all where all its lists were removed", async () => {
+    const lists = [list({ mode }), list({ name: "other", title: "Other", mode })];
+    const d = await open({ lists, channels: [world({})] });
+    await d.poll(0, [item("1", "Putin speaks at length in Moscow")]);
+    await remove(d, "list");
+    expect(await told(d)).toEqual([["Other", 1]]);
+    await d.poll(0, [item("2", "Putin opens a bridge over the river")]);
+    await remove(d, "other");
+    d.later(24 * HOUR);
+    await d.digest();
+    expect((await d.owed()).map((r) => r.kind)).toEqual(["digest"]);
+  });
+});
+
+describe("a channel that is taken out of the configuration", () => {
+  it("is owed nothing more, and what it was owed is said to the admin", async () => {
+    const d = await open({ lists: [list({})], channels: [world({})], place: () => undefined });
+    await d.poll(0, [item("1", "Putin speaks to the nation tonight")]);
+    await d.deliver();
+    expect(d.troubles).toEqual([["world", expect.stringMatching(/no longer configured/)]]);
+    expect((await d.owed()).map((r) => [r.kind, r.state])).toEqual([["post", "dead"]]);
+    d.reconfigure([]);
+    await d.poll(1, [item("2", "Putin speaks to the nation tonight", { url: "https://other.example/2" })]);
+    expect(await d.owed()).toHaveLength(1);
+  });
+});
+
 describe("a cap", () => {
   it("posts so many an hour, and says how many more there were", async () => {
     const d = await open({ lists: [list({})], channels: [world({ cap: 3 })] });

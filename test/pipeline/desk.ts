@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { withSettings } from "../../src/alerts/channel-settings.ts";
 import type { Place } from "../../src/delivery/attempt.ts";
 import type { Backfill, Channel } from "../../src/desk/desk.ts";
-import { loadDesk } from "../../src/desk/desk.ts";
+import { loadDesk, withMutes } from "../../src/desk/desk.ts";
 import { seedDesk } from "../../src/desk/seed.ts";
 import { htmlToText } from "../../src/feeds/html.ts";
 import { canonicalUrl } from "../../src/feeds/url.ts";
@@ -87,6 +87,7 @@ export async function testDesk(
   );
   let desk = await loadDesk(store);
   let channels = withSettings(inFile, desk.channelSettings);
+  const troubles: [subject: string, text: string][] = [];
   const start = async () => {
     return createPipeline({
       store,
@@ -109,7 +110,10 @@ export async function testDesk(
       }),
       place: options.place ?? (() => undefined),
       wake: () => undefined,
-      trouble: () => undefined,
+      mutesMoved: async () => {
+        desk = await withMutes(desk, store);
+      },
+      trouble: (subject, text) => void troubles.push([subject, text]),
     });
   };
   const given = async (nth: number, entries: ParsedEntry[]) => {
@@ -136,6 +140,14 @@ export async function testDesk(
     /** What was edited counts from now on. */
     async refresh() {
       desk = await loadDesk(store);
+      channels = withSettings(inFile, desk.channelSettings);
+    },
+    /** What the admin is told. */
+    troubles,
+    /** As after a restart with other channels. */
+    reconfigure(now: readonly Channel[]) {
+      inFile.clear();
+      for (const channel of now) inFile.set(channel.name, channel);
       channels = withSettings(inFile, desk.channelSettings);
     },
     /** As after a restart: the story index is rebuilt from the database. */

@@ -205,6 +205,25 @@ describe("two stories that prove to be one", () => {
   });
 });
 
+describe("a post that an admin sends again", () => {
+  it("and that may have arrived is pointed to the older story's, not left to stand", async () => {
+    const d = await open();
+    const [older, newer] = await twoStories(d);
+    const lost = { state: "dead", error: "given up", uncertain: true } as const;
+    const [first, second] = [...(await d.store.lease(d.now, [])), ...(await d.store.lease(d.now, []))];
+    await d.store.record(first?.id ?? 0, { state: "sent", at: d.now, ref: { channel: "c", id: "1" } });
+    await d.store.record(second?.id ?? 0, lost);
+    expect((await d.store.redo(second?.id ?? 0, "retry", d.now))?.uncertain).toBe(true);
+    await merge(d, newer, older);
+    const rows = (await d.owed()).filter((r) => r.state === "queued");
+    expect(rows.map((r) => [r.kind, r.headline])).toContainEqual([
+      "post",
+      "River crossing inaugurated by Putin today",
+    ]);
+    expect(rows.filter((r) => r.kind === "edit" && r.note !== "")).toHaveLength(1);
+  });
+});
+
 describe("a muted story", () => {
   it("is not said again because nobody claims it", async () => {
     const lists = [{ ...watching("putin"), priority: "breaking" as const }];
@@ -229,6 +248,26 @@ describe("a muted story", () => {
     d.later(24 * HOUR);
     await d.digest();
     expect(await d.owed()).toEqual([]);
+  });
+
+  it("stays muted as it proves to be one with another, and people can let it be told again", async () => {
+    const d = await open({ tier: 1 });
+    const [older, newer] = await twoStories(d);
+    await sendAll(d);
+    const mute = { kind: "story" as const, subject: `${newer}`, since: d.now, until: d.now + HOUR, who: "u" };
+    await d.store.mute(mute, []);
+    await d.refresh();
+    await merge(d, newer, older);
+    expect((await d.store.mutes({ at: d.now, limit: 5 })).map((m) => m.subject)).toEqual([`${older}`]);
+    await d.refresh();
+    d.later(1_000);
+    await sendAll(d);
+    const urgent = item("u", "URGENT: Putin opens a bridge over the river", { url: "https://o.example/u" });
+    const told = (await d.owed()).length;
+    await d.poll(1, [urgent]);
+    const since = (await d.owed()).slice(told);
+    expect(since.map((r) => r.kind)).toEqual(["edit"]);
+    expect(await d.store.unmute("story", `${older}`, d.now, [])).toBe(1);
   });
 
   it("that was merged and dropped does not silence the next one", async () => {

@@ -87,6 +87,7 @@ export function startService(parts: ServiceParts): SimulatedService {
     view: parts.view,
     place: () => undefined,
     wake: () => worker.wake(),
+    mutesMoved: async () => undefined,
     trouble: () => undefined,
   });
   const worker: Worker = createWorker({

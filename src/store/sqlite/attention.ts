@@ -1,8 +1,8 @@
 import type Database from "better-sqlite3";
 import type { ChannelChange, ChannelSetting, Claim, EditingStore, Follow, Mute } from "../editing.ts";
 import type { Changes, DeskEdits } from "../store.ts";
+import { commitStatements } from "./commit.ts";
 import { staleIfTaken } from "./editing.ts";
-import { commitStatements } from "./ingest.ts";
 import type { Syncing } from "./sync.ts";
 
 type Audit = DeskEdits["audit"];

@@ -1,8 +1,8 @@
 import Database from "better-sqlite3";
 import type { EditingStore, Expected } from "../editing.ts";
 import type { Changes, DeskEdits } from "../store.ts";
+import { commitStatements, StaleSnapshot } from "./commit.ts";
 import { type AuditedRow, auditOf } from "./desk.ts";
-import { commitStatements, StaleSnapshot } from "./ingest.ts";
 import type { Syncing } from "./sync.ts";
 
 type Audit = DeskEdits["audit"];
