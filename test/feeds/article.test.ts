@@ -1,3 +1,4 @@
+import iconv from "iconv-lite";
 import { afterAll, expect, test } from "vitest";
 import { readArticle } from "../../src/feeds/article.ts";
 import { createReader } from "../../src/feeds/reader.ts";
@@ -20,6 +21,17 @@ test("an article's text, without what stands around it", () => {
   expect(text.split("\n")).toHaveLength(20);
   expect(text).not.toMatch(/Home|rights reserved|var x|</);
 });
+
+test.each(["windows-1251", "shift_jis", "gb18030"])(
+  "a page says its encoding within itself: %s",
+  (encoding) => {
+    const text =
+      { "windows-1251": "переговоры", shift_jis: "和平交渉を", gb18030: "和平谈判" }[encoding] ?? "";
+    const html = page(`<p>${text.repeat(40)}</p>`, `<meta charset="${encoding}">`).toString();
+    const read = readArticle(iconv.encode(html.replace("©", ""), encoding), SOURCE);
+    expect(read).toMatchObject({ kind: "article", text: text.repeat(40) });
+  },
+);
 
 test.each([
   ["a notice", page(`${SENTENCE.repeat(2)}<p>Subscribe to continue reading</p>`)],

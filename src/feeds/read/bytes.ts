@@ -25,6 +25,8 @@ const WIDER: ReadonlyMap<string, string> = new Map([
   ["unicode-1-1-utf-8", "utf-8"],
 ]);
 
+const JIS = "iso-2022-jp";
+
 /**
  * A document's bytes as text: by byte order mark; the zeros that UTF-16 and UTF-32 have between ASCII letters; the
  * HTTP charset; the XML declaration (RFC 7303 section 3: in this order); if that is missing or cannot be, by what
@@ -43,14 +45,15 @@ function decode(bytes: Uint8Array, contentType: string, problems: Problems): str
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = wideEncoding(buffer);
   if (wide !== undefined) return trimMark(iconv.decode(buffer, wide));
-  if (isAscii(buffer)) return buffer.toString("latin1");
-  const declared = httpCharset(contentType) ?? xmlCharset(buffer);
+  // ISO-2022-JP is ASCII but for its escape sequences (RFC 1468).
+  if (isAscii(buffer)) return buffer.includes("\u001b$") ? decodeAs(buffer, JIS) : buffer.toString("latin1");
+  const declared = httpCharset(contentType) ?? xmlCharset(buffer) ?? pageCharset(buffer);
   if (isUtf8(buffer)) {
     if (declared === undefined || declared === "utf-8" || isSingleByte(declared))
       return trimMark(buffer.toString("utf8"));
   }
   if (buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf) return mendUtf8(buffer, problems);
-  if (declared !== undefined && declared !== "utf-8") return iconv.decode(buffer, declared);
+  if (declared !== undefined && declared !== "utf-8") return decodeAs(buffer, declared);
   if (isUtf8(trimLast(buffer))) return trimMark(buffer.toString("utf8")); // cut inside a character
   if (mostlyUtf8(buffer)) return mendUtf8(buffer, problems);
   const guessed = guess(buffer);
@@ -60,6 +63,22 @@ function decode(bytes: Uint8Array, contentType: string, problems: Problems): str
       : `the document says it is UTF-8 and is not; read as ${guessed}`,
   );
   return iconv.decode(buffer, guessed);
+}
+
+/** By iconv, or by the platform where that knows more. */
+function decodeAs(buffer: Buffer, encoding: string): string {
+  if (iconv.encodingExists(encoding)) return iconv.decode(buffer, encoding);
+  return new TextDecoder(encoding).decode(buffer);
+}
+
+/** Whether the platform decodes it; the WHATWG's table sends what it thinks unsafe to "replacement". */
+function platformKnows(encoding: string): boolean {
+  try {
+    return new TextDecoder(encoding).encoding !== "replacement";
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 function trimMark(text: string): string {
@@ -89,6 +108,13 @@ function xmlCharset(b: Buffer): string | undefined {
   return known(/<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)/i.exec(head)?.[1]);
 }
 
+/** Of a page, which has no declaration but an element for it (HTML, 4.2.5.4: within its first 1,024 bytes). */
+function pageCharset(b: Buffer): string | undefined {
+  const head = b.toString("latin1", 0, 4_096);
+  if (!/<(?:!doctype\s+html|html|head)\b/i.test(head)) return undefined;
+  return known(/<meta\s[^<>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)/i.exec(head)?.[1]);
+}
+
 /** The encoding to decode with; undefined for a name nobody knows, or one that these bytes cannot be. */
 function known(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
@@ -96,7 +122,7 @@ function known(name: string | undefined): string | undefined {
   const wider = WIDER.get(lower) ?? lower;
   // The bytes have been looked at: they have no zeros, so they are not wide.
   if (/^(?:utf-?(?:7|16|32)|ucs|unicode|iso-10646|base64|hex|binary|internal)/.test(wider)) return undefined;
-  return iconv.encodingExists(wider) ? wider : undefined;
+  return iconv.encodingExists(wider) || platformKnows(wider) ? wider : undefined;
 }
 
 function isSingleByte(encoding: string): boolean {

@@ -35,6 +35,15 @@ describe("by the declaration", () => {
   });
 });
 
+test("what only the platform knows: ISO-2022-JP, said or not, and Macintosh Cyrillic", async () => {
+  // 日本 in JIS X 0208, between the escape sequences of RFC 1468.
+  const japanese = "\u001b$BF|K\\\u001b(B";
+  expect((await read(Buffer.from(feed(japanese, "iso-2022-jp"), "latin1"))).feed.title).toBe("日本");
+  expect((await read(Buffer.from(feed(japanese), "latin1"))).feed.title).toBe("日本");
+  const mac = Buffer.from(feed("\u008f\u0090", "x-mac-cyrillic"), "latin1");
+  expect((await read(mac)).feed.title).toBe("ПР");
+});
+
 describe("by what the bytes are", () => {
   test.each(["utf-16le", "utf-16be", "utf-32le", "utf-32be"])(
     "%s with a mark and without",
