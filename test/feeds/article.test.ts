@@ -27,9 +27,9 @@ test.each(["windows-1251", "shift_jis", "gb18030"])(
   (encoding) => {
     const text =
       { "windows-1251": "переговоры", shift_jis: "和平交渉を", gb18030: "和平谈判" }[encoding] ?? "";
-    const html = page(`<p>${text.repeat(40)}</p>`, `<meta charset="${encoding}">`).toString();
+    const html = page(`<p>${text.repeat(100)}</p>`, `<meta charset="${encoding}">`).toString();
     const read = readArticle(iconv.encode(html.replace("©", ""), encoding), SOURCE);
-    expect(read).toMatchObject({ kind: "article", text: text.repeat(40) });
+    expect(read).toMatchObject({ kind: "article", text: text.repeat(100) });
   },
 );
 
