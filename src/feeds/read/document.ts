@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import type { FeedDocument } from "../../model/feed.ts";
 import { decodeBytes } from "./bytes.ts";
 import { toEntry, toHead } from "./entries.ts";
@@ -33,8 +34,9 @@ export async function readDocument(bytes: Uint8Array, source: Source): Promise<F
 }
 
 /** The same, without finding the languages that nobody says. */
-export async function readUndetected(bytes: Uint8Array, source: Source): Promise<FeedDocument> {
+export async function readUndetected(given: Uint8Array, source: Source): Promise<FeedDocument> {
   const problems = new Problems();
+  const bytes = unpacked(given);
   if (bytes.byteLength > LIMITS.bytes) {
     problems.add(`the document is longer than ${LIMITS.bytes >> 20} MB: the rest was passed over`);
   }
@@ -61,6 +63,17 @@ export async function readUndetected(bytes: Uint8Array, source: Source): Promise
     entry.language = "";
   }
   return { feed, entries, problems: problems.list(), ...(sitemaps === undefined ? {} : { sitemaps }) };
+}
+
+/** A sitemap that is served as a file of its own is often one of gzip, whatever the headers say. */
+function unpacked(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: LIMITS.bytes });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new FeedError(`The document is a gzip file that cannot be unpacked: ${error.message}.`);
+  }
 }
 
 async function readText(text: string, url: string, problems: Problems): Promise<XmlFeed> {

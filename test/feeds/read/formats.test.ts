@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { FeedError } from "../../../src/feeds/read/fault.ts";
 import { atom, atomEntry, onlyEntry, read, rss, rssEntry } from "./feeds.ts";
@@ -281,6 +282,15 @@ describe("sitemaps", () => {
       },
     ]);
     expect(problems[0]).toMatch(/URL without news/);
+  });
+
+  test("one that is a gzip file, but not one that grows without end", async () => {
+    const xml = `<urlset xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://n.example/1</loc>
+      <n:news><n:title>One</n:title></n:news></url></urlset>`;
+    const packed = gzipSync(xml);
+    expect((await read(packed)).entries).toMatchObject([{ title: "One" }]);
+    await expect(read(packed.subarray(0, 40))).rejects.toThrow(/gzip file that cannot be unpacked/);
+    await expect(read(gzipSync(Buffer.alloc(33 << 20)))).rejects.toThrow(/cannot be unpacked/);
   });
 
   test("an index names its sitemaps", async () => {
