@@ -1,8 +1,10 @@
+import { EVERYDAY_WORDS, PER_HUNDRED } from "./everyday-words.ts";
 import { hashText, KeyTable } from "./key-table.ts";
+import { wordsOf } from "./words.ts";
 
-/** Stories that are taken as seen before the first came, so that a young desk is not sure of anything. */
+/** Stories that are taken as seen before the first came, of which common words had their share, so that a young desk is not sure of anything. */
 const PRIOR_STORIES = 20;
-const PRIOR_HOLDERS = 0.7;
+const PRIOR_HOLDERS = 0.55;
 /** No term weighs nothing. */
 const LEAST = 0.02;
 
@@ -11,8 +13,8 @@ const FRESH = 5;
 const KNOWN = 1;
 
 /**
- * How common a term is in the window, by language: learnt from the stream, kept by no table. What counts is in how
- * many stories it stands, and only a little in how many entries: else a busy day's words would weigh least for the
+ * How common a term is in the window, by language: learnt from the stream, from a start that knows a language's commonest
+ * words. What counts is in how many stories it stands, and only a little in how many entries: else a busy day's words would weigh least for the
  * very stories that they are of. Each entry's share is frozen with it (`fresh`), goes in as it comes and out as it
  * leaves, so that entries alone are enough to rebuild the counts.
  */
@@ -32,8 +34,29 @@ export class Frequencies {
   rarity(language: number, term: number): number {
     const stories = this.#stories.get(language) ?? 0;
     const holders = this.#counts.get(language, term);
-    return Math.max(LEAST, Math.log((stories / FRESH + PRIOR_STORIES) / (holders / FRESH + PRIOR_HOLDERS)));
+    const before = PRIOR_HOLDERS + (PRIOR_STORIES * prior().get(language, term)) / 100;
+    return Math.max(LEAST, Math.log((stories / FRESH + PRIOR_STORIES) / (holders / FRESH + before)));
   }
+}
+
+let table: KeyTable | undefined;
+
+/** Of a hundred reports, how many hold a term, by language; made when it is first asked for. */
+function prior(): KeyTable {
+  table ??= readEverydayWords();
+  return table;
+}
+
+function readEverydayWords(): KeyTable {
+  const made = new KeyTable();
+  // What does not say its language is mostly English.
+  for (const [language, classes] of Object.entries(EVERYDAY_WORDS))
+    for (const key of language === "en" ? [languageKey("en"), UNSAID] : [languageKey(language)])
+      for (const [i, words] of classes.entries())
+        for (const { form } of wordsOf(words, words.length))
+          for (const term of form.prefix === undefined ? [form.whole] : [form.whole, form.prefix])
+            made.set(key, term, Math.max(made.get(key, term), PER_HUNDRED[i] ?? 0));
+  return made;
 }
 
 /** The number that a language is counted under: "en-GB" counts as "en". */
