@@ -39,7 +39,7 @@ export function adviceFor(status: number, challenged: boolean): string {
   if (status === 403)
     return "try a userAgent of the feed's own, or ask the publisher to let your address through";
   if (status === 404 || status === 410)
-    return "look for its new address on the publisher's site (wirewatch doctor tries)";
+    return "look for its new address on the publisher's site (`feed discover` finds a site's feeds)";
   if (status === 407) return "the proxy wants credentials: give the feed proxyFile or proxyEnv";
   if (status === 429) return "it is asked too often: give it a longer `every`";
   if (status === 451) return "it is withheld for legal reasons where you are: try a proxy elsewhere";
