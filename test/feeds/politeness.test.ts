@@ -53,7 +53,9 @@ const FEEDS: Record<string, Conduct> = {
   "/new": { changes: DAY, etag: (v) => `"new ${v}"`, every: "2h", least: 2 * HOUR },
 };
 
-test("a week of polls with 20 restarts, four of them kills amid a poll, has no fault in a judge's eyes", async () => {
+test("a week of polls with 20 restarts, four of them kills amid a poll, has no fault in a judge's eyes", {
+  timeout: 90_000,
+}, async () => {
   const clock = standingClock(START);
   const judge = createJudge(FEEDS, clock);
   let onRequest = () => {};

@@ -52,8 +52,10 @@ test("a document that takes too long is given up, and the next one is read", asy
   await expect(waiting).rejects.toBeInstanceOf(FeedError);
 });
 
-test("a document that needs too much memory is given up, and the next one is read", async () => {
-  reader = createReader({ workers: 1, memoryMb: 24 });
+test("a document that needs too much memory is given up, and the next one is read", {
+  timeout: 90_000,
+}, async () => {
+  reader = createReader({ workers: 1, memoryMb: 24, timeoutMs: 60_000 });
   const big = Buffer.from(
     rss(`<item><description>${"a&lt;b>".repeat(800)}</description></item>`.repeat(5_000)),
   );
