@@ -13,7 +13,7 @@ export default defineConfig({
           name: "quick",
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.slow.test.ts", "test/**/*.long.test.ts"],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       { test: { name: "slow", include: ["test/**/*.slow.test.ts"], testTimeout: 600_000 } },
