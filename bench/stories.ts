@@ -2,9 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { measureCopies } from "./story-copies.ts";
-import { background, STORIES } from "./story-data.ts";
-import { measureSpeed } from "./story-speed.ts";
+import { STORIES } from "./story-data.ts";
 
 const SETS = [
   { name: "events", what: "772 articles of 66 events, two look-alikes a topic", flags: [] },
@@ -13,17 +11,13 @@ const SETS = [
 ] as const;
 const SCORER = fileURLToPath(new URL("../../shared/score/stories.mjs", import.meta.url));
 const LAUNCHER = join(import.meta.dirname, "..", "bin", "wirewatch.js");
-const WINDOWS = [10_000, 100_000, 1_000_000];
-const SEEDS = [7, 8, 9];
 
-/** Markdown for bench/RESULTS.md. `STORIES_WINDOW=10000` measures speed at that window only. */
+/** Markdown for bench/RESULTS.md: how well stories are told apart. Copies and speed: story-copies.ts, story-speed.ts. */
 export async function bench(): Promise<string> {
-  const texts = background();
-  if (texts === undefined || !existsSync(SCORER))
+  if (!existsSync(path("background")) || !existsSync(SCORER))
     return "Skipped: there is no `../shared/data/stories` or no `../shared/score/stories.mjs` here.";
-  const only = Number(process.env.STORIES_WINDOW ?? 0);
   return [
-    "**One event** (B-cubed, mean of five orders of arrival; Olympics in their own order): one configuration for all,",
+    "One event (B-cubed, mean of five orders of arrival; Olympics in their own order): one configuration for all,",
     "scored by `stories.mjs` on `wirewatch cluster --json`, alone and among 7,600 unlabelled articles.",
     "",
     "| set | what | precision | recall | F1 | F1 among others |",
@@ -34,26 +28,6 @@ export async function bench(): Promise<string> {
         score(name, [...flags, "--background", path("background")]),
       ];
       return `| ${name} | ${what} | ${alone.precision} | ${alone.recall} | ${alone.f1} | ${among.f1} |`;
-    }),
-    "",
-    "**One text**: 200 articles of four texts each, 20 edited copies of each (dropped and moved paragraphs, cut ends, new",
-    "headlines, agency prefixes, local inserts), 6,400 distractors; pairs by `duplicateOf`. See bench/story-copies.ts.",
-    "",
-    "| seed | articles | precision | recall | F1 |",
-    "| --- | --- | --- | --- | --- |",
-    ...SEEDS.map((seed) => {
-      const { articles, precision, recall, f1 } = measureCopies(texts, seed);
-      return `| ${seed} | ${articles} | ${precision.toFixed(4)} | ${recall.toFixed(4)} | ${f1.toFixed(4)} |`;
-    }),
-    "",
-    "**Speed** (features, placing and applying, with the window full; processor time of one core):",
-    "",
-    "| window | articles/s | median ms | p99 ms | memory MB | rebuild s |",
-    "| --- | --- | --- | --- | --- | --- |",
-    ...WINDOWS.filter((window) => only === 0 || window === only).map((window) => {
-      const { perSecond, median, p99, megabytes, rebuild } = measureSpeed(texts, window);
-      const figures = [Math.round(perSecond), median.toFixed(2), p99.toFixed(2), Math.round(megabytes)];
-      return `| ${window} | ${figures.join(" | ")} | ${rebuild === undefined ? "" : rebuild.toFixed(1)} |`;
     }),
   ].join("\n");
 }

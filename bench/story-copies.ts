@@ -1,7 +1,7 @@
 import { textHash } from "../src/stories/compared.ts";
 import { titleKey } from "../src/stories/headline.ts";
 import { createStories } from "../src/stories/stories.ts";
-import { dice, shuffled, type Text } from "./story-data.ts";
+import { background, dice, shuffled, type Text } from "./story-data.ts";
 
 /**
  * Syndication: 200 articles of four texts each, 20 edited copies of each, and the other texts as distractors. This
@@ -24,6 +24,26 @@ const AGENCIES = [
   "(Reuters) - ",
 ];
 
+const SEEDS = [7, 8, 9, 10, 11, 12];
+
+/** Markdown for bench/RESULTS.md. */
+export async function bench(): Promise<string> {
+  const texts = background();
+  if (texts === undefined) return "Skipped: there is no `../shared/data/stories` here.";
+  return [
+    "One text: 200 articles of four texts each, 20 edited copies of each (dropped and moved paragraphs, cut ends, new",
+    "headlines, agency prefixes, local inserts), 6,400 distractors; pairs by `duplicateOf`. Processor time of one core.",
+    "",
+    "| seed | articles | precision | recall | F1 | articles/s |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...SEEDS.map((seed) => {
+      const { articles, precision, recall, f1, perSecond } = measureCopies(texts, seed);
+      const scores = [precision, recall, f1].map((score) => score.toFixed(4));
+      return `| ${[seed, articles, ...scores, Math.round(perSecond)].join(" | ")} |`;
+    }),
+  ].join("\n");
+}
+
 interface Sent {
   /** The article that it is, or is a copy of; undefined for a distractor. */
   family: number | undefined;
@@ -31,7 +51,7 @@ interface Sent {
   content: string;
 }
 
-export interface CopyFigures {
+interface CopyFigures {
   articles: number;
   precision: number;
   recall: number;
@@ -40,7 +60,7 @@ export interface CopyFigures {
 }
 
 /** Groups what the script makes, by `duplicateOf` alone, and counts pairs: of a family, grouped, and both. */
-export function measureCopies(texts: readonly Text[], seed = 7): CopyFigures {
+function measureCopies(texts: readonly Text[], seed: number): CopyFigures {
   const sent = send(texts, dice(seed));
   const stories = createStories({ age: 7 * 86_400_000, count: 100_000 });
   const groups: number[] = [];
