@@ -64,13 +64,17 @@ export function createFullTexts(parts: FullTextParts): FullTexts {
   async function textsOf(feed: Feed, teasers: readonly Teaser[]): Promise<Map<Teaser, FullText>> {
     const signal = AbortSignal.any([AbortSignal.timeout(limits.poll), stopping.signal]);
     const since = firstOf(feed, clock.now());
+    const isKnown = feed.state.firstPolledAt !== undefined;
     const found = new Map<Teaser, FullText>();
     const waiting: Promise<void>[] = [];
     for (const teaser of teasers) {
       const { draft, kind } = teaser;
-      const why = passedOver(draft, since) ?? (waiting.length < limits.pages ? undefined : TOO_MANY);
+      const why = passedOver(draft, since);
       if (why !== undefined) found.set(teaser, fromFeed(why));
-      else {
+      // Of a feed's backlog no more is read; what a known feed brings has its turn later.
+      else if (waiting.length >= limits.pages) {
+        found.set(teaser, { ...fromFeed(TOO_MANY), ...(isKnown ? { again: 0 } : {}) });
+      } else {
         const text = pages.read(draft, feed.settings, FRESH[kind], signal);
         waiting.push(text.then((given) => void found.set(teaser, given)));
       }

@@ -439,6 +439,10 @@ describe("the number of requests", () => {
       note: expect.stringMatching(/more entries were new/),
     });
     expect(asked("/old")).toBe(0);
+    // A known feed's has its turn later; a backlog's has none.
+    expect(found.get("e2")).toHaveProperty("again", 0);
+    const backlog = await texts({ pages: 2 }).read(feed({}), news);
+    expect(backlog.get("e2")).not.toHaveProperty("again");
   });
 
   it("is two at a time at one host", async () => {
