@@ -6,7 +6,7 @@ import { collect, type Finding, holds } from "./evaluate.ts";
 import { failedFilter } from "./filters.ts";
 import type { Frequencies } from "./frequency.ts";
 import { type ListPlan, planList, type Rule, ruleName } from "./list-plan.ts";
-import { PhraseSearch, placesOfPhrase, type ShortPhrase, shortPhrase } from "./phrase-search.ts";
+import { PhraseSearch, shortPhrase } from "./phrase-search.ts";
 import { planMask } from "./plan.ts";
 import { Presearch } from "./presearch.ts";
 import { describeTerms, scoreOf, termMatches } from "./reason.ts";
@@ -67,10 +67,16 @@ interface Active {
   id: number;
   list: Compiled;
   rule: Rule;
-  /** A phrase of one or two words, found as such. */
-  phrase: ShortPhrase | undefined;
+  /** The rule's text. */
+  text: string;
   /** Its name in words, once asked for. */
   name: string;
+}
+
+/** A rule that holds for the article at hand; of a short phrase, its places. */
+interface Held {
+  active: Active;
+  spans: readonly number[] | undefined;
 }
 
 class CompiledMatcher implements Matcher {
@@ -85,7 +91,7 @@ class CompiledMatcher implements Matcher {
   private readonly presearch: Presearch;
   private readonly phrases: PhraseSearch;
   /** Rules that held for the article at hand; so many of them. */
-  private readonly held: Active[] = [];
+  private readonly held: Held[] = [];
   private heldCount = 0;
 
   constructor(lists: readonly WatchList[], entities: readonly Entity[], options: CompileOptions) {
@@ -131,7 +137,7 @@ class CompiledMatcher implements Matcher {
       const [first, second] = phrase === undefined ? requirementsOf(rule.plan, this.terms) : [];
       if (phrase === undefined && first === undefined) continue;
       const id = this.rules.length;
-      this.rules.push({ id, list: compiled, rule, phrase, name: "" });
+      this.rules.push({ id, list: compiled, rule, text: rule.text, name: "" });
       if (phrase !== undefined) this.phrases.add(id, phrase);
       else if (first !== undefined) this.presearch.add(id, first, second);
     }
@@ -153,9 +159,9 @@ class CompiledMatcher implements Matcher {
     if (count > 1) sortHeld(held, count);
     const matches: Match[] = [];
     for (let from = 0; from < count; ) {
-      const list = held[from]?.list;
+      const list = held[from]?.active.list;
       let to = from + 1;
-      while (to < count && held[to]?.list === list) to++;
+      while (to < count && held[to]?.active.list === list) to++;
       const match = list === undefined ? undefined : this.matchOf(list, from, to, article, context);
       if (match !== undefined) matches.push(match);
       from = to;
@@ -174,19 +180,19 @@ class CompiledMatcher implements Matcher {
     const active = this.rules[id];
     if (active === undefined || !active.list.alive) return;
     this.counts.evaluated++;
-    if (holds(active.rule.plan, this.scan)) this.add(active);
+    if (holds(active.rule.plan, this.scan)) this.add(active, undefined);
   };
 
-  private readonly hold = (id: number): void => {
+  private readonly hold = (id: number, spans: readonly number[]): void => {
     const active = this.rules[id];
     if (active === undefined || !active.list.alive) return;
     this.counts.evaluated++;
-    this.add(active);
+    this.add(active, spans);
   };
 
-  private add(active: Active): void {
+  private add(active: Active, spans: readonly number[] | undefined): void {
     this.counts.held++;
-    this.held[this.heldCount++] = active;
+    this.held[this.heldCount++] = { active, spans };
   }
 
   /** The match of a list of which the rules `from` to `to` held. */
@@ -198,8 +204,8 @@ class CompiledMatcher implements Matcher {
     context: MatchContext,
   ): Match | undefined {
     const { scan, held } = this;
-    const { plan } = list;
     if (list.filtered) {
+      const { plan } = list;
       for (const { plan: each } of plan.exclude) if (holds(each, scan)) return undefined;
       if (failedFilter(plan, article, context, scan) !== undefined) return undefined;
     }
@@ -207,17 +213,17 @@ class CompiledMatcher implements Matcher {
     let terms: TermMatch[] | undefined;
     let reason = "";
     for (let i = from; i < to; i++) {
-      const active = held[i];
-      if (active === undefined) continue;
+      const each = held[i];
+      if (each === undefined) continue;
+      const { active, spans } = each;
       const begin = findings.length;
-      collectFrom(active, scan, findings);
+      if (spans === undefined) collect(active.rule.plan, scan, findings);
+      else for (let k = 0; k < spans.length; k++) findings.push({ label: active.text, span: spans[k] ?? 0 });
       if (i - from >= MOST_REASONS) continue;
       terms = termMatches(begin === 0 ? findings : findings.slice(begin), scan);
       if (active.name === "") active.name = ruleName(active.rule);
       reason += `${i === from ? "" : "; "}${active.name}: ${describeTerms(terms)}`;
     }
-    // Of words that stand in very many places, not all are looked at.
-    if (findings.length === 0) return undefined;
     const score = scoreOf(findings, scan);
     if (score < list.minimumScore) return undefined;
     const more = to - from - MOST_REASONS;
@@ -227,19 +233,13 @@ class CompiledMatcher implements Matcher {
   }
 }
 
-function collectFrom({ phrase, rule }: Active, scan: Scan, into: Finding[]): void {
-  if (phrase === undefined) collect(rule.plan, scan, into);
-  else for (const span of placesOfPhrase(phrase, scan)) into.push({ label: rule.text, span });
-}
-
 /** So many are sorted as they stand. */
 const HANDFUL = 24;
 
 /** Puts the first `count` in the order of their lists, and of their rules within a list. */
-function sortHeld(held: Active[], count: number): void {
+function sortHeld(held: Held[], count: number): void {
   if (count > HANDFUL) {
-    const sorted = held.slice(0, count).sort((a, b) => a.list.order - b.list.order || a.id - b.id);
-    for (const [i, each] of sorted.entries()) held[i] = each;
+    for (const [i, each] of held.slice(0, count).sort(inOrder).entries()) held[i] = each;
     return;
   }
   for (let i = 1; i < count; i++) {
@@ -248,10 +248,13 @@ function sortHeld(held: Active[], count: number): void {
     let k = i;
     for (; k > 0; k--) {
       const before = held[k - 1];
-      if (before === undefined || before.list.order < each.list.order) break;
-      if (before.list.order === each.list.order && before.id < each.id) break;
+      if (before === undefined || inOrder(before, each) < 0) break;
       held[k] = before;
     }
     held[k] = each;
   }
+}
+
+function inOrder({ active: a }: Held, { active: b }: Held): number {
+  return a.list.order - b.list.order || a.id - b.id;
 }

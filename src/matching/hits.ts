@@ -1,7 +1,6 @@
 import { Readings } from "./readings.ts";
 import { grown, Table } from "./rows.ts";
 import { Spans } from "./spans.ts";
-import { reaches } from "./window.ts";
 import type { Words } from "./words.ts";
 
 /** Pairs of places looked at to see whether two terms stand near: hostile repetition cannot make it slow. */
@@ -17,6 +16,8 @@ export const PRESEARCH_ROWS = 3;
 export const PHRASE_ROWS = 4;
 export const WAKING_ROWS = 5;
 export const SET_ROWS = 6;
+/** 1 more than the other word of the only short phrase that is under a term; 0: it has none, or several. */
+export const PHRASE_OTHER = 7;
 
 /** The terms of words that were found in an article, and where. */
 export class Hits extends Spans {
@@ -114,18 +115,10 @@ export class Hits extends Spans {
     return false;
   }
 
-  /** Whether two terms of words make a phrase somewhere in title, summary or content; perhaps, where they stand in very many places. */
-  makePhrase(a: number, b: number, gap: number, clause: boolean): boolean {
-    const { previous, field } = this;
-    let steps = 0;
-    for (let x = this.lastSpan(a); x >= 0; x = previous[x] ?? -1) {
-      if ((field[x] ?? 0) > 2) continue;
-      for (let y = this.lastSpan(b); y >= 0; y = previous[y] ?? -1) {
-        if (reaches(this, x, y, gap, clause) || reaches(this, y, x, gap, clause) || ++steps > MOST_STEPS)
-          return true;
-      }
-    }
-    return false;
+  /** The place of a term of words that stands but once; else -1. */
+  onlySpan(term: number): number {
+    const span = this.lastSpan(term);
+    return span < 0 || (this.previous[span] ?? -1) >= 0 ? -1 : span;
   }
 
   private lastSpan(term: number): number {
