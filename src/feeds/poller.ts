@@ -87,6 +87,8 @@ const UNSTORED = 8_000_000;
 const AWAITING = 64_000_000;
 /** Enough waits: the store is not asked again until these are under way. */
 const BACKLOG = 1_000;
+/** How far ahead a running service looks: each feed is polled at its own moment, not all of a second's at once. */
+const AHEAD = 1_000;
 /** What polls under way are given to end when the service stops. */
 const GRACE = 10_000;
 
@@ -109,6 +111,7 @@ export function createPoller(parts: PollerParts): Poller {
   const unstarted: { feedId: number; nextPollAt: Instant }[] = [];
   let flushing = Promise.resolve();
   let stopped = false;
+  const stopping = new AbortController();
 
   async function pollSafely(feed: Feed, signal: AbortSignal | undefined): Promise<void> {
     if (stopped || isAborted(signal)) {
@@ -191,19 +194,23 @@ export function createPoller(parts: PollerParts): Poller {
     }
   }
 
-  async function tick(signal?: AbortSignal): Promise<number> {
+  /** With what falls due within `ahead` milliseconds, when it does. */
+  async function tick(signal?: AbortSignal, ahead = 0): Promise<number> {
     if (stopped || lanes.waiting() > BACKLOG) return 0;
     const now = clock.now();
-    const due = (await source.due(now)).filter(
+    const due = (await source.due(now + ahead)).filter(
       ({ id, paused, state }) =>
-        !underWay.has(id) && !paused && state.retiredAt === undefined && (held.get(id) ?? 0) <= now,
+        !underWay.has(id) && !paused && state.retiredAt === undefined && (held.get(id) ?? 0) <= now + ahead,
     );
     await source.claim?.(
       due.map((feed) => ({ feedId: feed.id, nextPollAt: now + usualInterval(feed, now, desk) })),
     );
     const polls = due.map((feed) => {
+      const wait = Math.min(ahead, Math.max(feed.state.nextPollAt, held.get(feed.id) ?? 0) - now);
       held.delete(feed.id);
-      const work = lanes.run(hostOf(feed), laneOf(feed), () => pollSafely(feed, signal));
+      const work = dueIn(wait).then(() =>
+        lanes.run(hostOf(feed), laneOf(feed), () => pollSafely(feed, signal)),
+      );
       const done = work.finally(() => underWay.delete(feed.id));
       underWay.set(feed.id, done);
       return done;
@@ -213,9 +220,13 @@ export function createPoller(parts: PollerParts): Poller {
     return polls.length;
   }
 
+  async function dueIn(ms: number): Promise<void> {
+    if (ms > 0) await clock.sleep(ms, stopping.signal).catch(() => undefined); // woken: the service stops
+  }
+
   async function tickSafely(signal: AbortSignal): Promise<void> {
     try {
-      await tick(signal);
+      await tick(signal, AHEAD);
     } catch (error) {
       log.error({ error }, "feeds that are due could not be found");
     }
@@ -236,6 +247,7 @@ export function createPoller(parts: PollerParts): Poller {
 
   async function stop(): Promise<void> {
     stopped = true;
+    stopping.abort(new Error("the service stops"));
     await Promise.all(underWay.values());
     if (unstarted.length > 0) await source.claim?.(unstarted.splice(0));
     await flush(true);

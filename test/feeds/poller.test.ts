@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { createFetcher } from "../../src/feeds/fetch.ts";
 import type { FetchOutcome } from "../../src/feeds/outcome.ts";
 import type { Feed } from "../../src/model/feed.ts";
+import { createManualClock } from "../manual-clock.ts";
 import { plainReader, standingClock, testDesk } from "./desk.ts";
 import { listen, rss } from "./loopback.ts";
 
@@ -75,6 +76,33 @@ test("a feed that fails, lies, or breaks our own code stops no other", async () 
   // Not at once again, though nothing of it could be decided.
   expect(desk.kept.get(1)?.feed.state.nextPollAt).toBeGreaterThan(START + MINUTE);
   expect(await desk.poller.tick()).toBe(0);
+});
+
+test("each feed is polled at its own moment within a second; one whose moment does not come before a stop keeps it", async () => {
+  const clock = createManualClock(START);
+  const polled: [string, number][] = [];
+  const fetcher = {
+    fetch: async ({ settings }: Feed) => {
+      polled.push([new URL(settings.url).pathname, clock.now() - START]);
+      return documentOf(rss(["a"]));
+    },
+  };
+  const at = (path: string, ms: number) => ({
+    url: `https://a.example/${path}`,
+    state: { nextPollAt: START + ms },
+  });
+  const desk = testDesk([at("due", 0), at("soon", 400), at("later", 900)], { clock, fetcher });
+  const stop = new AbortController();
+  const running = desk.poller.run(stop.signal);
+  await expect.poll(() => polled).toEqual([["/due", 0]]);
+  await clock.advance(399);
+  expect(polled).toHaveLength(1);
+  await clock.advance(1);
+  await expect.poll(() => polled.slice(1)).toEqual([["/soon", 400]]);
+  stop.abort();
+  await running;
+  expect(polled).toHaveLength(2);
+  expect(desk.kept.get(3)?.feed.state.nextPollAt).toBe(START + 900);
 });
 
 test("hosts that hang delay none that answer, and a host's hundred feeds do not crowd out another's one", async () => {
