@@ -11,7 +11,7 @@ import { MAIN, Words } from "./words.ts";
  * Words between the parts of a phrase that names an entity: "Zelensky [says he is ready to] meet Putin". Clauses
  * end it sooner.
  */
-const COMPOUND_GAP = 6;
+const COMPOUND_GAP = 8;
 
 /** A phrase of a watch list as one term, with the entities it names. */
 export interface PhraseTerm {

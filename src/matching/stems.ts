@@ -30,11 +30,11 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   uk: sorted(
     "ами ями ові еві ого ому ими іми ої ій ою єю ею ів їв ам ям ах ях ом ем єм ия ія ії ію ією іями іям іях ій ість ості істю " +
       "ський ська ське ські ського ському ським ських ську ської ськими " +
-      "ий а я о е є і ї у ю и ь й ти ться тися вся лася лися лося ла ли ло ив ила или ить ать ять уть ють ає яє ують ує увати ював ювати ення енню енням ень ення",
+      "ий их им а я о е є і ї у ю и ь й ти ться тися вся лася лися лося ла ли ло ив ила или ить ать ять уть ють ає яє ують ує увати ував увала ували увало ування уванню уванням уваний увана уване увані уваної уваних ювання ював ювати ення енню енням ень ення",
   ),
   pl: sorted(
     "ami ach om ow iem em ego emu ymi imi ych ich ej ie ia iu iom iami iach a e i o u y owi owie " +
-      "ski ska skie skiego skiemu skim skich ska skimi ac al ala ali alo uje uja owac owal owali anie ania aniu aniom aniami aniach an enie enia eniu en",
+      "ski ska skie skiego skiemu skim skich ska skimi ac al ala ali alo uje uja owac owal owala owali owanie owania owaniu owaniem owany owana owane owani owanego owanej owanych anie ania aniu aniom aniami aniach an enie enia eniu en",
   ),
 };
 
