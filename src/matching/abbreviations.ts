@@ -5,10 +5,15 @@ export const ELIDED = new Set(
     "ll degl agl dagl negl sugl"
   ).split(" "),
 );
-/** A full stop after these ends no sentence. */
-export const ABBREVIATIONS = new Set(
+const ABBREVIATIONS = new Set(
   (
     "mr mrs ms dr prof gen col lt sgt capt maj sen rep gov pres st jr sr vs no inc ltd co corp jan feb mar apr jun jul " +
     "aug sep sept oct nov dec approx est hr frau herr bzw ca ul im г т д р св"
   ).split(" "),
 );
+const LONGEST = Math.max(...[...ABBREVIATIONS].map((word) => word.length));
+
+/** Whether a full stop after this word ends no sentence. */
+export function isAbbreviation(form: string): boolean {
+  return form.length <= LONGEST && ABBREVIATIONS.has(form);
+}

@@ -1,4 +1,4 @@
-import { ABBREVIATIONS } from "./abbreviations.ts";
+import { isAbbreviation } from "./abbreviations.ts";
 import { APOSTROPHE, DOT, kindOf, SEPARATOR, SOLITARY, WORD } from "./fold.ts";
 import { Runs, stepCheck, stepHash } from "./runs.ts";
 import { WordReader } from "./word-reader.ts";
@@ -17,7 +17,7 @@ const QUIET = new Uint8Array(128).map((_, c) =>
  * Normalised as DESIGN.md ("Matching") says. Linear in the text.
  */
 export function readWords(text: string, words: Words, base = 0): number {
-  return new Reader(text, words, base).read();
+  return reader.read(text, words, base);
 }
 
 const runs = new Runs();
@@ -25,13 +25,15 @@ const runs = new Runs();
 class Reader extends WordReader {
   /** Whether a statement has ended since the word before. */
   private stop = false;
-  private begin = 0;
+  /** The position of the text's first word. */
+  private base = 0;
 
-  read(): number {
-    const { text, words } = this;
+  read(text: string, words: Words, base: number): number {
+    this.begin(text, words, base);
+    this.stop = false;
+    this.base = base;
     const { ends, hashes, checks } = runs;
     const { length } = text;
-    this.begin = this.position;
     /** Read up to here. */
     let i = 0;
     let start = 0;
@@ -72,7 +74,7 @@ class Reader extends WordReader {
 
   private endStatement(): void {
     this.stop = false;
-    if (this.position > this.begin) this.words.sentences.push(this.position);
+    if (this.position > this.base) this.words.sentences.push(this.position);
   }
 
   /** A word, or words joined by hyphens; returns the offset after it. With a dictionary, each is taken apart once. */
@@ -150,9 +152,7 @@ class Reader extends WordReader {
     if (c === 10 || c === 0x2029 || c === 59 || c === 124) return true;
     if (kind === DOT) {
       const { words } = this;
-      return (
-        this.isSpaceAt(i + 1) && (words.length === 0 || !ABBREVIATIONS.has(words.form(words.length - 1)))
-      );
+      return this.isSpaceAt(i + 1) && (words.length === 0 || !isAbbreviation(words.form(words.length - 1)));
     }
     if (c === 33 || c === 63 || c === 0x2026) return this.isSpaceAt(i + 1);
     return stop || c === 0x3002 || c === 0xff01 || c === 0xff1f;
@@ -166,3 +166,5 @@ class Reader extends WordReader {
     );
   }
 }
+
+const reader = new Reader();

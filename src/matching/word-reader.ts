@@ -14,10 +14,12 @@ import {
   SOLITARY,
   WORD,
 } from "./fold.ts";
-import { JOINED, LONGEST_WORD, MAIN, PART, type Words } from "./words.ts";
+import { JOINED, LONGEST_WORD, MAIN, PART, Words } from "./words.ts";
 
 /** Compounds of more parts than this are read in parts only. */
 const MOST_PARTS = 8;
+const NOWHERE = new Words();
+
 /** One word between hyphens: where it stands and how it is read. */
 interface Segment {
   main: string;
@@ -29,11 +31,12 @@ interface Segment {
 
 /** Reads words one by one: whatever letters, marks, apostrophes, dots and hyphens they are made of. */
 export class WordReader {
-  protected readonly text: string;
-  protected readonly words: Words;
-  protected position: number;
+  protected text = "";
+  protected words: Words = NOWHERE;
+  protected position = 0;
 
-  constructor(text: string, words: Words, position: number) {
+  /** Another text. One reader serves them all: making one takes as long as reading a few words. */
+  protected begin(text: string, words: Words, position: number): void {
     this.text = text;
     this.words = words;
     this.position = position;
