@@ -42,7 +42,7 @@ fetch: { allowHosts: ["127.0.0.1"] }
 websub: { url: "https://desk.example.org/websub/", port: 0 }
 feeds: [{ url: "${site.origin}/rss", outlet: A, language: en, every: 1s }]
 channels: { screen: "console:desk" }
-watchLists: [{ name: putin, title: Putin, queries: [putin], channels: [screen] }]
+watchLists: [{ name: alarms, title: Alarms, queries: [flood, quake, strike], channels: [screen] }]
 `,
   );
 });
@@ -104,8 +104,8 @@ it("subscribes where a feed names a hub, takes what it signed, renews, and polls
   });
   expect(await confirm(864_000)).toBe("c-864000");
 
-  const good = feedOf(["Putin arrives"]);
-  expect((await push(feedOf(["Putin forged"]), "guessed")).status).toBe(202);
+  const good = feedOf(["Flood in Lisbon closes the harbour"]);
+  expect((await push(feedOf(["Flood that nobody saw"]), "guessed")).status).toBe(202);
   expect((await push(good, secret)).status).toBe(202);
   await eventually("what was pushed", () => told().length === 1, 20_000, first.err);
   expect((await push(good, secret)).status).toBe(202);
@@ -113,12 +113,12 @@ it("subscribes where a feed names a hub, takes what it signed, renews, and polls
   expect(oversize === undefined || oversize.status === 413).toBe(true);
   const before = polls();
   await eventually("further polls", () => polls() >= before + 2, 20_000, first.err);
-  expect(told()).toEqual(["Putin arrives"]);
+  expect(told()).toEqual(["Flood in Lisbon closes the harbour"]);
   expect(asked).toHaveLength(1);
 
   await first.kill("SIGKILL");
   const second = await start();
-  expect((await push(feedOf(["Putin departs"]), secret)).status).toBe(202);
+  expect((await push(feedOf(["Quake near Osaka stops trains"]), secret)).status).toBe(202);
   await eventually("a push after the kill", () => told().length === 2, 20_000, second.err);
   expect(asked).toHaveLength(1);
 
@@ -129,9 +129,13 @@ it("subscribes where a feed names a hub, takes what it signed, renews, and polls
   const topic = encodeURIComponent(`${site.origin}/rss`);
   expect((await call(`?hub.mode=denied&hub.topic=${topic}&hub.reason=no`)).status).toBe(200);
 
-  listed = ["Putin speaks", "Nothing to see"];
+  listed = ["Strike of pilots grounds Heathrow flights", "Nothing to see"];
   await eventually("what a poll brings", () => told().length === 3, 20_000, second.err);
-  expect(told()).toEqual(["Putin arrives", "Putin departs", "Putin speaks"]);
+  expect(told()).toEqual([
+    "Flood in Lisbon closes the harbour",
+    "Quake near Osaka stops trains",
+    "Strike of pilots grounds Heathrow flights",
+  ]);
   expect(asked).toHaveLength(2);
   expect(first.err() + second.err()).not.toContain(secret);
   expect(second.err()).toMatch(/a hub denied a subscription/);
