@@ -51,6 +51,9 @@ const POLLS = 2;
 /** What a child is given to play the whole day. */
 export const ROUNDS = STAGES * POLLS + 1;
 
+/** A day starts up to four processes: none compiles what one before it did. Where Node keeps it unless told (module.enableCompileCache). */
+const COMPILED = join(tmpdir(), "node-compile-cache");
+
 const report = z.object({ passed: z.number(), hit: z.string().optional() });
 
 /** A desk with three platforms on loopback and a day of news; the service runs on it as a child, with faults. */
@@ -114,6 +117,7 @@ watchLists:
       const env = {
         ...process.env,
         NODE_OPTIONS: "",
+        NODE_COMPILE_CACHE: COMPILED,
         DISCORD_TOKEN: TOKEN,
         SLACK_BOT_TOKEN: BOT_TOKEN,
         SLACK_APP_TOKEN: APP_TOKEN,

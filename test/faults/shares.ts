@@ -8,14 +8,14 @@ function ms(name: string, usual: number): number {
 }
 
 /**
- * How long each of the three kinds of fault may take in `test:slow`, in milliseconds on two cores: together 8 of its 12
- * minutes. Each tries as much as its share allows, and says how much that was.
+ * How long each of the three kinds of fault may take in `test:slow`, in milliseconds: together 8 minutes, beside which its
+ * other worker does the rest. Each tries as much as its share allows, and says how much that was.
  */
 export const SHARES = {
   /** Seeded days of a desk in memory. */
-  simulation: ms("SIMULATION_MS", 2 * MINUTE),
+  simulation: ms("SIMULATION_MS", 1.5 * MINUTE),
   /** Fault points of the real service, each in its turn. */
-  points: ms("FAULT_POINTS_MS", 2 * MINUTE),
-  /** Kills of the real service at random moments and at named steps. */
-  kills: ms("KILLS_MS", 4 * MINUTE),
+  points: ms("FAULT_POINTS_MS", 1.5 * MINUTE),
+  /** Kills of the real service at random moments and at named steps: 50 seeds, which take some 3 minutes of two idle cores. */
+  kills: ms("KILLS_MS", 5 * MINUTE),
 } as const;
