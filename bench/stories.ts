@@ -23,11 +23,10 @@ export async function bench(): Promise<string> {
     "| set | what | precision | recall | F1 | F1 among others |",
     "| --- | --- | --- | --- | --- | --- |",
     ...SETS.map(({ name, what, flags }) => {
-      const [alone, among] = [
-        score(name, flags),
-        score(name, [...flags, "--background", path("background")]),
-      ];
-      return `| ${name} | ${what} | ${alone.precision} | ${alone.recall} | ${alone.f1} | ${among.f1} |`;
+      const alone = score(name, flags);
+      // The others have no times of their own to keep.
+      const among = flags.length > 0 ? "" : score(name, ["--background", path("background")]).f1;
+      return `| ${name} | ${what} | ${alone.precision} | ${alone.recall} | ${alone.f1} | ${among} |`;
     }),
   ].join("\n");
 }

@@ -5,7 +5,7 @@ import type { Features } from "./features.ts";
 import type { Frequencies } from "./frequencies.ts";
 import { type Arrival, EXACT, type Exact, type Held, type Keys, type Near, PROFILE } from "./held.ts";
 import { KeyTable } from "./key-table.ts";
-import { MOST_HELD, Postings } from "./postings.ts";
+import { LARGEST_WINDOW, MOST_HELD, Postings } from "./postings.ts";
 import { StoryTable } from "./story-table.ts";
 import type { TermTable } from "./term-table.ts";
 import { Vectors } from "./vectors.ts";
@@ -96,11 +96,12 @@ export class Corpus {
     table.set(Math.floor(key / 2 ** 32), key, entry + 1);
   }
 
-  /** Lets go of what is older than `since`, and of the oldest above `most`. */
+  /** Lets go of what is older than `since`, and of the oldest above `most` (or `LARGEST_WINDOW`). */
   evict(since: Instant, most: number): void {
     const entries = this.entries;
+    const limit = Math.min(most, LARGEST_WINDOW);
     const before = entries.first;
-    while (this.size > 0 && (this.size > most || entries.at(entries.first) < since))
+    while (this.size > 0 && (this.size > limit || entries.at(entries.first) < since))
       this.#forget(entries.first);
     if (entries.first === before) return;
     this.copies.drop(entries.first);
