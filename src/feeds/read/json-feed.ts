@@ -1,8 +1,10 @@
 import { escapeText } from "entities";
 import type { Enclosure } from "../../model/feed.ts";
 import type { CanonicalEntry, CanonicalHead } from "./canonical.ts";
+import { decodeEntities } from "./character-data.ts";
 import { toLine, toPlain } from "./construct.ts";
 import { FeedError } from "./fault.ts";
+import { salvageFeed } from "./json-salvage.ts";
 import { LIMITS, type Problems } from "./limits.ts";
 import { webUrl } from "./url.ts";
 
@@ -17,7 +19,7 @@ export function readJsonFeed(
   documentUrl: string,
   problems: Problems,
 ): { head: CanonicalHead; entries: CanonicalEntry[] } {
-  const feed = parse(text);
+  const feed = parse(text, problems);
   const items = feed === undefined ? undefined : own(feed, "items");
   if (feed === undefined || !Array.isArray(items)) {
     throw new FeedError(
@@ -51,11 +53,13 @@ export function readJsonFeed(
   };
 }
 
-function parse(text: string): Json | undefined {
+function parse(text: string, problems: Problems): Json | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : undefined;
   } catch (error) {
+    const rest = salvageFeed(text, problems);
+    if (isObject(rest)) return rest;
     const reason = error instanceof Error ? error.message : String(error);
     throw new FeedError(`This looks like JSON and is not: ${reason.slice(0, 200)}.`);
   }
@@ -95,9 +99,9 @@ function body(item: Json, name: string, problems: Problems): string {
   return text.slice(0, LIMITS.field);
 }
 
-/** Titles are plain text by the specification; white space is folded. */
+/** Titles are plain text by the specification; entities in one are its template's accident. White space is folded. */
 function line(text: string): string {
-  return toLine({ html: false, value: text.slice(0, LIMITS.line) });
+  return toLine({ html: false, value: decodeEntities(text.slice(0, LIMITS.line)) });
 }
 
 /** Version 1.1 has `authors`, 1.0 `author`. */

@@ -252,6 +252,23 @@ describe("JSON Feed", () => {
     expect(document.problems).toEqual(["an item that is no object was passed over"]);
   });
 
+  test("a fault in one item, or a document cut off, costs no other item", async () => {
+    const one = '{"id":"1","title":"It&#8217;s [one], {really}"}';
+    const head =
+      '{"version":"https://jsonfeed.org/version/1","title":"T","home_page_url":"https://n.example/",';
+    for (const [items, ids] of [
+      [`${one},{"id":"2","content_text":"cut`, ["1"]],
+      [`${one},{"id":"2","title":"two\nlines"},]}`, ["1", "2"]],
+      [`{"id":"0",title:"x"},${one},{"id":"3","tags":["a",]}]}`, ["1", "3"]],
+    ] as const) {
+      const { feed, entries, problems } = await read(`${head}"items": [${items}`);
+      expect(feed).toMatchObject({ title: "T", link: "https://n.example/", kind: "json" });
+      expect(entries.map((e) => e.id)).toEqual(ids);
+      expect(entries.find((e) => e.id === "1")?.title).toBe("It’s [one], {really}");
+      expect(problems[0]).toMatch(/^the document is faulty JSON: \d items could be read, \d could not$/);
+    }
+  });
+
   test("JSON that is no feed is refused in words", async () => {
     await expect(read('{"error":"not found"}')).rejects.toThrow(/JSON but no JSON Feed/);
     await expect(read('{"items":[')).rejects.toThrow(/looks like JSON and is not/);
