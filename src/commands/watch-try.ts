@@ -48,7 +48,7 @@ export const watchTest = command({
             `${name}: no match: ${explanation.text}`,
             ...misses.slice(1).map((m) => `  next: ${m.rule}: ${m.text}`),
           ]
-        : [`${name}: ${inFull(match)}`];
+        : [`${name}: ${inFull(match, explanation.rules)}`];
     return { kind: "text", text: lines.join("\n"), data: explanationData(explanation) };
   },
 });

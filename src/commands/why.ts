@@ -76,7 +76,7 @@ function aboutText(article: Article, lists: readonly WatchList[], matcher: Match
   );
   const lines = [
     ...(matched.length === 0 ? ["No watch list would match that text."] : []),
-    ...matched.map((e) => `${e.watchList}: ${e.match === undefined ? "" : inFull(e.match)}`),
+    ...matched.map((e) => `${e.watchList}: ${e.match === undefined ? "" : inFull(e.match, e.rules)}`),
     ...missed.map((e) => `${e.watchList}: no match: ${e.text}`),
   ];
   return {
@@ -115,7 +115,7 @@ async function aboutEntry(
     `“${entry.title}” (${entry.outlet}), ${found}, story ${entry.story}, first seen ${when(entry.firstSeenAt)}`,
     ...(entry.withdrawnAt === undefined ? [] : [`Withdrawn at ${when(entry.withdrawnAt)}.`]),
     ...matched.flatMap((a) => [
-      `${a.list.name}: ${a.match === undefined ? "" : inFull(a.match)}`,
+      `${a.list.name}: ${a.match === undefined ? "" : inFull(a.match, a.explanation.rules)}`,
       ...a.verdicts.map((v) => `  ${verdictText(v, when)}`),
     ]),
     ...missed.flatMap((a) => a.verdicts.map((v) => `${a.list.name}: ${verdictText(v, when)}`)),
@@ -136,11 +136,12 @@ async function aboutEntry(
   };
 }
 
-/** A match with every place that caused it. */
-export function inFull(match: Match): string {
+/** A match with every rule that holds, where they are known, and every place that caused it. */
+export function inFull(match: Match, rules: readonly string[] = []): string {
   const terms = match.terms.map((t) => `${t.term}: “${t.text}” (${t.field})`);
   const shown = [...new Set(terms)].slice(0, 12);
-  return `matched, score ${match.score} of 100, by ${match.reason}${shown.length === 0 ? "" : `. Found: ${shown.join(", ")}`}`;
+  const by = rules.length === 0 ? match.reason : rules.join("; ");
+  return `matched, score ${match.score} of 100, by ${by}${shown.length === 0 ? "" : `. Found: ${shown.join(", ")}`}`;
 }
 
 function nearestFirst(all: readonly Explanation[]): Explanation[] {
@@ -156,6 +157,7 @@ export function explanationData(e: Explanation) {
     text: e.text,
     misses: e.misses,
     match: e.match,
+    ...(e.rules !== undefined && { rules: e.rules }),
   };
 }
 

@@ -9,7 +9,7 @@ import { type ListPlan, planList, type Rule, ruleName } from "./list-plan.ts";
 import { PhraseSearch, shortPhrase } from "./phrase-search.ts";
 import { planMask } from "./plan.ts";
 import { Presearch } from "./presearch.ts";
-import { describeTerms, scoreOf, termMatches } from "./reason.ts";
+import { describeTerms, ownTerms, scoreOf, shorten, termMatches } from "./reason.ts";
 import { requirementsOf } from "./require.ts";
 import { Scan } from "./scan.ts";
 import { Terms } from "./terms.ts";
@@ -52,6 +52,9 @@ export function compile(
 
 /** Rules of a list that a reason names; the rest are counted. */
 const MOST_REASONS = 3;
+/** Places that a reason quotes, and how much of each. */
+const SHOWN = 3;
+const SHORT = 80;
 interface Compiled {
   plan: ListPlan;
   name: string;
@@ -220,14 +223,19 @@ class CompiledMatcher implements Matcher {
       if (spans === undefined) collect(active.rule.plan, scan, findings);
       else for (let k = 0; k < spans.length; k++) findings.push({ label: active.text, span: spans[k] ?? 0 });
       if (i - from >= MOST_REASONS) continue;
-      terms = termMatches(begin === 0 ? findings : findings.slice(begin), scan);
       if (active.name === "") active.name = ruleName(active.rule);
-      reason += `${i === from ? "" : "; "}${active.name}: ${describeTerms(terms)}`;
+      if (i > from) {
+        // What an editor needs in an alert: what was found, and of what else it is; `explain` says the rest.
+        reason += `${i === from + 1 ? "; also " : ", "}${shorten(active.name.replace(/^(?:phrase|query) /, ""), SHORT)}`;
+        continue;
+      }
+      terms = termMatches(begin === 0 ? findings : findings.slice(begin), scan);
+      reason = `${active.name}: ${describeTerms(ownTerms(terms, active.text), SHOWN, SHORT)}`;
     }
     const score = scoreOf(findings, scan);
     if (score < list.minimumScore) return undefined;
     const more = to - from - MOST_REASONS;
-    if (more > 0) reason += `; and ${more} more of its phrases and queries`;
+    if (more > 0) reason += ` and ${more} more`;
     if (terms === undefined || to - from > 1) terms = termMatches(findings, scan);
     return { watchList: list.name, terms, reason, score };
   }

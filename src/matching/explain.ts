@@ -15,6 +15,8 @@ export interface Explanation {
   match?: Match;
   /** In words: the match's reason, or what stood in the way. */
   text: string;
+  /** For a match: every rule that holds, and what it found. */
+  rules?: string[];
   /** For a miss: the rules that came nearest, nearest first. `closeness`: 0 nothing found, 1 all but one thing. */
   misses: { rule: string; closeness: number; text: string }[];
 }
@@ -30,10 +32,15 @@ export function explain(
   context: MatchContext = {},
 ): Explanation | undefined {
   const match = matcher.match(article, context).find((each) => each.watchList === watchList);
-  if (match !== undefined) return { watchList, match, text: `matched by ${match.reason}`, misses: [] };
   const examined = matcher.examine(article, watchList);
   if (examined === undefined) return undefined;
   const { plan, scan } = examined;
+  if (match !== undefined) {
+    const rules = plan.rules
+      .filter((rule) => holds(rule.plan, scan))
+      .map((rule) => `${ruleName(rule)}: ${foundIn(rule.plan, scan)}`);
+    return { watchList, match, text: `matched by ${match.reason}`, rules, misses: [] };
+  }
   const miss = (text: string): Explanation => ({ watchList, text, misses: [] });
 
   const held = plan.rules.filter((rule) => holds(rule.plan, scan));

@@ -97,23 +97,32 @@ const PLACES: Readonly<Record<TextField, string>> = {
   language: "as the language",
 };
 
-/** "“Putin” in the title, “talks” in the summary", each term once, at most `most` of them. */
-export function describeTerms(terms: readonly TermMatch[], most = 4): string {
+/** A phrase's own places, without what its condition found. */
+export function ownTerms(terms: readonly TermMatch[], rule: string): readonly TermMatch[] {
+  const own = terms.filter((term) => term.term === rule);
+  return own.length > 0 ? own : terms;
+}
+
+/**
+ * "“Putin” in the title, “talks” in the summary", each term once, at most `most` of them, each of at most `length`
+ * characters.
+ */
+export function describeTerms(terms: readonly TermMatch[], most = 4, length = 120): string {
   const [first] = terms;
-  if (terms.length === 1 && first !== undefined) return describe(first);
+  if (terms.length === 1 && first !== undefined) return describe(first, length);
   const shown = new Map<string, TermMatch>();
   for (const term of terms) if (!shown.has(term.term)) shown.set(term.term, term);
   const described: string[] = [];
   for (const term of shown.values()) {
     if (described.length >= most) break;
-    described.push(describe(term));
+    described.push(describe(term, length));
   }
   const rest = shown.size - described.length;
   return described.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
-function describe(term: TermMatch): string {
-  return `“${shorten(term.text)}” ${PLACES[term.field]}`;
+function describe(term: TermMatch, length: number): string {
+  return `“${shorten(term.text, length)}” ${PLACES[term.field]}`;
 }
 
 const UNTIDY = /\s\s|[^\S ]/u;

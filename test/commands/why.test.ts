@@ -59,6 +59,20 @@ describe("why", () => {
     });
   });
 
+  it("tells every rule that holds, of which the alert has the first in few words and the others by name", async () => {
+    const list = watching("putin NEAR/3 summit");
+    const queries = [...list.queries, "putin AND geneva", "summit", "geneva", "arrives"];
+    await start({ lists: [{ ...list, queries }] });
+    await desk.poll(0, [item("a", "Putin arrives in Geneva for the summit of the year")]);
+    const alert = (await desk.owed()).at(-1)?.message.reason ?? "";
+    expect(alert).toMatch(
+      /^query “putin AND geneva”: “Putin” in the title, “Geneva” in the title; also “summit”, “geneva” and 1 more$/,
+    );
+    const told = read(await desk.run("why", { what: "2" }));
+    for (const query of ["putin AND geneva", "summit", "geneva", "arrives"])
+      expect(told).toContain(`query “${query}”: `);
+  });
+
   it("says the nearest miss of what matched nothing", async () => {
     await start();
     await desk.poll(0, [item("a", "Putin spoke at length on Tuesday about the coming summit")]);

@@ -103,7 +103,7 @@ test("a query's name stands in reasons instead of the query", () => {
   );
   expect(list.queries).toEqual(["sanction* NEAR/5 (oil OR gas)", "coal"]);
   const reason = compile([list], []).match(articleOf("Sanctions on oil and coal"))[0]?.reason;
-  expect(reason).toMatch(/^query “energy sanctions”: .*; query “coal”: /);
+  expect(reason).toMatch(/^query “energy sanctions”: .*; also “coal”$/);
 });
 
 test("a fault in a named query is found where it stands", () => {
