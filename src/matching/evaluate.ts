@@ -5,6 +5,8 @@ import type { Scan } from "./scan.ts";
 /** Pairs of places that one NEAR makes at most in an article: hostile repetition cannot make it slow. */
 const MOST_PAIRS = 10_000;
 
+const NOWHERE: readonly number[] = [];
+
 /** Words of an OR beyond which what was found is looked up in them, not they in it. */
 const MANY = 100;
 
@@ -12,8 +14,7 @@ const MANY = 100;
 export function holds(node: Plan, scan: Scan): boolean {
   switch (node.op) {
     case "term": {
-      if (scan.terms.all[node.term]?.kind === "words" && !node.caps)
-        return (scan.maskOf(node.term) & node.mask) !== 0;
+      if (node.plain) return (scan.maskOf(node.term) & node.mask) !== 0;
       return places(node, scan).length > 0;
     }
     case "any":
@@ -48,16 +49,13 @@ export function holds(node: Plan, scan: Scan): boolean {
 export function places(node: Plan, scan: Scan): readonly number[] {
   switch (node.op) {
     case "term": {
-      const spans = scan.spans(node.term);
-      if (spans.length === 0) return spans;
-      // Mostly every place is in the fields asked for: then no copy is needed.
-      if (
-        !node.caps &&
-        (scan.maskOf(node.term) & ~node.mask) === 0 &&
-        scan.terms.all[node.term]?.kind === "words"
-      ) {
-        return spans;
+      if (node.plain) {
+        const found = scan.maskOf(node.term);
+        if ((found & node.mask) === 0) return NOWHERE;
+        const spans = scan.placesOf(node.term);
+        return (found & ~node.mask) === 0 ? spans : inFields(spans, node.mask, scan);
       }
+      const spans = scan.spans(node.term);
       return spans.filter(
         (span) =>
           ((1 << (scan.field[span] ?? 0)) & node.mask) !== 0 && (!node.caps || isCapitals(scan.text(span))),
@@ -65,7 +63,7 @@ export function places(node: Plan, scan: Scan): readonly number[] {
     }
     case "any":
       return scan.merge(
-        foundOf(node, scan).map((i) => inFields(scan.spans(node.terms[i] ?? 0), node.mask, scan)),
+        foundOf(node, scan).map((i) => inFields(scan.placesOf(node.terms[i] ?? 0), node.mask, scan)),
       );
     case "or":
       return scan.merge(node.nodes.map((each) => places(each, scan)));
@@ -171,7 +169,7 @@ export function collect(node: Plan, scan: Scan, into: Finding[]): void {
     case "any":
       for (const i of foundOf(node, scan)) {
         const label = node.labels[i] ?? "";
-        for (const span of inFields(scan.spans(node.terms[i] ?? 0), node.mask, scan))
+        for (const span of inFields(scan.placesOf(node.terms[i] ?? 0), node.mask, scan))
           into.push({ label, span });
       }
       break;

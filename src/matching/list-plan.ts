@@ -2,7 +2,7 @@ import type { WatchList, WatchListFilters } from "../model/watchlist.ts";
 import type { Entities } from "./entities.ts";
 import { TEXT_MASK } from "./fields.ts";
 import { phraseTerm } from "./phrases.ts";
-import { type Plan, planQuery, planTerms } from "./plan.ts";
+import { type Plan, planQuery, planTerms, termPlan } from "./plan.ts";
 import { entitiesOf, type Query, QueryError } from "./query/ast.ts";
 import { checkEntities, parseQuery } from "./query/parse.ts";
 import { printQuery } from "./query/print.ts";
@@ -101,16 +101,10 @@ export function planList(list: WatchList, terms: Terms, entities: Entities): Lis
   );
   for (const query of asked) for (const key of entitiesOf(query).keys()) named.add(key);
   const entity = entityTerms(list, [...named], queries, phrases, terms, entities);
-  const termPlan = (term: number, label: string): Plan => ({
-    op: "term",
-    term,
-    mask: TEXT_MASK,
-    caps: false,
-    label,
-  });
+  const textPlan = (term: number, label: string) => termPlan(term, TEXT_MASK, false, label, terms);
 
   const rules: Rule[] = list.phrases.map((phrase, i) => {
-    const bare = termPlan(phrases[i]?.term ?? 0, phrase.text);
+    const bare = textPlan(phrases[i]?.term ?? 0, phrase.text);
     const condition = conditions[i];
     if (condition === undefined) return { kind: "phrase", text: phrase.text, plan: bare };
     const within = planQuery(condition, terms, entity);
@@ -129,7 +123,7 @@ export function planList(list: WatchList, terms: Terms, entities: Entities): Lis
     rules.push(rule);
   });
   if (list.enough !== undefined && list.entities.length >= list.enough) {
-    const nodes = [...new Set(list.entities)].map((key) => termPlan(entity(key), `@${key}`));
+    const nodes = [...new Set(list.entities)].map((key) => textPlan(entity(key), `@${key}`));
     const text = list.enough === 1 ? "one entity" : `${list.enough} entities together`;
     rules.push({ kind: "entities", text, plan: { op: "some", count: list.enough, nodes } });
   }
@@ -140,14 +134,14 @@ export function planList(list: WatchList, terms: Terms, entities: Entities): Lis
       typeof item === "string"
         ? {
             text: item,
-            plan: termPlan(
+            plan: textPlan(
               phraseTerm({ text: item, wordings: {} }, terms, entities, list.entities).term,
               item,
             ),
           }
         : { text: printQuery(item), plan: planQuery(item, terms, entity) },
     ),
-    must: (list.filters?.must ?? []).map((key) => ({ key, plan: termPlan(entity(key), `@${key}`) })),
+    must: (list.filters?.must ?? []).map((key) => ({ key, plan: textPlan(entity(key), `@${key}`) })),
     filters: list.filters ?? NO_FILTERS,
   };
 }

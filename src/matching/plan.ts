@@ -6,8 +6,8 @@ import type { Terms } from "./terms.ts";
 
 /** A query over numbered terms: what is evaluated. */
 export type Plan =
-  /** `label`: the term in the list's own words. */
-  | { op: "term"; term: number; mask: number; caps: boolean; label: string }
+  /** `plain`: a term of words, in whatever letters; `label`: the term in the list's own words. */
+  | { op: "term"; term: number; mask: number; caps: boolean; plain: boolean; label: string }
   /** An OR of words in the same fields, however many; `set` tells at once whether one was found. */
   | { op: "any"; terms: number[]; mask: number; labels: string[]; set: number; index?: Map<number, number> }
   | { op: "and" | "or"; nodes: Plan[] }
@@ -38,11 +38,11 @@ function plan(node: QueryNode, terms: Terms, entity: EntityTerms, mask: number, 
     case "prefix":
     case "loose":
     case "entity":
-      return { op: "term", term: termOf(node, terms, entity), mask, caps, label: printQuery(node) };
+      return termPlan(termOf(node, terms, entity), mask, caps, printQuery(node), terms);
     case "and":
       return { op: "and", nodes: node.nodes.map(inner) };
     case "or":
-      return anyOf(node.nodes.map(inner), terms);
+      return anyOf(node.nodes.map(inner));
     case "not":
       return { op: "not", node: inner(node.node) };
     case "near":
@@ -61,6 +61,11 @@ function plan(node: QueryNode, terms: Terms, entity: EntityTerms, mask: number, 
       // The innermost field holds: `title:(a OR url:b)` looks for b in the URL.
       return plan(node.node, terms, entity, maskOf(node.field), caps);
   }
+}
+
+/** A plan that asks for one term. */
+export function termPlan(term: number, mask: number, caps: boolean, label: string, terms: Terms): Plan {
+  return { op: "term", term, mask, caps, plain: !caps && terms.all[term]?.kind === "words", label };
 }
 
 function termOf(
@@ -82,13 +87,12 @@ function termOf(
 }
 
 /** An OR, its plain words told together where they are more than a few. */
-function anyOf(nodes: Plan[], terms: Terms): Plan {
+function anyOf(nodes: Plan[]): Plan {
   const plain: Extract<Plan, { op: "term" }>[] = [];
   const rest: Plan[] = [];
   let mask = 0;
   for (const node of nodes) {
-    const isPlain = node.op === "term" && !node.caps && terms.all[node.term]?.kind === "words";
-    if (isPlain && (mask === 0 || node.mask === mask)) {
+    if (node.op === "term" && node.plain && (mask === 0 || node.mask === mask)) {
       plain.push(node);
       mask = node.mask;
     } else rest.push(node);
