@@ -80,9 +80,9 @@ export function count(summary: string, fallback: number, most: number) {
   return described(z.coerce.number().int().min(1).max(most).default(fallback), summary, "integer");
 }
 
-/** A page of a longer answer. */
+/** A page of a longer answer, in chat. */
 export function page() {
-  return count("Which page", 1, 1_000);
+  return count("Which page, in chat", 1, 1_000);
 }
 
 /** "yes" given: done without asking. */

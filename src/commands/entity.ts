@@ -2,9 +2,18 @@ import { z } from "zod";
 import { nearest } from "../matching/suggest.ts";
 import type { Reply } from "../model/command.ts";
 import type { Alias, Entity } from "../model/watchlist.ts";
-import { type CommandContext, command, flag, optionalText, several, text } from "./command.ts";
+import {
+  type CommandContext,
+  command,
+  flag,
+  optionalText,
+  page as pageNumber,
+  several,
+  text,
+} from "./command.ts";
 import { differences } from "./difference.ts";
 import { checkList, EditError, unquoted } from "./list-change.ts";
+import { inPages } from "./pages.ts";
 import { accepted, aliasesOf, aliasText, proposals } from "./proposals.ts";
 import { remove } from "./remove.ts";
 import { save } from "./save.ts";
@@ -14,10 +23,14 @@ export const entityList = command({
   name: "entity list",
   summary: "The entities that watch lists and queries may name",
   permission: "member",
-  options: z.object({ find: optionalText("Only those whose key, name or spelling holds this") }),
+  options: z.object({
+    find: optionalText("Only those whose key, name or spelling holds this"),
+    page: pageNumber(),
+  }),
   positional: ["find"],
   example: "entity list putin",
-  async run({ desk }, { find }) {
+  async run(context, { find, page }): Promise<Reply> {
+    const { desk } = context;
     const typed = find?.toLowerCase();
     const all = desk().entities.filter(
       (e) =>
@@ -25,8 +38,8 @@ export const entityList = command({
         [e.key, e.name, ...e.aliases.map((a) => a.text)].some((t) => t.toLowerCase().includes(typed)),
     );
     const users = (key: string) => usersOf(key, desk().watchLists.values());
-    return {
-      kind: "table",
+    const table = {
+      kind: "table" as const,
       title: "Entities",
       columns: ["Key", "Name", "Also as", "Watch lists"],
       rows: all.map((e) => [
@@ -38,6 +51,10 @@ export const entityList = command({
       empty: find === undefined ? "This desk has no entities yet." : `No entity holds "${find}".`,
       data: all.map((e) => ({ entity: e.key, name: e.name, aliases: e.aliases, watchLists: users(e.key) })),
     };
+    return inPages(context, table, page, {
+      command: "entity list",
+      options: find === undefined ? {} : { find },
+    });
   },
 });
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { healthOf } from "../feeds/health.ts";
 import type { Reply } from "../model/command.ts";
-import { command, optionalText } from "./command.ts";
+import { command, optionalText, page } from "./command.ts";
 import { feedNamed, suggestFeeds } from "./feed-named.ts";
+import { inPages } from "./pages.ts";
 import { minute, rfc3339 } from "./since.ts";
 
 /** Every feed, and how it is. */
@@ -10,14 +11,14 @@ export const feedList = command({
   name: "feed list",
   summary: "The desk's feeds and how they are",
   permission: "member",
-  options: z.object({}),
+  options: z.object({ page: page() }),
   example: "feed list",
-  async run({ store }) {
-    const feeds = await store.feeds();
+  async run(context, { page }): Promise<Reply> {
+    const feeds = await context.store.feeds();
     const time = (at: number | undefined) =>
       at === undefined ? "never" : rfc3339(at).slice(0, 16).replace("T", " ");
-    return {
-      kind: "table",
+    const table = {
+      kind: "table" as const,
       title: "Feeds",
       columns: ["Number", "Outlet", "Feed", "State", "Last success (UTC)"],
       rows: feeds.map((f) => [
@@ -41,6 +42,7 @@ export const feedList = command({
         nextPollAt: f.state.nextPollAt === 0 ? undefined : rfc3339(f.state.nextPollAt),
       })),
     };
+    return inPages(context, table, page, { command: "feed list", options: {} });
   },
 });
 
@@ -49,11 +51,14 @@ export const feedHealth = command({
   name: "feed health",
   summary: "How the feeds are, in words: those in trouble first",
   permission: "member",
-  options: z.object({ feed: optionalText("Only this one: its URL, its outlet, or its number") }),
+  options: z.object({
+    feed: optionalText("Only this one: its URL, its outlet, or its number"),
+    page: page(),
+  }),
   positional: ["feed"],
   example: "feed health",
   suggest: { feed: suggestFeeds },
-  async run(context, { feed: given }): Promise<Reply> {
+  async run(context, { feed: given, page }): Promise<Reply> {
     const { store, clock, polling, timezone } = context;
     const named = given === undefined ? undefined : await feedNamed(context, given);
     if (named !== undefined && "reply" in named) return named.reply;
@@ -62,8 +67,8 @@ export const feedHealth = command({
       .map((feed) => ({ feed, health: healthOf(feed, now, polling) }))
       .sort((a, b) => Number(a.health.ok) - Number(b.health.ok));
     const time = (at: number | undefined) => (at === undefined ? "" : minute(at, timezone));
-    return {
-      kind: "table",
+    const table = {
+      kind: "table" as const,
       title: `Feeds: ${all.filter((f) => !f.health.ok).length} of ${all.length} in trouble`,
       columns: [
         "Outlet",
@@ -97,6 +102,7 @@ export const feedHealth = command({
         latencyMs: health.latency,
       })),
     };
+    return inPages(context, table, page, { command: "feed health", options: {} });
   },
 });
 

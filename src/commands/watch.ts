@@ -1,8 +1,10 @@
 import { z } from "zod";
+import type { Reply } from "../model/command.ts";
 import type { Store } from "../store/store.ts";
-import { command, text } from "./command.ts";
+import { command, page, text } from "./command.ts";
 import { differences } from "./difference.ts";
 import { noSuchWatchList, suggestWatchLists } from "./lookup.ts";
+import { inPages } from "./pages.ts";
 import { readList } from "./save.ts";
 
 const DAY = 86_400_000;
@@ -15,13 +17,14 @@ export const watchList = command({
   name: "watch list",
   summary: "The desk's watch lists",
   permission: "member",
-  options: z.object({}),
+  options: z.object({ page: page() }),
   example: "watch list",
-  async run({ store, desk, clock }) {
+  async run(context, { page }): Promise<Reply> {
+    const { store, desk, clock } = context;
     const counts = await store.matchCounts(clock.now() - WEEK);
     const lists = [...desk().watchLists.values()];
-    return {
-      kind: "table",
+    const table = {
+      kind: "table" as const,
       title: "Watch lists",
       columns: ["Name", "Title", "Priority", "Channels", "Matches this week"],
       rows: lists.map((l) => [
@@ -41,6 +44,7 @@ export const watchList = command({
         matches: counts.get(l.name) ?? 0,
       })),
     };
+    return inPages(context, table, page, { command: "watch list", options: {} });
   },
 });
 
@@ -49,11 +53,11 @@ export const watchShow = command({
   name: "watch show",
   summary: "What a watch list looks for",
   permission: "member",
-  options: z.object({ name: text("The watch list's name") }),
+  options: z.object({ name: text("The watch list's name"), page: page() }),
   positional: ["name"],
   example: "watch show ukraine-peace",
   suggest: { name: suggestWatchLists },
-  async run(context, { name }) {
+  async run(context, { name, page }): Promise<Reply> {
     const { desk, store, clock } = context;
     const list = await readList(context, name);
     if (list === undefined) return noSuchWatchList(desk(), name);
@@ -62,6 +66,16 @@ export const watchShow = command({
     const alerts = (await store.alertCounts(month)).get(name) ?? 0;
     const entities = desk().entities.filter((e) => list.entities.includes(e.key));
     const rows = [
+      ...(list.paused === true ? [["paused", "", "nothing matches it until `watch resume`"]] : []),
+      ...(marked.length === 0
+        ? []
+        : [
+            [
+              "hint",
+              `${marked.length} of ${alerts} in 30 days were not relevant`,
+              await tightest(store, name, marked),
+            ],
+          ]),
       ...entities.map((e) => ["entity", `@${e.key}`, [e.name, ...e.aliases.map((a) => a.text)].join(", ")]),
       ...list.phrases.map((p) => [
         "phrase",
@@ -80,25 +94,16 @@ export const watchShow = command({
         ? []
         : [["enough", String(list.enough), "different entities together match"]]),
       ...differences({}, list.filters ?? {}).map((f) => ["filter", f.replace(/: unset → /, ": "), ""]),
-      ...(list.paused === true ? [["paused", "", "nothing matches it until `watch resume`"]] : []),
-      ...(marked.length === 0
-        ? []
-        : [
-            [
-              "hint",
-              `${marked.length} of ${alerts} in 30 days were not relevant`,
-              await tightest(store, name, marked),
-            ],
-          ]),
     ];
-    return {
-      kind: "table",
+    const table = {
+      kind: "table" as const,
       title: `${list.title} (${list.name})`,
       columns: ["Kind", "Term", "Also as"],
       rows,
       empty: "This list looks for nothing yet.",
       data: [{ ...list, entities, alertsIn30Days: alerts, notRelevant: marked.map(({ story }) => story) }],
     };
+    return inPages(context, table, page, { command: "watch show", options: { name } });
   },
 });
 

@@ -99,7 +99,9 @@ describe("help", () => {
     expect(read(await desk.run("help"))).toContain("watch preview");
     expect(read(await desk.run("help", { command: "story" }))).toMatch(/story merge[\s\S]*story split/);
     const anna = { ...caller("member"), language: "de-AT" };
-    expect(read(await desk.run("help", {}, anna))).toContain("watch add | Eine Beobachtungsliste anlegen");
+    expect(read(await desk.run("help", {}, anna))).toContain(
+      "watch add | admins | Eine Beobachtungsliste anlegen",
+    );
     expect(read(await desk.run("help", { command: "watch add" }, anna))).toContain(
       "Beobachtungsliste anlegen",
     );

@@ -1,0 +1,29 @@
+import type { CommandCall, PlainReply, Reply } from "../model/command.ts";
+import type { CommandContext } from "./command.ts";
+
+type Table = Extract<PlainReply, { kind: "table" }>;
+
+/** Rows on a page: what the narrowest platform shows of an answer (Discord: 4,096 characters) holds so many. */
+const ROWS = 15;
+
+/** A table in chat, by pages with buttons between them; a shell, which scrolls, and --json get all of it. */
+export function inPages(
+  { caller }: CommandContext,
+  table: Table,
+  wanted: number,
+  call: CommandCall,
+  rows = ROWS,
+): Reply {
+  const pages = Math.ceil(table.rows.length / rows);
+  if (caller.platform === "shell" || pages <= 1) return table;
+  const number = Math.min(wanted, pages);
+  const shown = <T>(all: readonly T[]): T[] => all.slice((number - 1) * rows, number * rows);
+  const to = (page: number): CommandCall => ({ ...call, options: { ...call.options, page: String(page) } });
+  return {
+    kind: "page",
+    body: { ...table, rows: shown(table.rows) },
+    page: { number, of: pages },
+    ...(number > 1 ? { previous: to(number - 1) } : {}),
+    ...(number < pages ? { next: to(number + 1) } : {}),
+  };
+}
