@@ -6,7 +6,7 @@ import { parseQuery } from "../../src/matching/query/parse.ts";
 import { printQuery } from "../../src/matching/query/print.ts";
 import type { Article } from "../../src/model/entry.ts";
 import type { WatchList } from "../../src/model/watchlist.ts";
-import { article, queryTree } from "./generators.ts";
+import { article, queryTree, word } from "./generators.ts";
 import { referenceMatches } from "./reference.ts";
 
 function listOf(name: string, queries: string[]): WatchList {
@@ -67,6 +67,36 @@ export function checkAgreement(numRuns: number): void {
             expect(fieldText(each, term.field).slice(term.end)).not.toMatch(/^\p{M}/u);
           }
         }
+      },
+    ),
+    { numRuns },
+  );
+}
+
+/**
+ * A phrase of one or two words is found by a short cut. With a condition that always holds it is found as any other
+ * rule: both ways find the same places.
+ */
+export function checkPhrases(numRuns: number): void {
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(word, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 12 }),
+      fc.array(article, { minLength: 1, maxLength: 3 }),
+      (phrases, articles) => {
+        const texts = phrases.map((words) => words.join(" "));
+        const found = (within?: string) => {
+          const lists = texts.map((text, i) => ({
+            ...listOf(String(i), []),
+            phrases: [{ text, wordings: {}, ...(within === undefined ? {} : { within }) }],
+          }));
+          const matcher = compile(lists, []);
+          return articles.map((each) =>
+            matcher
+              .match({ ...each, language: "en" })
+              .map(({ watchList, terms }) => [watchList, terms.filter((term) => term.field !== "language")]),
+          );
+        };
+        expect(found()).toEqual(found("language:en"));
       },
     ),
     { numRuns },

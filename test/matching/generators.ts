@@ -44,7 +44,7 @@ const WORDS = [
 ];
 const GAPS = [" ", ", ", ". ", " 🕊️ ", "–", " — ", "\u00a0", " (", ") ", "\n", "; "];
 
-const word = fc.constantFrom(...WORDS);
+export const word = fc.constantFrom(...WORDS);
 
 /** A text of those words with all manner of things between. */
 export const text = fc

@@ -1,6 +1,10 @@
 import { test } from "vitest";
-import { checkAgreement } from "./agreement.ts";
+import { checkAgreement, checkPhrases } from "./agreement.ts";
 
 test("the matcher and the plain reference agree, and offsets cut the shown text", () => {
   checkAgreement(400);
+});
+
+test("a phrase is found by the short cut as it is without", () => {
+  checkPhrases(200);
 });

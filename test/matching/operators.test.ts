@@ -204,6 +204,37 @@ describe("fields and functions", () => {
   });
 });
 
+describe("entities", () => {
+  const entities = [
+    { key: "putin", name: "Vladimir Putin", aliases: [{ text: "Putin" }, { text: "Путин" }] },
+    { key: "us", name: "United States", aliases: [{ text: "US" }] },
+  ];
+  test.each([
+    ["@putin", "Vladimir Putin", true],
+    ["@PUTIN", "Путин", true],
+    ["@putin", "Vladimir", false],
+    ["@us", "The US said", true],
+    ["@us", "tell us", false],
+    ["title:@putin", "Putin", true],
+    ["summary:@putin", "Putin", false],
+    ["@putin NEAR/2 @us", "Putin and the US", false],
+    ["@putin NEAR/3 @us", "Putin and the US", true],
+    ["@us BEFORE/3 @putin", "Putin and the US", false],
+    ["@putin NEAR/1 said", "Vladimir Putin said", true],
+    ["@putin NEAR/5 @putin", "Putin, said Putin", true],
+    ["@putin NEAR/5 @putin", "Vladimir Putin", false],
+    ["atleast/2(@putin)", "Putin, Vladimir Putin", true],
+    ["atleast/2(@putin)", "Vladimir Putin", false],
+    ["CAPS(@putin)", "PUTIN", true],
+    ["CAPS(@putin)", "Putin", false],
+    ["(@putin OR @us) BEFORE/1 talks", "US talks", true],
+    ["talks NOT @putin", "Talks", true],
+    ["talks NOT @putin", "Talks of Putin", false],
+  ])("%s in “%s”: %s", (query, text, found) => {
+    expect(ask(query, text, entities) !== undefined).toBe(found);
+  });
+});
+
 test("what is found is named, where it stands, and scored by it", () => {
   const found = ask("war AND (peace OR truce) NOT game", {
     title: "No 🕊️ in sight: wаr and war",

@@ -199,11 +199,13 @@ describe("faults", () => {
       "CAPS(",
       "((a) OR ",
     ]) {
-      const huge = text.repeat(Math.floor(32_768 / text.length));
-      try {
-        parseQuery(huge);
-      } catch (error) {
-        expect(error).toBeInstanceOf(QueryError);
+      for (const size of [32_768, 4_000_000]) {
+        const huge = text.repeat(Math.floor(size / text.length));
+        try {
+          parseQuery(huge);
+        } catch (error) {
+          expect(error).toBeInstanceOf(QueryError);
+        }
       }
     }
   });
