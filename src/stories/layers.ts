@@ -9,7 +9,7 @@ import { TermTable } from "./term-table.ts";
 /** Stories that are compared in full. */
 const CANDIDATES = 16;
 /** Occurrences of terms that are looked at for one article. */
-const OCCURRENCES = 5_000;
+const OCCURRENCES = 2_000;
 /** How long an article's vector is, in bytes' units. */
 const UNIT = 255;
 
