@@ -12,7 +12,7 @@ export const audit = command({
   permission: "admin",
   options: z.object({
     subject: optionalText("A watch list, entity, feed or story; all of them if unsaid"),
-    limit: count("How many, 100 at most", 20, 100),
+    limit: count("How many, 100 at most", 10, 100),
     before: z.coerce
       .number()
       .int()

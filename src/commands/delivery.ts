@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Reply } from "../model/command.ts";
-import { actor, type CommandContext, command, count } from "./command.ts";
+import { actor, type CommandContext, command, count, page } from "./command.ts";
+import { inPages, LONG_ROWS } from "./pages.ts";
 import { rfc3339 } from "./since.ts";
 
 /** What could not be delivered, and why. */
@@ -8,12 +9,12 @@ export const deliveryList = command({
   name: "delivery list",
   summary: "Messages that could not be delivered, and why",
   permission: "admin",
-  options: z.object({ limit: count("How many, 100 at most", 20, 100) }),
+  options: z.object({ limit: count("How many, 100 at most", 20, 100), page: page() }),
   example: "delivery list",
-  async run({ store }, { limit }) {
-    const dead = await store.deliveries({ state: "dead", limit });
-    return {
-      kind: "table",
+  async run(context, { limit, page }): Promise<Reply> {
+    const dead = await context.store.deliveries({ state: "dead", limit });
+    const table = {
+      kind: "table" as const,
       title: "Dead letters",
       columns: ["Number", "Channel", "What", "Why"],
       rows: dead.map((d) => [String(d.id), d.channel, d.message.headline.text, d.lastError ?? ""]),
@@ -28,6 +29,8 @@ export const deliveryList = command({
         createdAt: rfc3339(d.createdAt),
       })),
     };
+    const options = { limit: String(limit) };
+    return inPages(context, table, page, { command: "delivery list", options }, LONG_ROWS);
   },
 });
 

@@ -5,6 +5,8 @@ type Table = Extract<PlainReply, { kind: "table" }>;
 
 /** Rows on a page: what the narrowest platform shows of an answer (Discord: 4,096 characters) holds so many. */
 const ROWS = 15;
+/** Of rows that hold sentences: what was changed, why a message failed. */
+export const LONG_ROWS = 8;
 
 /** A table in chat, by pages with buttons between them; a shell, which scrolls, and --json get all of it. */
 export function inPages(

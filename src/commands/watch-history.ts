@@ -2,9 +2,10 @@ import { z } from "zod";
 import { asSeeded } from "../desk/seed.ts";
 import type { Reply } from "../model/command.ts";
 import { auditData, summed } from "./audit.ts";
-import { actor, command, count, text } from "./command.ts";
+import { actor, command, count, page, text } from "./command.ts";
 import { differences } from "./difference.ts";
 import { noSuchWatchList, suggestWatchLists } from "./lookup.ts";
+import { inPages, LONG_ROWS } from "./pages.ts";
 import { readList } from "./save.ts";
 import { minute } from "./since.ts";
 import { takeBack } from "./undo.ts";
@@ -17,15 +18,17 @@ export const watchHistory = command({
   options: z.object({
     name: text("The watch list's name"),
     limit: count("How many changes, 100 at most", 20, 100),
+    page: page(),
   }),
   positional: ["name"],
   example: "watch history ukraine-peace",
   suggest: { name: suggestWatchLists },
-  async run({ store, desk, timezone }, { name, limit }) {
+  async run(context, { name, limit, page }): Promise<Reply> {
+    const { store, desk, timezone } = context;
     const rows = await store.trail({ kind: "watchList", subject: name, limit });
     if (rows.length === 0) return noSuchWatchList(desk(), name);
-    return {
-      kind: "table",
+    const table = {
+      kind: "table" as const,
       title: `History of ${name}`,
       columns: ["Number", "When", "Who", "What"],
       rows: rows.map((row) => [
@@ -37,6 +40,8 @@ export const watchHistory = command({
       empty: "",
       data: rows.map(auditData),
     };
+    const options = { name, limit: String(limit) };
+    return inPages(context, table, page, { command: "watch history", options }, LONG_ROWS);
   },
 });
 

@@ -31,7 +31,7 @@ test.each(["en-GB", "de", "es-ES", "fr", "it", "pl", "ru", "uk"])(
 );
 
 test("a desk of many feeds, lists and entities is shown whole, by pages", async () => {
-  const many = Array.from({ length: 40 }, (_, i) => `n${String(i).padStart(2, "0")}`);
+  const many = Array.from({ length: 20 }, (_, i) => `n${String(i).padStart(2, "0")}`);
   desk = await commandDesk({
     outlets: many.map((name) => `Outlet of a name of some length, ${name}`),
     lists: many.map((name) => watching(`"one of a number of phrases, ${name}" AND summit`, name)),
@@ -49,8 +49,19 @@ test("a desk of many feeds, lists and entities is shown whole, by pages", async 
     expect(pages.length, call.command).toBeGreaterThan(1);
     for (const name of many) expect(pages.join("\n"), call.command).toContain(name);
   }
+  for (let i = 0; i < 12; i++) {
+    const value = `${"a long phrase of many words, ".repeat(4)}${i}`;
+    await desk.run("watch edit", { name: "n01", change: "add", part: "phrase", value });
+  }
+  const history = await pagesOf(
+    { command: "watch history", options: { name: "n01", limit: "100" } },
+    "en-GB",
+  );
+  expect(history.join("\n").match(/\*\*\d+\*\*/g)).toHaveLength(13);
+  const trail = await pagesOf({ command: "audit", options: { subject: "n01" } }, "en-GB");
+  expect(trail.join("\n").match(/\*\*\d+\*\*/g)).toHaveLength(14); // an entity is called so too
   // A shell scrolls: it gets all of it at once.
   const shell = { ...caller("admin"), platform: "shell" };
   const all = await desk.run("feed list", {}, shell);
-  expect(all.kind === "table" && all.rows.length).toBe(40);
+  expect(all.kind === "table" && all.rows.length).toBe(20);
 });
