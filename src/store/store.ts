@@ -209,7 +209,7 @@ export interface OutboxStore {
    * hand. Returns the channels that wait to learn whether a message has arrived.
    */
   recover(inHand: readonly string[]): Promise<string[]>;
-  /** Leases the first due rows, `most` (1) at most, of each channel not in `busy`; edits replaced later are superseded. */
+  /** Leases each channel's first due row, with untried ones `most` (1) at most, but for `busy`; edits replaced later are superseded. */
   lease(now: Instant, busy: readonly string[], most?: number): Promise<Delivery[]>;
   /** Gives back what was leased and certainly not tried: it is as it was. */
   release(ids: readonly number[]): Promise<void>;

@@ -99,12 +99,12 @@ export function outboxStore(
     "select state, count(*) n from deliveries group by state",
   );
 
-  /** A channel's head and what is due behind it, up to a row that must wait. */
+  /** A channel's head and what is due behind it. What was tried before is taken alone: it may well fail again. */
   const dueFrom = (head: DeliveryRow, now: number, most: number): DeliveryRow[] => {
-    if (most <= 1) return [head];
+    if (most <= 1 || !isUntried(head)) return [head];
     const rows = behind.all({ now, channel: head.channel, head: head.id, most: most - 1 });
-    const wait = rows.findIndex((row) => row.due_at > now);
-    return [head, ...(wait < 0 ? rows : rows.slice(0, wait))];
+    const tried = rows.findIndex((row) => !isUntried(row));
+    return [head, ...(tried < 0 ? rows : rows.slice(0, tried))];
   };
 
   const lease = db.transaction((now: number, busy: readonly string[], most: number): Delivery[] => {
@@ -116,7 +116,7 @@ export function outboxStore(
       let message = row.message;
       // A post that was never tried, or an edit, takes the state of the edits behind it: ten outlets that join in a
       // second make one edit. A post that may have arrived keeps its text; its edits follow it.
-      const untold = row.kind === "post" && row.attempts === 0 && row.uncertain === 0;
+      const untold = row.kind === "post" && isUntried(row);
       if (row.alert !== null && (row.kind === "edit" || untold)) {
         for (const edit of later.all(row.alert, row.id)) {
           message = edit.message;
@@ -203,4 +203,8 @@ export function outboxStore(
       return all;
     },
   };
+}
+
+function isUntried(row: DeliveryRow): boolean {
+  return row.attempts === 0 && row.uncertain === 0;
 }
