@@ -9,13 +9,15 @@ export interface LaneOptions {
   perHost: number;
   /** After this long a piece of work goes on, but no longer counts: a slow host costs others this and no more. */
   patience: Millis;
-  /** While it says so nothing more is begun; it is asked again whenever a piece of work ends. */
+  /** While it says so nothing more is begun; it is asked again whenever a piece of work ends, and by `look`. */
   isFull?(): boolean;
 }
 
 export interface Lanes {
   /** Queues `work`, fair between hosts; resolves when it is done. `work` must not reject. */
   run(host: string, lane: Lane, work: () => Promise<void>): Promise<void>;
+  /** Begins what waited for room, if there is some now. */
+  look(): void;
   /** How many wait for their turn, all or a host's. */
   waiting(host?: string): number;
 }
@@ -85,6 +87,7 @@ export function createLanes({ slots, perHost, patience, isFull = () => false }: 
   }
 
   return {
+    look: pump,
     waiting: (host) =>
       host === undefined
         ? waiting

@@ -2,24 +2,15 @@ import { schedule } from "node-cron";
 import type { Feed, FeedDocument, FeedNotice, FeedState } from "../model/feed.ts";
 import type { Log } from "../model/log.ts";
 import type { Clock, Instant } from "../model/time.ts";
-import { challengeOf } from "./answer.ts";
+import { type DocumentReader, type Read, readOutcome } from "./document-reader.ts";
 import { parseEvery } from "./every.ts";
 import type { Fetcher } from "./fetch.ts";
 import { standingMove, stateAfter } from "./health.ts";
 import { createLanes, type Lane } from "./lanes.ts";
 import { hostOf, type Notice, noticesDue, type Untold, withoutSecrets } from "./notices.ts";
-import type { FetchOutcome } from "./outcome.ts";
 import { type DeskPolling, nextPoll, usualInterval } from "./schedule.ts";
 import { tell } from "./tell.ts";
-import type { WebSub } from "./websub.ts";
-
-/** Reads a document; READING's reader is one. */
-export interface DocumentReader {
-  read(
-    bytes: Uint8Array,
-    about: { url: string; contentType: string; language: string; outlet?: string },
-  ): Promise<FeedDocument>;
-}
+import { linksOf, type WebSub } from "./websub.ts";
 
 /** Where feeds and their states are kept. */
 export interface FeedSource {
@@ -70,11 +61,7 @@ export interface Poller {
   stop(): Promise<void>;
 }
 
-/** What a poll brought, read: a document that cannot be read is a failure. */
-interface Read {
-  outcome: FetchOutcome;
-  document?: FeedDocument;
-}
+type Leave = (rest: Promise<void>) => void;
 
 /** A host that takes longer is polled in the troubled lane. */
 const SLOW = 5_000;
@@ -113,13 +100,22 @@ export function createPoller(parts: PollerParts): Poller {
   let stopped = false;
   const stopping = new AbortController();
 
-  async function pollSafely(feed: Feed, signal: AbortSignal | undefined): Promise<void> {
+  /** `leave` is given what goes on when the poll has left its lane. */
+  async function pollSafely(feed: Feed, signal: AbortSignal | undefined, leave: Leave): Promise<void> {
     if (stopped || isAborted(signal)) {
       unstarted.push({ feedId: feed.id, nextPollAt: feed.state.nextPollAt });
       return;
     }
+    await safely(feed, signal, () => poll(feed, signal, leave));
+  }
+
+  async function safely(
+    feed: Feed,
+    signal: AbortSignal | undefined,
+    work: () => Promise<void>,
+  ): Promise<void> {
     try {
-      await poll(feed, signal);
+      await work();
     } catch (error) {
       if (isAborted(signal)) return;
       log.error({ feed: feed.id, error }, "a poll failed by our fault");
@@ -127,12 +123,14 @@ export function createPoller(parts: PollerParts): Poller {
     }
   }
 
-  async function poll(feed: Feed, signal: AbortSignal | undefined): Promise<void> {
+  async function poll(feed: Feed, signal: AbortSignal | undefined, leave: Leave): Promise<void> {
     const outcome = await parts.fetcher.fetch(feed, signal, lanes.waiting(hostOf(feed)) > 0);
     const bytes = outcome.kind === "document" ? outcome.bytes.byteLength : 0;
-    const found = await counted("unstored", bytes, () => read(feed, outcome));
-    const kind = feed.settings.fullText === true ? "awaiting" : "unstored";
-    await counted(kind, bytes, () => keep(feed, found));
+    const found = await counted("unstored", bytes, () => readOutcome(parts.reader, feed, outcome));
+    // Whoever waits for articles needs no place at the feed's host meanwhile.
+    if (feed.settings.fullText === true)
+      leave(safely(feed, signal, () => counted("awaiting", bytes, () => keep(feed, found))));
+    else await counted("unstored", bytes, () => keep(feed, found));
   }
 
   async function counted<T>(kind: keyof typeof here, bytes: number, work: () => Promise<T>): Promise<T> {
@@ -141,6 +139,7 @@ export function createPoller(parts: PollerParts): Poller {
       return await work();
     } finally {
       here[kind] -= bytes;
+      lanes.look();
     }
   }
 
@@ -164,22 +163,6 @@ export function createPoller(parts: PollerParts): Poller {
     if (move?.safe !== true) return;
     const words = `permanently redirected there for a week, and polled there from now on; it was ${withoutSecrets(feed.settings.url)}`;
     await source.move(feed.id, move.to, [{ kind: "moved", words, at: now }]);
-  }
-
-  async function read(feed: Feed, outcome: FetchOutcome): Promise<Read> {
-    if (outcome.kind !== "document") return { outcome };
-    const { url, contentType, latency, bytes } = outcome;
-    const { language, outlet } = feed.settings;
-    try {
-      const document = await parts.reader.read(bytes, { url, contentType, language, outlet: outlet.name });
-      return { outcome, document };
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      const challenge = challengeOf(outcome);
-      const reason =
-        challenge === undefined ? error.message : `not a feed but ${challenge} (${error.message})`;
-      return { outcome: { kind: "failed", reason, latency } };
-    }
   }
 
   /** After a fault of ours the publisher is left alone as after one of its own. */
@@ -208,10 +191,15 @@ export function createPoller(parts: PollerParts): Poller {
     const polls = due.map((feed) => {
       const wait = Math.min(ahead, Math.max(feed.state.nextPollAt, held.get(feed.id) ?? 0) - now);
       held.delete(feed.id);
+      let rest = Promise.resolve();
       const work = dueIn(wait).then(() =>
-        lanes.run(hostOf(feed), laneOf(feed), () => pollSafely(feed, signal)),
+        lanes.run(hostOf(feed), laneOf(feed), () =>
+          pollSafely(feed, signal, (left) => {
+            rest = left;
+          }),
+        ),
       );
-      const done = work.finally(() => underWay.delete(feed.id));
+      const done = work.then(() => rest).finally(() => underWay.delete(feed.id));
       underWay.set(feed.id, done);
       return done;
     });
@@ -273,16 +261,6 @@ export function createPoller(parts: PollerParts): Poller {
       return polled;
     },
   };
-}
-
-/** The hub that a feed names, first in its answer's headers (WebSub, section 4); the one it named while it is unchanged. */
-function linksOf(
-  outcome: FetchOutcome,
-  document: FeedDocument | undefined,
-  { state }: Feed,
-): { hub?: string; self?: string } {
-  if (outcome.kind !== "document") return { hub: state.hub?.url, self: state.hub?.topic };
-  return { hub: outcome.links.hub ?? document?.feed.hub, self: outcome.links.self ?? document?.feed.self };
 }
 
 function laneOf({ state }: Feed): Lane {

@@ -1,7 +1,7 @@
 import type { FeedDocument } from "../model/feed.ts";
+import type { DocumentReader } from "./document-reader.ts";
 import { FEED_TYPES, FetchError, type Fetcher } from "./fetch.ts";
 import { createLanes } from "./lanes.ts";
-import type { DocumentReader } from "./poller.ts";
 
 /**
  * Whether an address is a feed now. "unsure": it may be one tomorrow (a timeout, 403, 5xx), or nothing at all could be

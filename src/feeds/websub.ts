@@ -2,8 +2,9 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Feed, FeedDocument, FeedState } from "../model/feed.ts";
 import type { Log } from "../model/log.ts";
 import type { Clock, Instant, Millis } from "../model/time.ts";
+import type { DocumentReader } from "./document-reader.ts";
 import type { Fetcher } from "./fetch.ts";
-import type { DocumentReader } from "./poller.ts";
+import type { FetchOutcome } from "./outcome.ts";
 import { FeedError } from "./read/fault.ts";
 
 export type Hub = NonNullable<FeedState["hub"]>;
@@ -193,6 +194,16 @@ export function createWebSub(parts: WebSubParts): WebSub {
       await Promise.all(underWay);
     },
   };
+}
+
+/** The hub that a feed names, first in its answer's headers (WebSub, section 4); the one it named while it is unchanged. */
+export function linksOf(
+  outcome: FetchOutcome,
+  document: FeedDocument | undefined,
+  { state }: Feed,
+): { hub?: string; self?: string } {
+  if (outcome.kind !== "document") return { hub: state.hub?.url, self: state.hub?.topic };
+  return { hub: outcome.links.hub ?? document?.feed.hub, self: outcome.links.self ?? document?.feed.self };
 }
 
 function isDue(hub: Hub, askedAt: Instant | undefined, now: Instant): boolean {

@@ -1,6 +1,7 @@
+import type { DocumentReader } from "../../src/feeds/document-reader.ts";
 import type { Fetcher } from "../../src/feeds/fetch.ts";
 import type { Notice, Untold } from "../../src/feeds/notices.ts";
-import { createPoller, type DocumentReader, type FeedSource, type Poller } from "../../src/feeds/poller.ts";
+import { createPoller, type FeedSource, type Poller } from "../../src/feeds/poller.ts";
 import type { DeskPolling } from "../../src/feeds/schedule.ts";
 import type {
   Feed,
