@@ -93,7 +93,7 @@ export async function setChannel(
 }
 
 /** What the audit trail has of a setting, and `undo` reads. */
-export function auditedAs(setting: Setting, words: string, here: string | undefined): Record<string, string> {
+function auditedAs(setting: Setting, words: string, here: string | undefined): Record<string, string> {
   return { [setting]: words, set: here === undefined ? "in the file" : "here" };
 }
 
