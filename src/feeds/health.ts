@@ -144,7 +144,9 @@ export function healthWords(feed: Feed, now: Instant, timezone: string): string 
       ? ""
       : `; permanently redirected to ${state.movedTo} since ${when(state.movedSince ?? now, now, timezone)}`;
   const faults = state.problems === undefined ? "" : `; ${state.problems.join("; ")}`;
-  return `well, last answer ${when(state.lastSuccessAt, now, timezone)}${move}${faults}`;
+  const empty =
+    state.emptySince === undefined ? "" : `; no entry in it since ${when(state.emptySince, now, timezone)}`;
+  return `well, last answer ${when(state.lastSuccessAt, now, timezone)}${empty}${move}${faults}`;
 }
 
 function when(at: Instant, now: Instant, timeZone: string): string {

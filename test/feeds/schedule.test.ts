@@ -213,6 +213,9 @@ test("health is told in words", () => {
   expect(words({ lastSuccessAt: NOW, problems })).toBe(
     "well, last answer Wednesday 10:00; a title longer than 4096 characters was cut; and 2 more",
   );
+  expect(words({ lastSuccessAt: NOW, emptySince: since })).toBe(
+    "well, last answer Wednesday 10:00; no entry in it since Tuesday 14:05",
+  );
   expect(words({})).toBe("not polled yet");
   expect(words({ retiredAt: since, trouble: "410: gone" })).toBe("retired Tuesday 14:05: 410: gone");
 });
