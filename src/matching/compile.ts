@@ -7,7 +7,7 @@ import { failedFilter } from "./filters.ts";
 import type { Frequencies } from "./frequency.ts";
 import { type ListPlan, planList, type Rule, ruleName } from "./list-plan.ts";
 import { PhraseSearch, shortPhrase } from "./phrase-search.ts";
-import { planMask } from "./plan.ts";
+import { type Plan, planMask } from "./plan.ts";
 import { Presearch } from "./presearch.ts";
 import { describeTerms, ownTerms, scoreOf, shorten, termMatches } from "./reason.ts";
 import { requirementsOf } from "./require.ts";
@@ -61,8 +61,10 @@ interface Compiled {
   minimumScore: number;
   /** It has excludes or filters beside the score. */
   filtered: boolean;
-  alive: boolean;
   order: number;
+  /** Numbers of its rules: from the first on, before the last. */
+  firstRule: number;
+  afterRule: number;
 }
 
 /** A rule of a list. */
@@ -70,6 +72,7 @@ interface Active {
   id: number;
   list: Compiled;
   rule: Rule;
+  plan: Plan;
   /** The rule's text. */
   text: string;
   /** Its name in words, once asked for. */
@@ -90,7 +93,8 @@ class CompiledMatcher implements Matcher {
   private readonly byName = new Map<string, Compiled>();
   private mask = 0;
   private nextOrder = 0;
-  private readonly rules: Active[] = [];
+  /** Those of lists that were replaced or removed are undefined. */
+  private readonly rules: (Active | undefined)[] = [];
   private readonly presearch: Presearch;
   private readonly phrases: PhraseSearch;
   /** Rules that held for the article at hand; so many of them. */
@@ -113,7 +117,7 @@ class CompiledMatcher implements Matcher {
   put(list: WatchList): void {
     const plan = planList(list, this.terms, this.entities);
     const before = this.byName.get(list.name);
-    if (before !== undefined) before.alive = false;
+    if (before !== undefined) this.retire(before);
     const { languages, outlets, tier, minimumScore = 0 } = plan.filters;
     const compiled: Compiled = {
       plan,
@@ -124,8 +128,9 @@ class CompiledMatcher implements Matcher {
         languages !== undefined ||
         outlets !== undefined ||
         tier !== undefined,
-      alive: true,
       order: before?.order ?? this.nextOrder++,
+      firstRule: this.rules.length,
+      afterRule: this.rules.length,
     };
     this.byName.set(list.name, compiled);
     for (const part of [plan.rules, plan.exclude, plan.must]) {
@@ -140,16 +145,21 @@ class CompiledMatcher implements Matcher {
       const [first, second] = phrase === undefined ? requirementsOf(rule.plan, this.terms) : [];
       if (phrase === undefined && first === undefined) continue;
       const id = this.rules.length;
-      this.rules.push({ id, list: compiled, rule, text: rule.text, name: "" });
+      this.rules.push({ id, list: compiled, rule, plan: rule.plan, text: rule.text, name: "" });
       if (phrase !== undefined) this.phrases.add(id, phrase);
       else if (first !== undefined) this.presearch.add(id, first, second);
     }
+    compiled.afterRule = this.rules.length;
   }
 
   remove(name: string): void {
     const compiled = this.byName.get(name);
-    if (compiled !== undefined) compiled.alive = false;
+    if (compiled !== undefined) this.retire(compiled);
     this.byName.delete(name);
+  }
+
+  private retire({ firstRule, afterRule }: Compiled): void {
+    this.rules.fill(undefined, firstRule, afterRule);
   }
 
   match(article: Article, context: MatchContext = {}): Match[] {
@@ -181,14 +191,14 @@ class CompiledMatcher implements Matcher {
 
   private readonly attempt = (id: number): void => {
     const active = this.rules[id];
-    if (active === undefined || !active.list.alive) return;
+    if (active === undefined) return;
     this.counts.evaluated++;
-    if (holds(active.rule.plan, this.scan)) this.add(active, undefined);
+    if (holds(active.plan, this.scan)) this.add(active, undefined);
   };
 
   private readonly hold = (id: number, spans: readonly number[]): void => {
     const active = this.rules[id];
-    if (active === undefined || !active.list.alive) return;
+    if (active === undefined) return;
     this.counts.evaluated++;
     this.add(active, spans);
   };
@@ -220,7 +230,7 @@ class CompiledMatcher implements Matcher {
       if (each === undefined) continue;
       const { active, spans } = each;
       const begin = findings.length;
-      if (spans === undefined) collect(active.rule.plan, scan, findings);
+      if (spans === undefined) collect(active.plan, scan, findings);
       else for (let k = 0; k < spans.length; k++) findings.push({ label: active.text, span: spans[k] ?? 0 });
       if (i - from >= MOST_REASONS) continue;
       if (active.name === "") active.name = ruleName(active.rule);
