@@ -1,5 +1,6 @@
 import { REST } from "discord.js";
 import { z } from "zod";
+import { type Breaker, ofThisAddress } from "./breaker.ts";
 import { TooManyRequests } from "./errors.ts";
 
 /** A 429 without Discord's words comes from its front door, which bans the whole address. Milliseconds. */
@@ -13,29 +14,37 @@ const limited = z.looseObject({
 });
 
 /** Options for discord.js's REST: one attempt a call, a bounded wait, and no queueing behind a rate limit. */
-export function restOptions(apiBase: string, timeoutMs: number) {
+export function restOptions(apiBase: string, timeoutMs: number, breaker: Breaker = ofThisAddress) {
   return {
     api: apiBase.replace(/\/+$/, "").replace(/\/v\d+$/, ""),
     version: "10",
     retries: 0,
     timeout: timeoutMs,
     rejectOnRateLimit: () => true,
-    makeRequest: ask,
+    makeRequest: guarded(breaker),
   } as const;
 }
 
 /** REST with the token set. */
-export function createRest(apiBase: string, token: string, timeoutMs: number): REST {
-  return new REST(restOptions(apiBase, timeoutMs)).setToken(token);
+export function createRest(apiBase: string, token: string, timeoutMs: number, breaker?: Breaker): REST {
+  return new REST(restOptions(apiBase, timeoutMs, breaker)).setToken(token);
 }
 
 type MakeRequest = NonNullable<NonNullable<ConstructorParameters<typeof REST>[0]>["makeRequest"]>;
+
+/** No call is made while Discord has refused too many. */
+function guarded(breaker: Breaker): MakeRequest {
+  return async (url, init) => {
+    breaker.check();
+    return ask(url, init, breaker);
+  };
+}
 
 /**
  * One HTTP call. Unlike the client's own it reads the body within the time allowed (a stalled body would otherwise
  * hang for minutes), never follows a redirect with the token, and reads a 429's body: only there does 30046 stand.
  */
-const ask: MakeRequest = async (url, init) => {
+async function ask(url: string, init: Parameters<MakeRequest>[1], breaker: Breaker): ReturnType<MakeRequest> {
   const answer = await fetch(url, {
     method: init.method ?? "GET",
     headers: z.record(z.string(), z.string()).parse(init.headers),
@@ -43,6 +52,7 @@ const ask: MakeRequest = async (url, init) => {
     ...(init.signal instanceof AbortSignal ? { signal: init.signal } : {}),
     redirect: "manual",
   });
+  breaker.note(answer.status, answer.headers);
   const body = await answer.text();
   if (answer.status === 429) throw tooMany(answer.headers, body);
   return new Response(answer.status === 204 || answer.status === 304 ? null : body, {
@@ -50,7 +60,7 @@ const ask: MakeRequest = async (url, init) => {
     statusText: answer.statusText,
     headers: answer.headers,
   });
-};
+}
 
 function tooMany(headers: Headers, body: string): TooManyRequests {
   const said = limited.safeParse(parse(body));
