@@ -109,3 +109,10 @@ export function createSettling(
     } else if (said.length > 0) owe("reply", placed(replyMessage(alert.message, said.join("\n")), alert));
   };
 }
+
+/** Of two alerts that prove to be of one story: the one that has a message of its own, else the older. */
+export function staysFirst(one: Pending, other: Pending): [stays: Pending, points: Pending] {
+  const [older, newer] = one.alert.id < other.alert.id ? [one, other] : [other, one];
+  const isTold = ({ alert, isNew }: Pending) => alert.posted && !isNew;
+  return isTold(newer) && !isTold(older) ? [newer, older] : [older, newer];
+}

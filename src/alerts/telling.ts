@@ -5,10 +5,11 @@ import type { Match } from "../model/watchlist.ts";
 import type { Changes, KeptAlert, KeptEntry, Snapshot } from "../store/store.ts";
 import type { Correction } from "../stories/correction.ts";
 import { growthOf } from "./growth.ts";
+import { hasSources, isOneText, withSources } from "./independent.ts";
 import { alertMessage } from "./message.ts";
 import { priorityOf } from "./priority.ts";
 import { muted, routes } from "./routes.ts";
-import { createSettling, type Pending } from "./settle.ts";
+import { createSettling, type Pending, staysFirst } from "./settle.ts";
 import { EMPTY, firstOfEachList, shown, shownOf } from "./shown.ts";
 
 /**
@@ -130,6 +131,16 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     return to === undefined ? story : nowIn(to);
   };
 
+  const tell = (entry: KeptEntry, found: readonly Match[]) => {
+    const all = entries.get(entry.story) ?? [];
+    const noted = all.flatMap((e) => matches.get(e.id) ?? []);
+    const ready = withSources(found, noted, all, view.desk.watchLists);
+    for (const [channel, lists] of routes(ready, view)) {
+      const { alert } = alertFor(entry, channel.name, true);
+      alert.watchLists = [...new Set([...alert.watchLists, ...lists])];
+    }
+  };
+
   /** A story that was taken back, and that others report. */
   const lift = (story: number, by: KeptEntry) => {
     const { withdrawnAt, ...standing } = storyOf(story);
@@ -171,14 +182,12 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       if (found.length > 0) matches.set(entry.id, [...found]);
     },
 
-    tell(entry, found) {
-      for (const [channel, lists] of routes(found, view)) {
-        const { alert } = alertFor(entry, channel.name, true);
-        alert.watchLists = [...new Set([...alert.watchLists, ...lists])];
-      }
-    },
+    tell,
 
-    tellElsewhere(entry, channel, lists) {
+    tellElsewhere(entry, channel, given) {
+      const all = entries.get(entry.story) ?? [];
+      const lists = given.filter((name) => hasSources(view.desk.watchLists.get(name), all));
+      if (lists.length === 0) return undefined;
       const { alert, isNew } = alertFor(entry, channel, false);
       alert.watchLists = [...new Set([...alert.watchLists, ...lists])];
       if (!isNew) return undefined;
@@ -270,7 +279,10 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
         points.pointsTo = stays;
       }
       const live = [...here, ...moved].find((e) => e.withdrawnAt === undefined);
-      if (live !== undefined) lift(into, live);
+      if (live === undefined) return;
+      lift(into, live);
+      // Together they may have the sources that a list waits for.
+      tell(live, []);
     },
 
     finish() {
@@ -284,17 +296,4 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       for (const p of pending) settle(p);
     },
   };
-}
-
-/** Whether what one outlet took back is what the other has: word for word, or by one agency's copy. */
-function isOneText(one: KeptEntry, other: KeptEntry): boolean {
-  const sameWords = one.textHash !== "" && one.textHash === other.textHash;
-  return sameWords || (one.agency !== undefined && one.agency === other.agency);
-}
-
-/** Of two alerts that prove to be of one story: the one that has a message of its own, else the older. */
-function staysFirst(one: Pending, other: Pending): [stays: Pending, points: Pending] {
-  const [older, newer] = one.alert.id < other.alert.id ? [one, other] : [other, one];
-  const isTold = ({ alert, isNew }: Pending) => alert.posted && !isNew;
-  return isTold(newer) && !isTold(older) ? [newer, older] : [older, newer];
 }

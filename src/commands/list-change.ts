@@ -11,6 +11,7 @@ export const SETTINGS = [
   "mode",
   "enough",
   "score",
+  "sources",
   "tier",
   "languages",
   "outlets",
@@ -89,6 +90,8 @@ export function withSetting(list: WatchList, setting: Setting, given: string): W
     }
     case "score":
       return filtered(list, { minimumScore: none ? undefined : whole(value, 0, 100, setting) });
+    case "sources":
+      return filtered(list, { sources: none ? undefined : whole(value, 1, 20, setting) });
     case "tier":
       return filtered(list, { tier: none ? undefined : tierOf(whole(value, 1, 3, setting)) });
     case "languages":

@@ -1,3 +1,4 @@
+import { hasSources, type Report } from "../alerts/independent.ts";
 import { compile } from "../matching/compile.ts";
 import { explain } from "../matching/explain.ts";
 import type { Instant } from "../model/time.ts";
@@ -57,6 +58,9 @@ export async function runOverPast(
   );
   const past: Past = { after: new Map(), before: new Map(), near: [], read: 0, since };
   const near = new Map<number, NearMiss>();
+  // Of every story, who had it: kept only where a list asks how many.
+  const reports = new Map<number, Report[]>();
+  const counting = [lists.before, lists.after].some((list) => (list?.filters?.sources ?? 1) > 1);
   let explained = 0;
   let last: KeptEntry | undefined;
   while (past.read < MOST) {
@@ -64,6 +68,11 @@ export async function runOverPast(
     const batch = await store.entriesSince(since, from, BATCH);
     for (const [i, entry] of batch.entries()) {
       if (i % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (counting) {
+        const known = reports.get(entry.story);
+        if (known === undefined) reports.set(entry.story, [reportOf(entry)]);
+        else known.push(reportOf(entry));
+      }
       const article = articleOf(entry);
       const tier = { tier: entry.tier };
       const matches = both.match(article, tier);
@@ -84,9 +93,19 @@ export async function runOverPast(
   }
   // What was kept may begin later, or reading may have ended before.
   if (last !== undefined) past.since = Math.max(since, last.firstSeenAt);
+  for (const [found, list] of [
+    [past.after, lists.after],
+    [past.before, lists.before],
+  ] as const) {
+    for (const story of found.keys()) if (!hasSources(list, reports.get(story) ?? [])) found.delete(story);
+  }
   past.near = [...near.values()]
     .filter((miss) => !past.after.has(miss.entry.story))
     .sort((a, b) => b.closeness - a.closeness)
     .slice(0, NEAR_MISSES);
   return past;
+}
+
+function reportOf({ id, outlet, agency, textHash, duplicateOf, withdrawnAt }: KeptEntry): Report {
+  return { id, outlet, agency, textHash, duplicateOf, withdrawnAt };
 }

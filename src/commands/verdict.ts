@@ -17,6 +17,7 @@ export type Verdict =
   | { kind: "held"; channel: string; why: HoldReason; until: Instant }
   | { kind: "muted"; mute: Mute }
   | { kind: WithheldReason }
+  | { kind: "fewSources"; wanted: number; has: number }
   | { kind: "unrouted"; channels: readonly string[] }
   | { kind: "paused"; would: string }
   | { kind: "edited"; reason: string }
@@ -31,6 +32,8 @@ export interface Case {
   alerts: readonly KeptAlert[];
   deliveries: readonly Delivery[];
   mutes: readonly Mute[];
+  /** Independent sources that have its story. */
+  sources: number;
   /** What the list, as it is now, says of the entry. */
   explanation: Explanation;
 }
@@ -45,6 +48,8 @@ export function verdictsOf(list: WatchList, given: Case): Verdict[] {
   if (entry.withheld !== undefined) return [{ kind: entry.withheld }];
   const mute = muted({ mutes: given.mutes }, "watch", list.name, entry.firstSeenAt);
   if (mute !== undefined) return [{ kind: "muted", mute }];
+  const wanted = list.filters?.sources ?? 1;
+  if (given.sources < wanted) return [{ kind: "fewSources", wanted, has: given.sources }];
   return [{ kind: "unrouted", channels: list.channels }];
 }
 
@@ -102,6 +107,8 @@ export function verdictText(verdict: Verdict, when: (at: Instant) => string): st
       return "kept silently: most of its feed looked new at once, or it was days old when it came (a flood)";
     case "backfill":
       return "kept silently: it stood in the feed when that was first polled (backfill)";
+    case "fewSources":
+      return `waits for ${verdict.wanted} independent sources: the story has ${verdict.has} (copies of one text, or of one agency's, count as one)`;
     case "unrouted":
       return verdict.channels.length === 0
         ? "told nowhere: the list has no channel (`channel route` gives it one)"

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { independentSources } from "../alerts/independent.ts";
 import { safeUrl } from "../alerts/text.ts";
 import { compile, type Matcher } from "../matching/compile.ts";
 import { type Explanation, explain } from "../matching/explain.ts";
@@ -92,7 +93,8 @@ async function aboutEntry(
   lists: readonly WatchList[],
 ): Promise<PlainReply> {
   const { store, desk, timezone } = context;
-  const { alerts, matches } = await store.snapshot([entry.story], context.clock.now());
+  const { alerts, matches, entries } = await store.snapshot([entry.story], context.clock.now());
+  const sources = independentSources(entries.get(entry.story) ?? []);
   const ofStory = alerts.get(entry.story) ?? [];
   const deliveries = await store.deliveriesOf(ofStory.map((a) => a.id));
   const own = matches.get(entry.id) ?? [];
@@ -102,7 +104,7 @@ async function aboutEntry(
     const explanation = explained.find((e) => e.watchList === list.name);
     const match = own.find((m) => m.watchList === list.name);
     if (explanation === undefined) return [];
-    const facts = { entry, match, alerts: ofStory, deliveries, mutes: desk().mutes, explanation };
+    const facts = { entry, match, alerts: ofStory, deliveries, mutes: desk().mutes, sources, explanation };
     return [{ list, match, explanation, verdicts: verdictsOf(list, facts) }];
   });
   const matched = about.filter((a) => a.match !== undefined);
