@@ -204,7 +204,8 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
+/** What a child process says first. */
+export async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
   for await (const line of createInterface({ input: stream })) return line;
   throw new Error("a child process ended without a word");
 }
