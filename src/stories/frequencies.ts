@@ -2,7 +2,10 @@ import { EVERYDAY_WORDS, PER_HUNDRED } from "./everyday-words.ts";
 import { hashText, KeyTable } from "./key-table.ts";
 import { wordsOf } from "./words.ts";
 
-/** Stories that are taken as seen before the first came, of which common words had their share, so that a young desk is not sure of anything. */
+/**
+ * Stories that are taken as seen before the first came, of which everyday words had their share, so that a young desk is
+ * not sure of anything.
+ */
 const PRIOR_STORIES = 20;
 const PRIOR_HOLDERS = 0.55;
 /** No term weighs nothing. */
@@ -13,10 +16,10 @@ const FRESH = 5;
 const KNOWN = 1;
 
 /**
- * How common a term is in the window, by language: learnt from the stream, from a start that knows a language's commonest
- * words. What counts is in how many stories it stands, and only a little in how many entries: else a busy day's words would weigh least for the
- * very stories that they are of. Each entry's share is frozen with it (`fresh`), goes in as it comes and out as it
- * leaves, so that entries alone are enough to rebuild the counts.
+ * How common a term is in the window, by language: learnt from the stream, from a start that knows a language's everyday
+ * words. What counts is in how many stories it stands, and only a little in how many entries: else a busy day's words
+ * would weigh least for the very stories that they are of. Each entry's share is frozen with it (`fresh`), goes in as it
+ * comes and out as it leaves, so that entries alone are enough to rebuild the counts.
  */
 export class Frequencies {
   readonly #counts = new KeyTable(1024);
@@ -30,12 +33,17 @@ export class Frequencies {
       this.#counts.add(language, terms[i] ?? 0, by * (fresh[i] === 1 ? FRESH : KNOWN));
   }
 
+  /** How many stories of a language were read, about. */
+  stories(language: number): number {
+    return (this.#stories.get(language) ?? 0) / FRESH;
+  }
+
   /** Inverse frequency of a term in a language: the natural logarithm, smoothed. */
   rarity(language: number, term: number): number {
-    const stories = this.#stories.get(language) ?? 0;
+    const stories = this.stories(language);
     const holders = this.#counts.get(language, term);
     const before = PRIOR_HOLDERS + (PRIOR_STORIES * prior().get(language, term)) / 100;
-    return Math.max(LEAST, Math.log((stories / FRESH + PRIOR_STORIES) / (holders / FRESH + before)));
+    return Math.max(LEAST, Math.log((stories + PRIOR_STORIES) / (holders / FRESH + before)));
   }
 }
 

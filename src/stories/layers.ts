@@ -83,6 +83,28 @@ export class Layers {
       .map(([story]) => story);
   }
 
+  /** Whether an article has enough in common with a story, and not too much, for a desk that has read little. */
+  isPlain(features: Features, story: number): boolean {
+    if (features.terms.length < SCORE.youngTerms) return false;
+    const { sum } = this.#desk;
+    let broadest = 0;
+    for (const { corpus, entry } of this.#members(story)) {
+      sum.clear();
+      corpus.pour(entry, sum);
+      let [count, all, squares] = [0, 0, 0];
+      for (let i = 0; i < features.terms.length; i++) {
+        const weight = sum.get(features.terms[i] ?? 0);
+        const shared = (features.weights[i] ?? 0) * weight;
+        if (weight > 0) count++;
+        all += shared;
+        squares += shared * shared;
+      }
+      if (count > SCORE.youngShare * features.terms.length) return false;
+      if (squares > 0) broadest = Math.max(broadest, all ** 2 / squares);
+    }
+    return broadest >= SCORE.youngBreadth;
+  }
+
   /** Which of an article's terms no entry of a story has (1) or one has (0); all are new to no story. */
   freshTerms(features: Features, story: number | undefined): Uint8Array {
     const fresh = new Uint8Array(features.terms.length).fill(1);

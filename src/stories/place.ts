@@ -18,9 +18,6 @@ export interface PlacedNews {
   held: boolean;
 }
 
-/** Entries of which a desk has learnt how common words are. */
-const YOUNG = 500;
-
 /**
  * Which story each piece of news belongs to. A document's own entries find each other too. Decides, changes nothing but
  * the drafts' features: frozen as they arrive.
@@ -44,12 +41,9 @@ export function placeNews(
     if (n.kind !== "new") return unplaced(n);
     const { draft } = n;
     const own = -(i + 1);
-    const found = index.place({ ...draft, features: index.features(draft) });
+    const found = index.place({ ...draft, features: index.features(draft) }, true);
     draft.features = found.features;
-    // Which words are common must be learnt first: till then a likeness of words alone makes no story.
-    const sure = found.by !== "event" || stories.size >= YOUNG;
-    const story = sure ? found.story : undefined;
-    const { duplicateOf } = found;
+    const { story, duplicateOf, merges } = found;
     if (draft !== last)
       index.apply([
         {
@@ -72,7 +66,7 @@ export function placeNews(
           : duplicateOf === undefined
             ? undefined
             : { known: duplicateOf },
-      merges: sure ? found.merges : [],
+      merges,
       held: held.has(draft),
     };
   });

@@ -65,7 +65,8 @@ export interface StoryWindow {
 export interface Stories {
   /** What an article is compared by, as of now: packed, to be stored with the entry and never made anew. */
   features(article: ComparedText): Uint8Array;
-  place(entry: Placeable): Placement;
+  /** `careful`: where a wrong place is told to people, and little was read yet, by more than a few words in common. */
+  place(entry: Placeable, careful?: boolean): Placement;
   /** Entries with their places, in order of arrival. A known id takes over the entry's new link, text and headline. */
   apply(entries: readonly PlacedEntry[]): void;
   merge(merge: Merge): void;
@@ -132,12 +133,15 @@ function layered(
     return [older ? { from: other, into: story } : { from: story, into: other }];
   };
 
-  const placeByEvent = (features: Features, language: number, at: Instant) => {
+  const placeByEvent = (features: Features, language: number, at: Instant, careful: boolean) => {
     const ranked = layers.rank(features, language, at);
     const terms = features.terms.length;
-    const open = ranked.filter((r) => !r.foreign || r.score >= SCORE.acrossLanguages);
+    const isYoung = careful && frequencies.stories(language) < SCORE.youngStories;
+    const near = ranked.filter((r) => !r.foreign || r.score >= SCORE.acrossLanguages);
+    const plain = isYoung ? near.find((r) => layers.isPlain(features, r.story)) : near[0];
+    const open = plain === undefined ? [] : near.slice(near.indexOf(plain));
     const reached = (r: Ranked) => r.score > threshold(terms, scoresWithout(open, r));
-    const abroad = ranked.find((r) => !open.includes(r) && isCommitted(r.story) && reached(r));
+    const abroad = ranked.find((r) => r.foreign && !open.includes(r) && isCommitted(r.story) && reached(r));
     const links = abroad === undefined ? {} : { alsoIn: abroad.story };
     const best = open[0];
     if (best === undefined || !reached(best)) {
@@ -160,7 +164,7 @@ function layered(
 
     features: (article) => packFeatures(featuresOf(article, frequencies)),
 
-    place(entry) {
+    place(entry, careful = false) {
       const at = entry.firstSeenAt;
       const features = unpackFeatures(entry.features);
       const keys = keysOf(entry);
@@ -168,7 +172,7 @@ function layered(
       const copy = exact(keys, at, "url", "text") ?? nearCopy(features, at) ?? exact(keys, at, "headline");
       const { besides, ...placed } =
         copy === undefined
-          ? placeByEvent(features, languageKey(entry.language), at)
+          ? placeByEvent(features, languageKey(entry.language), at, careful)
           : {
               story: copy.held.story,
               duplicateOf: copy.held.id,
