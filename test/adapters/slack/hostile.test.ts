@@ -4,10 +4,11 @@ import { render } from "../../../adapters/slack/render.ts";
 import { read } from "../../platforms/slack/index.ts";
 import { postMessage } from "../../platforms/slack/schemas.ts";
 import { aMessage } from "../messages.ts";
-import { expectHarmless, hostileMessage } from "./hostile.ts";
+import { expectHarmless, expectHarmlessAnswers, hostileMessage } from "./hostile.ts";
 
 test("no text of a feed mentions, links, breaks out or goes past a limit", () => {
   fc.assert(fc.property(hostileMessage, expectHarmless), { numRuns: 200 });
+  fc.assert(fc.property(hostileMessage, expectHarmlessAnswers), { numRuns: 200 });
 });
 
 test("what is cut ends at a word, with an ellipsis", () => {
