@@ -1,7 +1,7 @@
 import type { DeskView } from "../desk/desk.ts";
 import { channelNamed } from "../desk/personal.ts";
 import type { Delivery } from "../model/delivery.ts";
-import type { DigestSection, Message } from "../model/message.ts";
+import type { Button, DigestSection, Message } from "../model/message.ts";
 import type { Priority } from "../model/watchlist.ts";
 import { type Changes, type HoldReason, type KeptAlert, noChanges } from "../store/store.ts";
 import { deliveryKey } from "./key.ts";
@@ -10,6 +10,8 @@ import { muted } from "./routes.ts";
 
 /** Stories that one digest shows; the rest are counted. */
 const SHOWN = 30;
+/** So many fit on every platform. */
+const FEW = 10;
 const RANK: Record<Priority, number> = { breaking: 0, normal: 1, low: 2 };
 
 /**
@@ -108,7 +110,13 @@ function digestMessage(
     sections.push({ title, items, more: group.length - items.length });
   }
   const notice = noticeMessage(title, "");
-  return { ...notice, kind: "digest", sections };
+  return { ...notice, kind: "digest", sections, buttons: alerts.length > FEW ? [theRest(alerts)] : [] };
+}
+
+/** Leads to all of them: what a platform has room for is its own matter. */
+function theRest(alerts: readonly KeptAlert[]): Button {
+  const since = new Date(Math.min(...alerts.map((a) => a.createdAt))).toISOString();
+  return { label: `All ${alerts.length}`, action: "recent", value: `--since ${since} --limit 50` };
 }
 
 /** Of the first list that there still is; a person may also follow the story itself. */

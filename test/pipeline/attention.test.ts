@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { describe as describeCommand } from "../../src/commands/command.ts";
+import { parseLine } from "../../src/commands/line.ts";
+import { recent } from "../../src/commands/recent.ts";
 import type { Channel } from "../../src/desk/desk.ts";
 import type { WatchList } from "../../src/model/watchlist.ts";
 import { noChanges } from "../../src/store/store.ts";
@@ -205,6 +208,29 @@ describe("a cap", () => {
     expect(rows.at(-1)?.headline).toBe("And 7 more in the last hour");
     await d.poll(0, [item("later", "Putin story of the next hour"), ...many]);
     expect((await d.owed()).map((r) => r.kind)).toEqual(["post", "post", "post", "digest", "post"]);
+  });
+});
+
+describe("a digest of more than is shown", () => {
+  it("leads to all of them, by a command that can be read", async () => {
+    const d = await open({ lists: [list({ mode: "digest" })], channels: [world({})] });
+    const since = new Date(d.now).toISOString();
+    await d.poll(
+      0,
+      Array.from({ length: 35 }, (_, i) => item(`${i}`, `Putin story with number ${i}`)),
+    );
+    d.later(24 * HOUR);
+    await d.digest();
+    const [digest] = await d.owed();
+    expect(digest?.message.sections.map((s) => [s.items.length, s.more])).toEqual([[30, 5]]);
+    expect(digest?.message.buttons).toEqual([
+      { label: "All 35", action: "recent", value: `--since ${since} --limit 50` },
+    ]);
+    const line = `recent --since ${since} --limit 50`;
+    expect(parseLine(line, [describeCommand(recent)])).toEqual({
+      name: "recent",
+      options: { since, limit: "50" },
+    });
   });
 });
 
