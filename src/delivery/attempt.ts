@@ -145,7 +145,10 @@ function again(delivery: Delivery, place: Place, tools: AttemptTools, error: str
   const { now, random, giveUpAfter } = tools;
   if (delivery.attempts >= FEWEST_ATTEMPTS && now() - delivery.createdAt > giveUpAfter) {
     const given = `given up after ${delivery.attempts} attempts: ${error}`;
-    return { outcome: { state: "dead", error: given, uncertain: true } };
+    return {
+      outcome: { state: "dead", error: given, uncertain: true },
+      trouble: "could not be reached for so long that messages were given up; `delivery list` has them",
+    };
   }
   const settle = place.adapter.settleMs ?? SETTLE;
   const wait = Math.max(settle, backoff(delivery.attempts, random));

@@ -276,6 +276,17 @@ describe("the outbox", () => {
     expect(o.troubles).toHaveLength(1);
   });
 
+  it("gives up what was tried in vain for days, and says so", async () => {
+    const o = await office();
+    await o.owe("post", 1, "never taken");
+    await o.clock.advance(3 * 86_400_000);
+    o.platform.order(...Array.from({ length: 5 }, () => ({ kind: "timeOut" as const })));
+    await o.work();
+    const [dead] = await o.store.deliveries({ state: "dead", limit: 1 });
+    expect(dead).toMatchObject({ attempts: 5, uncertain: true });
+    expect(o.troubles).toEqual([expect.stringMatching(/messages were given up/)]);
+  });
+
   it("tells the alert as it is now when a dead letter is tried again", async () => {
     const o = await office();
     await o.owe("post", 1, "Bridge falls");
