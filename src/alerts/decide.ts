@@ -1,5 +1,6 @@
 import type { DeskView } from "../desk/desk.ts";
 import type { Feed, FeedState } from "../model/feed.ts";
+import type { StoryLink } from "../model/story.ts";
 import { type Changes, type KeptEntry, noChanges, type Snapshot } from "../store/store.ts";
 import { weighRevision } from "../stories/correction.ts";
 import type { Draft } from "../stories/draft.ts";
@@ -43,6 +44,7 @@ export function decide(input: Decidable): Changes {
       case "new": {
         const entry = arrive(news.draft, placed, begun, telling, view.now);
         begun.set(news.draft, entry);
+        changes.links = [...(changes.links ?? []), ...linksOf(placed, entry)];
         const isBacklog = backlog.has(news.draft) && view.backfill !== "all";
         const withheld = held ? "flood" : isBacklog ? "backfill" : undefined;
         if (withheld !== undefined) entry.withheld = withheld;
@@ -93,6 +95,16 @@ function arrive(
   };
   telling.join(entry);
   return entry;
+}
+
+/** What an entry shows of its story and others. Those of a story that it merges are the merged one's already. */
+function linksOf({ follows, alsoIn, merges }: PlacedNews, { story }: KeptEntry): StoryLink[] {
+  const kinds = [["follows", follows] as const, ["alsoIn", alsoIn] as const];
+  return kinds.flatMap(([kind, other]) =>
+    other === undefined || other === story || merges.some((m) => m.from === other)
+      ? []
+      : [{ story, kind, other }],
+  );
 }
 
 /** A changed headline or text: kept as a revision, matched anew, and shown where the entry was shown. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { safeUrl } from "../alerts/text.ts";
 import type { Reply } from "../model/command.ts";
 import type { Revision } from "../model/entry.ts";
+import type { LinkedStory } from "../store/editing.ts";
 import type { KeptAlert, KeptEntry } from "../store/store.ts";
 import { command, text } from "./command.ts";
 import { minute, rfc3339 } from "./since.ts";
@@ -28,6 +29,7 @@ export const storyShow = command({
     const { story, entries, alerts } = at;
     const revisions = Map.groupBy(await store.revisions(entries.map((e) => e.id)), (r) => r.entry);
     const claim = await store.claimOf(story.id);
+    const links = await store.linksOf(story.id);
     const first = entries[0]?.firstSeenAt ?? story.createdAt;
     const events = [
       ...entries.flatMap((e, i) => entryRows(e, i + 1, first, revisions.get(e.id) ?? [], timezone)),
@@ -42,7 +44,7 @@ export const storyShow = command({
       kind: "table",
       title: title.join(" · "),
       columns: ["Entry", "When", "Outlet", "What"],
-      rows: events.map((e) => e.row),
+      rows: [...events.map((e) => e.row), ...links.map((l) => ["", "", "", linkText(l)])],
       empty: "Nothing of it is kept any more.",
       data: [
         {
@@ -53,6 +55,12 @@ export const storyShow = command({
           withdrawn: story.withdrawnAt !== undefined,
           claimedBy: claim?.name,
           entries: entries.map((e, i) => entryData(e, i + 1, first, revisions.get(e.id) ?? [])),
+          links: links.map(({ kind, story: other, headline, language }) => ({
+            kind,
+            story: other,
+            headline,
+            language,
+          })),
           alerts: alerts.map((a) => ({
             channel: a.channel,
             at: rfc3339(a.createdAt),
@@ -103,6 +111,15 @@ export function wordDiff(before: string, after: string): string {
     })
     .filter((part) => part !== "")
     .join(" ");
+}
+
+/** "follows story 3: ...", "also in Russian: story 7: ..." */
+function linkText({ kind, story, headline, language }: LinkedStory): string {
+  const named = `story ${story}: ${headline}`;
+  if (kind !== "alsoIn") return `${kind === "follows" ? "follows" : "followed by"} ${named}`;
+  const code = /^[a-z]{2,3}(?=-|$)/.exec(language)?.[0];
+  const tongue = code === undefined ? undefined : new Intl.DisplayNames("en", { type: "language" }).of(code);
+  return `also in ${tongue ?? "another language"}: ${named}`;
 }
 
 function toldText(alert: KeptAlert): string {

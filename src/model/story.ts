@@ -11,6 +11,13 @@ export interface Story {
   mergedInto?: number;
 }
 
+/** `story` carries on `other` on another day, or is likely the same event, told in another language. */
+export interface StoryLink {
+  story: number;
+  kind: "follows" | "alsoIn";
+  other: number;
+}
+
 /** What one channel is told of one story: created once, then updated. Unique by (story, channel). */
 export interface Alert {
   id: number;

@@ -129,6 +129,14 @@ export interface EditingStore {
   tellHeld(channel: string | undefined, now: Instant, audit: Audit): Promise<number>;
 }
 
+export interface LinkedStory {
+  kind: "follows" | "followedBy" | "alsoIn";
+  story: number;
+  headline: string;
+  /** Of its first entry; "" if that is not known. */
+  language: string;
+}
+
 /** How an entry and its story came to be told, or not. */
 export interface HistoryStore {
   /** Entries of that canonical URL, oldest first. */
@@ -136,6 +144,8 @@ export interface HistoryStore {
   /** Entries of that headline, newest first. */
   entriesTitled(title: string, limit: number): Promise<KeptEntry[]>;
   revisions(entries: readonly number[]): Promise<Revision[]>;
+  /** Stories that a story is linked with, either way, as they are now; merged ones as what they were merged into. */
+  linksOf(story: number): Promise<LinkedStory[]>;
   /** What was owed for these alerts, oldest first. */
   deliveriesOf(alerts: readonly number[]): Promise<Delivery[]>;
   /** Alerts that wait, soonest first. */

@@ -2,7 +2,7 @@ import type { Delivery, DeliveryKey, DeliveryKind, MessageRef } from "../model/d
 import type { Entry, Revision } from "../model/entry.ts";
 import type { Feed, FeedNotice, FeedSettings, FeedState } from "../model/feed.ts";
 import type { Message } from "../model/message.ts";
-import type { Alert, Story } from "../model/story.ts";
+import type { Alert, Story, StoryLink } from "../model/story.ts";
 import type { Instant } from "../model/time.ts";
 import type { Entity, Match, WatchList } from "../model/watchlist.ts";
 import type { EditingStore, HistoryStore } from "./editing.ts";
@@ -67,6 +67,7 @@ export interface Changes {
   deliveries: NewDelivery[];
   /** Entries that are of another story from now on. */
   moved: { entry: number; story: number }[];
+  links?: StoryLink[];
   /** Alerts that became pointers: a post still untried is dropped, else the edit is owed. */
   pointers: { alert: number; edit: NewDelivery }[];
   /** Messages that wait, untried, and that another now carries. */

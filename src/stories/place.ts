@@ -12,6 +12,10 @@ export interface PlacedNews {
   story: { known: number } | { begunBy: Draft } | undefined;
   /** The entry whose text or link it repeats: known, or of this document. */
   repeats: { known: number } | { draft: Draft } | undefined;
+  /** A known story that this one, which it begins, carries on. */
+  follows?: number | undefined;
+  /** A known story in another language that is likely the same event. */
+  alsoIn?: number | undefined;
   /** Known stories that this entry proves to be one. */
   merges: Merge[];
   /** A flood: kept, and no alert made of it. */
@@ -43,7 +47,7 @@ export function placeNews(
     const own = -(i + 1);
     const found = index.place({ ...draft, features: index.features(draft) }, true);
     draft.features = found.features;
-    const { story, duplicateOf, merges } = found;
+    const { story, duplicateOf, merges, follows, alsoIn } = found;
     if (draft !== last)
       index.apply([
         {
@@ -66,6 +70,8 @@ export function placeNews(
           : duplicateOf === undefined
             ? undefined
             : { known: duplicateOf },
+      follows,
+      alsoIn,
       merges,
       held: held.has(draft),
     };

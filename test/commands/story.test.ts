@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { wordDiff } from "../../src/commands/story-show.ts";
+import { noChanges } from "../../src/store/store.ts";
 import { item, watching } from "../pipeline/desk.ts";
 import { caller, commandDesk, data, read } from "./host.ts";
 
@@ -35,6 +36,26 @@ describe("story show", () => {
       },
     ]);
     expect(read(await desk.say("story show 99"))).toMatch(/no story 99/);
+  });
+
+  it("tells the stories that it carries on, and where it is told in another language", async () => {
+    await start();
+    await desk.poll(0, [item("a", "Putin says six killed in blast")]);
+    await desk.poll(0, [
+      item("b", "Locusts ruin wheat harvests across the south", { url: "https://o.example/b" }),
+    ]);
+    const links = [
+      { story: 3, kind: "follows" as const, other: 2 },
+      { story: 3, kind: "alsoIn" as const, other: 1 },
+      { story: 3, kind: "alsoIn" as const, other: 999 },
+    ];
+    await desk.store.commit({ ...noChanges(desk.now), links });
+    expect(read(await desk.say("story show 3"))).toMatch(
+      /also in English: story 1: Nothing[\s\S]*follows story 2: Putin/,
+    );
+    expect(data(await desk.say("story show 2"))).toMatchObject([
+      { links: [{ kind: "followedBy", story: 3 }] },
+    ]);
   });
 
   it("shows words that changed, long stretches cut", () => {

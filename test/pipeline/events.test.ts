@@ -49,6 +49,19 @@ describe("one event in different words", () => {
     expect(rows[1]?.outlets).toEqual(["Example News", "Other News"]);
   });
 
+  it("is another story days later, which says whose it carries on", async () => {
+    const d = await open({ lists: [watching("earthquake OR flood*")] });
+    await warm(d);
+    await d.poll(0, QUAKE.slice(0, 1));
+    const first = (await d.owed())[0]?.message.story ?? 0;
+    d.later(80 * 3_600_000);
+    await d.poll(1, QUAKE.slice(1));
+    const second = (await d.owed()).at(-1)?.message.story ?? 0;
+    expect(second).not.toBe(first);
+    expect(await d.store.linksOf(second)).toMatchObject([{ kind: "follows", story: first, language: "en" }]);
+    expect(await d.store.linksOf(first)).toMatchObject([{ kind: "followedBy", story: second }]);
+  });
+
   it("is not guessed by a desk that has read too little", async () => {
     const d = await open({ lists: [watching("putin")] });
     await d.poll(0, [item("1", "Putin opens a bridge")]);

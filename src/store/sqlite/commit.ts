@@ -66,6 +66,10 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
   const notices = noticeStatements(db);
   const move = db.prepare("update entries set story = ? where id = ?");
   const moveMute = db.prepare("update mutes set subject = ? where kind = 'story' and subject = ?");
+  const link = db.prepare(
+    `insert or ignore into story_links (story, kind, other)
+     select ?, ?, id from stories where id = ?`, // one that the index has and the database dropped is no fault
+  );
   const moveClaim = db.prepare("update or ignore claims set story = ? where story = ?");
 
   const version = db.prepare<[], { data_version: number }>("pragma data_version");
@@ -88,6 +92,7 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
       entry.run(ENTRY_COLUMNS.map((column) => row[column]));
     }
     for (const m of c.moved) move.run(m.story, m.entry);
+    for (const l of c.links ?? []) link.run(l.story, l.kind, l.other);
     for (const { id, mergedInto } of c.stories) {
       if (mergedInto === undefined) continue;
       moveClaim.run(mergedInto, id);

@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
 import type { RevisionChange } from "../../model/entry.ts";
-import type { HistoryStore } from "../editing.ts";
+import type { HistoryStore, LinkedStory } from "../editing.ts";
 import { type AlertRow, alertOf, type DeliveryRow, deliveryOf, type EntryRow, entryOf } from "./rows.ts";
 
 interface RevisionRow {
@@ -20,6 +20,16 @@ export function historyStore(db: Database.Database): HistoryStore {
   );
   const revisions = db.prepare<[string], RevisionRow>(
     "select r.entry, r.at, r.change, r.before from json_each(?) k join revisions r on r.entry = k.value order by r.id",
+  );
+  const links = db.prepare<[number, number], LinkedStory>(
+    `with linked (kind, other) as (
+       select kind, other from story_links where story = ?
+       union select case kind when 'follows' then 'followedBy' else kind end, story from story_links where other = ?
+     )
+     select l.kind, s.id story, s.headline,
+       coalesce((select e.language from entries e where e.story = s.id order by e.id limit 1), '') language
+     from linked l join stories o on o.id = l.other join stories s on s.id = coalesce(o.merged_into, o.id)
+     order by s.id`,
   );
   const deliveries = db.prepare<[string], DeliveryRow>(
     "select d.* from json_each(?) k join deliveries d on d.alert = k.value order by d.id",
@@ -42,6 +52,9 @@ export function historyStore(db: Database.Database): HistoryStore {
       return revisions
         .all(JSON.stringify(entries))
         .map((row) => ({ entry: row.entry, at: row.at, change: row.change, before: JSON.parse(row.before) }));
+    },
+    async linksOf(story) {
+      return links.all(story, story).filter((linked) => linked.story !== story);
     },
     async deliveriesOf(alerts) {
       return deliveries.all(JSON.stringify(alerts)).map(deliveryOf);
