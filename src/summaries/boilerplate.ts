@@ -159,7 +159,7 @@ const CALL =
   "(?:continue reading|keep reading|read more|read the full (?:story|article)|read on|weiterlesen|lire la suite|leer más|seguir leyendo|leggi tutto|continua a leggere|czytaj więcej|czytaj dalej|читать далее|читати далі|подробнее|детальніше)";
 /** What follows a teaser on its last line: "Continue reading…", "Read more »", "The post X appeared first on Y." */
 const TAIL = new RegExp(
-  String.raw`(?<=[.!?…\])"'”’»]|\s)\s*\[?(?:${CALL}(?!\p{L})[\s.…»›→>\]]*|the post .{0,300} appeared first on .{0,100})$`,
+  String.raw`(?<=^|[.!?…\])"'”’»]|\s)\s*\[?(?:${CALL}(?!\p{L})[\s.…»›→>\]]*|the post .{0,300} appeared first on .{0,100})$`,
   "iu",
 );
 

@@ -152,6 +152,8 @@ test("calls and credits at the edge of a paragraph go, the paragraph stays", () 
   ]) {
     expect(withoutTrimmings(story + tail)).toBe(story);
   }
+  // A headline may end a sentence of its own before the notice ends.
+  expect(withoutTrimmings("The post Who calls whom? Kyiv waits appeared first on Example.")).toBe("");
   expect(withoutTrimmings(`${story} (Photo by John Roe/AFP)`)).toBe(story);
   expect(withoutTrimmings("The two presidents will meet […]")).toBe("The two presidents will meet…");
   expect(withoutTrimmings("The two presidents will meet [...] Continue reading")).toBe(
