@@ -53,7 +53,7 @@ function withoutPassword(address: string): string {
 }
 
 function listForFile(list: WatchList, entities: readonly Entity[]) {
-  const { name, title, priority, phrases, exclude, enough, channels, paused, filters } = list;
+  const { name, title, priority, phrases, exclude, enough, together, channels, paused, filters } = list;
   return {
     name,
     title,
@@ -73,6 +73,7 @@ function listForFile(list: WatchList, entities: readonly Entity[]) {
     }),
     exclude,
     ...(enough === undefined ? {} : { enough }),
+    ...(together === undefined ? {} : { together }),
     ...(filters === undefined ? {} : { filters }),
   };
 }

@@ -10,6 +10,7 @@ export const SETTINGS = [
   "priority",
   "mode",
   "enough",
+  "together",
   "score",
   "sources",
   "tier",
@@ -87,6 +88,11 @@ export function withSetting(list: WatchList, setting: Setting, given: string): W
     case "enough": {
       const { enough: _, ...rest } = list;
       return none ? rest : { ...rest, enough: whole(value, 1, 100, setting) };
+    }
+    case "together": {
+      const { together: _, ...rest } = list;
+      if (none) return rest;
+      return { ...rest, together: value === "all" ? "all" : whole(value, 1, 100, setting) };
     }
     case "score":
       return filtered(list, { minimumScore: none ? undefined : whole(value, 0, 100, setting) });

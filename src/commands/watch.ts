@@ -88,11 +88,14 @@ export const watchShow = command({
           .filter(Boolean)
           .join("\n"),
       ]),
-      ...list.queries.map((q) => ["query", q, ""]),
+      ...list.queries.map((q) => ["query", q, list.queryNames?.[q] ?? ""]),
       ...list.exclude.map((x) => ["exclude", x, ""]),
       ...(list.enough === undefined
         ? []
         : [["enough", String(list.enough), "different entities together match"]]),
+      ...(list.together === undefined
+        ? []
+        : [["together", String(list.together), "of its phrases and queries must be found in one article"]]),
       ...differences({}, list.filters ?? {}).map((f) => ["filter", f.replace(/: unset → /, ": "), ""]),
     ];
     const table = {

@@ -11,8 +11,8 @@ import type { Terms } from "./terms.ts";
 
 /** One way for an article to match a watch list. */
 export interface Rule {
-  kind: "phrase" | "query" | "entities";
-  /** The phrase, the query as it was written, or what of the entities is enough. */
+  kind: "phrase" | "query" | "entities" | "together";
+  /** The phrase, the query as it was written, or what of the entities, or of phrases and queries, is enough. */
   text: string;
   /** Its name in words, once asked for. */
   said?: string;
@@ -63,7 +63,7 @@ export function isQuerySyntax(text: string): boolean {
 /** "phrase “security guarantees”", "query “a AND b”" in canonical form, "2 entities together". */
 export function ruleName(rule: Rule): string {
   rule.said ??=
-    rule.kind === "entities"
+    rule.kind === "entities" || rule.kind === "together"
       ? rule.text
       : `${rule.kind} “${shorten(rule.kind === "query" ? printQuery(parseQuery(rule.text)) : rule.text)}”`;
   return rule.said;
@@ -122,6 +122,12 @@ export function planList(list: WatchList, terms: Terms, entities: Entities): Lis
     if (name !== undefined) rule.said = `query “${shorten(name)}”`;
     rules.push(rule);
   });
+  const wanted = list.together === "all" ? rules.length : Math.min(list.together ?? 1, rules.length);
+  if (wanted > 1) {
+    const nodes = rules.map((rule) => rule.plan);
+    const text = `${wanted} of its ${rules.length} phrases and queries together`;
+    rules.splice(0, rules.length, { kind: "together", text, plan: { op: "some", count: wanted, nodes } });
+  }
   if (list.enough !== undefined && list.entities.length >= list.enough) {
     const nodes = [...new Set(list.entities)].map((key) => textPlan(entity(key), `@${key}`));
     const text = list.enough === 1 ? "one entity" : `${list.enough} entities together`;

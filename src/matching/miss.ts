@@ -41,7 +41,7 @@ export function missOf(node: Plan, scan: Scan): Miss {
     }
     case "some": {
       const found = node.nodes.filter((child) => holds(child, scan)).map(planLabel);
-      const text = `${found.length} of ${node.count} entities found${found.length > 0 ? ` (${found.join(", ")})` : ""}`;
+      const text = `${found.length} of ${node.count} found${found.length > 0 ? ` (${found.join(", ")})` : ""}`;
       return { closeness: (0.9 * found.length) / node.count, text };
     }
   }

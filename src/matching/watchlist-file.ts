@@ -61,6 +61,7 @@ export interface Fault {
  *   - football                   # plain text is a phrase
  *   - 'title:"film review" OR poutine'   # operators in capitals, quotes, @, ~, *, field: make it a query
  * enough: 2                      # so many different entities together match by themselves; unsaid: they never do
+ * together: 2                    # so many of its phrases and queries must be found, or all; unsaid: any one will do
  * channels: [world]
  * filters:
  *   minimumScore: 20             # of 100; below it a match is a passing mention
@@ -179,7 +180,11 @@ export function parseWatchListFile(source: string, path: string): { list: WatchL
   if (file.enough !== undefined && file.enough > keys.length) {
     fault(["enough"], `${file.enough} entities would be enough, but the list has ${keys.length}`);
   }
-  if (file.phrases.length + file.queries.length === 0 && file.enough === undefined) {
+  const terms = file.phrases.length + file.queries.length;
+  if (typeof file.together === "number" && file.together > terms) {
+    fault(["together"], `${file.together} are wanted, but the list has ${terms} phrases and queries`);
+  }
+  if (terms === 0 && file.enough === undefined) {
     fault([], "nothing to look for: expected phrases, queries, or entities with `enough`");
   }
   if (faults.length > 0) throw new WatchListFileError(path, faults);
@@ -195,6 +200,7 @@ export function parseWatchListFile(source: string, path: string): { list: WatchL
   };
   if (Object.keys(queryNames).length > 0) list.queryNames = queryNames;
   if (file.enough !== undefined) list.enough = file.enough;
+  if (file.together !== undefined) list.together = file.together;
   if (file.paused !== undefined) list.paused = file.paused;
   if (file.filters !== undefined) list.filters = file.filters;
   return { list, entities };

@@ -48,6 +48,7 @@ export const watchListFileSchema = z.strictObject({
   queries: z.array(querySchema).default([]),
   exclude: z.array(text).default([]),
   enough: z.number().int().min(1).optional(),
+  together: z.union([z.literal("all"), z.number().int().min(1)], "expected all, or a number").optional(),
   channels: z.array(text).default([]),
   paused: z.boolean().optional(),
   filters: filtersSchema.optional(),

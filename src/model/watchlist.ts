@@ -41,6 +41,8 @@ export interface WatchList {
   exclude: string[];
   /** How many different entities together are enough for a match; undefined: entities alone never match. */
   enough?: number;
+  /** How many of its phrases and queries an article must have; undefined: any one will do. */
+  together?: number | "all";
   /** Names under `channels`. */
   channels: string[];
   paused?: boolean;

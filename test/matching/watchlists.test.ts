@@ -112,7 +112,7 @@ describe("entities", () => {
       "2 entities together: “Putin” in the title, “Zelensky” in the title",
     );
     expect(match({ ...list, enough: 2 }, "Putin and Vladimir Putin")).toBeUndefined();
-    expect(why({ ...list, enough: 2 }, "Putin and Paris")).toContain("1 of 2 entities found (@putin)");
+    expect(why({ ...list, enough: 2 }, "Putin and Paris")).toContain("1 of 2 found (@putin)");
   });
 
   test("a name is found with an initial in it, and with nothing else", () => {
@@ -279,4 +279,20 @@ describe("a miss", () => {
   ])("of %s in “%s”: %s", (query, title, text) => {
     expect(why({ queries: [query] }, { title, language: "en" })).toContain(text);
   });
+});
+
+test("wants any, some or all of its phrases and queries together", () => {
+  const terms = { phrases: [{ text: "rail strike", wordings: {} }], queries: ["pay", "union* NEAR/3 vote"] };
+  const texts = ["Rail strike over pay", "Rail strikes", "Rail strike over pay: union to vote", "Pay rises"];
+  const matched = (together: number | "all" | undefined) =>
+    texts.map((text) => match({ ...terms, ...(together !== undefined && { together }) }, text) !== undefined);
+  expect(matched(undefined)).toEqual([true, true, true, true]);
+  expect(matched(2)).toEqual([true, false, true, false]);
+  expect(matched("all")).toEqual([false, false, true, false]);
+  // What was taken off a list since leaves it wanting all that it has.
+  expect(matched(9)).toEqual(matched("all"));
+  expect(match({ ...terms, together: 2 }, texts[0] ?? "")?.reason).toBe(
+    "2 of its 3 phrases and queries together: “Rail strike” in the title, “pay” in the title",
+  );
+  expect(why({ ...terms, together: 2 }, "Rail strikes")).toMatch(/1 of 2 found \(rail strike\)/);
 });
