@@ -9,7 +9,7 @@ import { createPoller } from "../src/feeds/poller.ts";
 import { createReader } from "../src/feeds/reader.ts";
 import { canonicalUrl } from "../src/feeds/url.ts";
 import { systemClock } from "../src/ops/clock.ts";
-import { keepYoungHeap } from "../src/ops/memory.ts";
+import { keepHeapSmall } from "../src/ops/memory.ts";
 import { createPipeline } from "../src/pipeline.ts";
 import { openStore } from "../src/store/sqlite/open.ts";
 import type { Stories } from "../src/stories/stories.ts";
@@ -42,7 +42,7 @@ const apart: Stories = {
   draft: () => apart,
 };
 
-keepYoungHeap();
+keepHeapSmall();
 const config = await loadConfig({ file, env: process.env, cwd: process.cwd(), adapters });
 if (config === undefined) throw new Error(`no configuration at ${file}`);
 const desk = await (part === "reading" ? readingDesk(config) : createApp({ config, clock, log, env: {} }));

@@ -3,7 +3,7 @@ import { type App, createApp } from "../app.ts";
 import { type Config, loadConfig } from "../config/index.ts";
 import { systemClock } from "../ops/clock.ts";
 import { createLog } from "../ops/log.ts";
-import { keepYoungHeap } from "../ops/memory.ts";
+import { keepHeapSmall } from "../ops/memory.ts";
 import { listenForShutdown } from "../ops/shutdown.ts";
 import { requireWritable } from "./database.ts";
 import { startSampleDesk } from "./sample-desk.ts";
@@ -14,7 +14,7 @@ export async function runService(flags: {
   once: boolean;
   verbose: boolean;
 }): Promise<number> {
-  keepYoungHeap();
+  keepHeapSmall();
   const shutdown = listenForShutdown();
   const own = await loadConfig({ file: flags.config, env: process.env, cwd: process.cwd(), adapters });
   const sample = own === undefined ? await startSampleDesk() : undefined;

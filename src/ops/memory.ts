@@ -1,10 +1,14 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Keeps the part of the heap that new objects are made in about as large as it is now (up to 32 MB once the program is
- * loaded). V8 doubles it, to 134 MB, when much is made at once: a configuration of ten thousand feeds is read, or the
- * story index rebuilt. It gives that back only once little is made, which in a service that polls is never.
+ * Keeps V8's heap near what the service needs. Where much is made at once (a configuration of ten thousand feeds is read,
+ * the story index rebuilt, an hour's news caught up with), V8 lets the part for new objects grow to 134 MB and what it
+ * holds to four times what is alive, and gives that back only after a quiet time, which a service that polls never has.
+ * Measured on ten thousand feeds after a restart: 640 MB without the second, 515 MB with both, for the same CPU.
  */
-export function keepYoungHeap(): void {
+export function keepHeapSmall(): void {
+  // New objects: about what loading the program took, up to 32 MB. It still grows by what survives.
   setFlagsFromString("--semi-space-growth-factor=1");
+  // All of it: collected when it has grown by half.
+  setFlagsFromString("--heap-growing-percent=50");
 }

@@ -8,9 +8,9 @@ const ROOT = join(import.meta.dirname, "../..");
 function youngHeap(isKept: boolean): { most: number } {
   const script = `
     import { getHeapSpaceStatistics } from "node:v8";
-    import { keepYoungHeap } from "./src/ops/memory.ts";
+    import { keepHeapSmall } from "./src/ops/memory.ts";
     const size = () => getHeapSpaceStatistics().find((s) => s.space_name === "new_space").space_size;
-    if (${isKept}) keepYoungHeap();
+    if (${isKept}) keepHeapSmall();
     let most = size();
     const kept = [];
     for (let i = 0; i < 300_000; i++) {
