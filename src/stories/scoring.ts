@@ -24,9 +24,11 @@ export const SCORE = {
   /** What an article of 20 terms must reach where nothing else is like it. */
   threshold: 0.077,
   /** How much more for each factor e of terms: a long text always shares some. */
-  thresholdByLength: 0.055,
+  thresholdByLength: 0.065,
   /** How much of the next-best stories' score is asked for on top: where all look alike, being alike says little. */
-  contrast: 0.66,
+  contrast: 0.63,
+  /** How much less of that for each factor e of terms: a long text tells its event from its like by itself. */
+  contrastByLength: 0.4,
   nextBest: 3,
   /**
    * What the first article in a language must reach to join. Of the Olympic headlines that so joined at 0.5, 12 of 13
@@ -42,10 +44,11 @@ export const SCORE = {
   mergeHours: 3.5,
   /**
    * Until a desk has read so many stories of a language it does not know which words are rare there. Till then only an
-   * article of so many terms joins, that shares so many of them with an entry, each counted by how much it adds, and with
+   * article of such a score and so many terms joins, that shares so many of them with an entry, each counted by how much it adds, and with
    * none more than this part of them: that is one form filled in anew ("Results, week 12").
    */
   youngStories: 100,
+  youngScore: 0.2,
   youngTerms: 22,
   youngBreadth: 5.3,
   youngShare: 0.6,
@@ -107,7 +110,8 @@ const LEAST_ALIKE = 0.02;
 /** What the best of some stories must reach for an article of so many terms. `others` are the scores of those that it competes with, best first. */
 export function threshold(terms: number, others: readonly number[]): number {
   const next = others.slice(0, SCORE.nextBest).reduce((a, b) => a + b, 0) / SCORE.nextBest;
-  return SCORE.threshold + SCORE.thresholdByLength * factors(terms) + SCORE.contrast * next;
+  const contrast = Math.max(0, SCORE.contrast - SCORE.contrastByLength * factors(terms));
+  return SCORE.threshold + SCORE.thresholdByLength * factors(terms) + contrast * next;
 }
 
 /** How many factors of e an article is longer than 20 terms. */

@@ -138,7 +138,9 @@ function layered(
     const terms = features.terms.length;
     const isYoung = careful && frequencies.stories(language) < SCORE.youngStories;
     const near = ranked.filter((r) => !r.foreign || r.score >= SCORE.acrossLanguages);
-    const plain = isYoung ? near.find((r) => layers.isPlain(features, r.story)) : near[0];
+    const plain = isYoung
+      ? near.find((r) => r.score >= SCORE.youngScore && layers.isPlain(features, r.story))
+      : near[0];
     const open = plain === undefined ? [] : near.slice(near.indexOf(plain));
     const reached = (r: Ranked) => r.score > threshold(terms, scoresWithout(open, r));
     const abroad = ranked.find((r) => r.foreign && !open.includes(r) && isCommitted(r.story) && reached(r));
