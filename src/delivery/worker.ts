@@ -54,6 +54,8 @@ export function createWorker(parts: WorkerParts): Worker {
   let woken = false;
   /** Some row may be leased that nobody has in hand: at start, and after a fault of the database. */
   let astray = true;
+  /** A lease that waits for the disk: its rows are not queued any more, nor in hand yet. */
+  let leasing: Promise<readonly Delivery[]> | undefined;
   /** Channels in hand of which such a row is left. */
   const lost = new Set<string>();
   let stopping = false;
@@ -155,9 +157,13 @@ export function createWorker(parts: WorkerParts): Worker {
     const due = await store.nextDue(now, channels);
     if (due === undefined && channels.length === 0) return IDLE_SLEEP;
     if (due === undefined || due > now) return Math.min(freeIn, (due ?? Number.POSITIVE_INFINITY) - now);
-    const leased = await store.lease(now, channels, AT_ONCE);
-    for (const [channel, batch] of Map.groupBy(leased, (d) => d.channel)) {
-      inHand.set(channel, work(channel, batch));
+    leasing = store.lease(now, channels, AT_ONCE);
+    try {
+      for (const [channel, batch] of Map.groupBy(await leasing, (d) => d.channel)) {
+        inHand.set(channel, work(channel, batch));
+      }
+    } finally {
+      leasing = undefined;
     }
     return 0;
   };
@@ -199,8 +205,9 @@ export function createWorker(parts: WorkerParts): Worker {
 
     async drain(patience) {
       for (;;) {
-        if (inHand.size > 0) {
-          await Promise.all(inHand.values());
+        if (inHand.size > 0 || leasing !== undefined) {
+          // A lease that fails is told where it was asked for.
+          await Promise.allSettled([leasing, ...inHand.values()]);
           continue;
         }
         const now = clock.now();

@@ -120,7 +120,8 @@ describe("a database in trouble", () => {
     const lines = join(dir, "console-desk.ndjson");
     room.publish("alpha", items(4));
     room.configure(["alpha"], `backfill: all\nchannels: { screen: "console:desk" }\n${LIST}`);
-    expect(await room.start(["run", "--once"]).ended).toBe(0);
+    const firstRun = room.start(["run", "--once"]);
+    expect(await firstRun.ended, firstRun.err()).toBe(0);
     expect(posts(lines)).toHaveLength(4);
     await backup(database, join(dir, "backup.db"));
     // The disk has written nonsense over some pages in the middle.
