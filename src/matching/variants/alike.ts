@@ -1,4 +1,4 @@
-import { ENOUGH_EVIDENCE, evidence } from "./evidence.ts";
+import { Distances, ENOUGH_EVIDENCE, evidence } from "./evidence.ts";
 import { type Script, scriptOf } from "./fold.ts";
 import { type NameWord, nameWords } from "./name-words.ts";
 import { skeletonOf } from "./sound.ts";
@@ -60,11 +60,12 @@ export class SeenNames {
       rarities.set(skeleton, known);
       return known;
     };
+    const distances = new Distances();
     return [...this.#candidates(words)]
       .flatMap((index) => {
         const seen = this.#names[index];
         if (seen === undefined || seen.text === name) return [];
-        const found = evidence(words, seen.words, rarity);
+        const found = evidence(words, seen.words, rarity, distances);
         return found < ENOUGH_EVIDENCE ? [] : [{ text: seen.text, script: seen.script, evidence: found }];
       })
       .sort((a, b) => b.evidence - a.evidence);

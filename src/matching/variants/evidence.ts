@@ -48,6 +48,30 @@ const UNLIKE = { distance: Number.POSITIVE_INFINITY, change: Number.POSITIVE_INF
 const FAMILY_ENDING =
   /(?:ovski|evski|ski|ov|ev|ova|eva|in|ina|iC|ic|es|son|sen|oglu|jan|Svili|enko|esku|man|stein|berg)$/;
 
+interface Distance {
+  distance: number;
+  change: number;
+}
+
+/** Distances from one name's words to whatever is compared with it: most words stand in many names. */
+export class Distances {
+  readonly #known = new Map<NameWord, Map<string, Distance>>();
+
+  of(a: NameWord, b: NameWord): Distance {
+    let known = this.#known.get(a);
+    if (known === undefined) {
+      known = new Map();
+      this.#known.set(a, known);
+    }
+    let found = known.get(b.key);
+    if (found === undefined) {
+      found = wordDistance(a, b);
+      known.set(b.key, found);
+    }
+    return found;
+  }
+}
+
 interface Pair {
   a: NameWord;
   b: NameWord;
@@ -62,8 +86,9 @@ export function evidence(
   left: readonly NameWord[],
   right: readonly NameWord[],
   rarity: (word: NameWord) => number,
+  distances: Distances,
 ): number {
-  const met = pairUp(left, right);
+  const met = pairUp(left, right, distances);
   const swaps = met.filter(({ a, b }) => a.family !== b.family).length;
   const given = met.filter(({ a, b }) => !a.family && !b.family).length;
   const families = met.length - swaps - given;
@@ -106,11 +131,11 @@ export function evidence(
 }
 
 /** Pairs the words off, the likest first. */
-function pairUp(left: readonly NameWord[], right: readonly NameWord[]): Pair[] {
+function pairUp(left: readonly NameWord[], right: readonly NameWord[], distances: Distances): Pair[] {
   const pairs: Pair[] = [];
   left.forEach((a, i) => {
     right.forEach((b, j) => {
-      const { distance, change } = wordDistance(a, b);
+      const { distance, change } = distances.of(a, b);
       if (distance > (a.family && b.family ? MOST_SURNAME : MOST_GIVEN)) return;
       const order = distance + (a.family === b.family ? 0 : 0.1) + Math.abs(i - j) * 0.001;
       pairs.push({ a, b, distance, change, order });
@@ -126,7 +151,7 @@ function pairUp(left: readonly NameWord[], right: readonly NameWord[]): Pair[] {
   });
 }
 
-function wordDistance(a: NameWord, b: NameWord): { distance: number; change: number } {
+function wordDistance(a: NameWord, b: NameWord): Distance {
   if (a.initial || b.initial) return UNLIKE;
   let least = Number.POSITIVE_INFINITY;
   for (const one of a.readings) {
@@ -135,7 +160,8 @@ function wordDistance(a: NameWord, b: NameWord): { distance: number; change: num
       const ending = a.family && b.family ? FAMILY_ENDING.exec(one)?.[0] : undefined;
       if (ending !== undefined && other.endsWith(ending) && length - ending.length >= 2)
         length -= ending.length * 0.9;
-      least = Math.min(least, soundDistance(one, other) / length);
+      // Nothing asks for distances beyond the greater limit.
+      least = Math.min(least, soundDistance(one, other, Math.min(least, MOST_GIVEN) * length) / length);
     }
   }
   const sounding = { distance: least, change: least };

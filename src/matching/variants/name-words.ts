@@ -7,6 +7,8 @@ import { skeletonOf, soundsOf } from "./sound.ts";
 
 /** One word of a name, ready to be compared. */
 export interface NameWord {
+  /** Equal of words that compare alike. */
+  key: string;
   /** How it may sound, the likeliest first. */
   readings: readonly string[];
   /** The consonants of the first, by class. */
@@ -52,8 +54,10 @@ export function nameWords(text: string, asked = false): NameWord[] {
         for (const guess of cyrillise(word, reading, MOST_GUESSES)) readings.add(soundsOf(guess));
     }
     readings.delete("");
+    const key = `${isFamily ? "family" : "given"} ${word.toLowerCase()} ${[...readings].join(" ")}`;
     const compound = isFamily ? undefined : compounds.get(word);
     return {
+      key,
       ...(compound !== undefined && { compound }),
       readings: [...readings],
       skeleton: skeletonOf(sounds),

@@ -79,32 +79,43 @@ for (const [pairs, cost] of [
   }
 }
 
-function changing(a: string, b: string): number {
-  if (a === b) return 0;
-  const near = NEAR.get(a + b);
-  if (near !== undefined) return near;
-  return VOWELS.includes(a) && VOWELS.includes(b) ? 0.45 : 1;
+/** Sounds are ASCII: the cost of changing one into another, and of leaving one out, by their codes. */
+const CODES = 128;
+const CHANGE = new Float64Array(CODES * CODES);
+const OMIT = new Float64Array(CODES);
+for (let one = 0; one < CODES; one++) {
+  const a = String.fromCharCode(one);
+  OMIT[one] = a === "j" ? 0.2 : a === "h" ? 0.4 : VOWELS.includes(a) ? 0.5 : 1;
+  for (let other = 0; other < CODES; other++) {
+    const b = String.fromCharCode(other);
+    const vowels = VOWELS.includes(a) && VOWELS.includes(b);
+    CHANGE[one * CODES + other] = one === other ? 0 : (NEAR.get(a + b) ?? (vowels ? 0.45 : 1));
+  }
 }
 
-function leavingOut(sound: string): number {
-  if (sound === "j") return 0.2;
-  if (sound === "h") return 0.4;
-  return VOWELS.includes(sound) ? 0.5 : 1;
-}
-
-/** How unlike two words sound: the least cost of changing one into the other, 0 upwards; 1 is a consonant. */
-export function soundDistance(a: string, b: string): number {
-  let row = [0];
-  for (const sound of b) row.push((row[row.length - 1] ?? 0) + leavingOut(sound));
-  for (const from of a) {
-    const out = leavingOut(from);
-    const next = [(row[0] ?? 0) + out];
-    for (let j = 0; j < b.length; j++) {
-      const to = b[j] ?? "";
-      const change = (row[j] ?? 0) + changing(from, to);
-      next.push(Math.min(change, (row[j + 1] ?? 0) + out, (next[j] ?? 0) + leavingOut(to)));
+/**
+ * How unlike two words sound: the least cost of changing one into the other, 0 upwards; 1 is a consonant. Infinite
+ * where it is sure to be above `most`.
+ */
+export function soundDistance(a: string, b: string, most = Number.POSITIVE_INFINITY): number {
+  const width = b.length + 1;
+  let row = new Float64Array(width);
+  let next = new Float64Array(width);
+  for (let j = 1; j < width; j++) row[j] = (row[j - 1] ?? 0) + (OMIT[b.charCodeAt(j - 1) % CODES] ?? 1);
+  for (let i = 0; i < a.length; i++) {
+    const from = a.charCodeAt(i) % CODES;
+    const out = OMIT[from] ?? 1;
+    let least = (row[0] ?? 0) + out;
+    next[0] = least;
+    for (let j = 1; j < width; j++) {
+      const to = b.charCodeAt(j - 1) % CODES;
+      const change = (row[j - 1] ?? 0) + (CHANGE[from * CODES + to] ?? 1);
+      const cost = Math.min(change, (row[j] ?? 0) + out, (next[j - 1] ?? 0) + (OMIT[to] ?? 1));
+      next[j] = cost;
+      if (cost < least) least = cost;
     }
-    row = next;
+    if (least > most) return Number.POSITIVE_INFINITY;
+    [row, next] = [next, row];
   }
   return row[b.length] ?? 0;
 }
