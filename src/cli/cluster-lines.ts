@@ -21,7 +21,7 @@ const articleLine = z.object({
 /** The window of a desk's own index: a week, 100,000 entries. */
 const WINDOW = { age: 7 * 86_400_000, count: 100_000 };
 
-/** A printed line. */
+/** An article as it was printed. */
 interface Line {
   id: string | number;
   story: number;
@@ -29,14 +29,13 @@ interface Line {
 }
 
 /**
- * Prints each article's story: once the input has ended, since two stories may prove to be one; or (`live`) before the
- * next line is read, as it is known then. Returns how many lines were faulty.
+ * Prints each article's story before the next line is read. Where two stories prove to be one, the articles of the one
+ * that ended are printed again with the story that they are in now: of an id, the last line counts. Returns how many
+ * lines were faulty.
  */
-export async function clusterLines(file: string, options: { json: boolean; live: boolean }): Promise<number> {
+export async function clusterLines(file: string, options: { json: boolean }): Promise<number> {
   const stories = createStories(WINDOW);
-  const ids = new Map<number, string | number>();
-  const held: Line[] = [];
-  const became = new Map<number, number>();
+  const printed = createPrinted();
   let arrived = 0;
   let begun = 0;
   let now = 0;
@@ -70,25 +69,50 @@ export async function clusterLines(file: string, options: { json: boolean; live:
     stories.apply([
       { ...entry, id, story, features, ...(repeated === undefined ? {} : { duplicateOf: repeated }) },
     ]);
+    const duplicateOf = repeated === undefined ? null : (printed.idOf(repeated) ?? null);
+    const line = { id: article.id, story, duplicateOf };
+    printed.add(id, line);
+    await print(line);
     for (const merge of merges) {
       stories.merge(merge);
-      became.set(merge.from, merge.into);
+      for (const moved of printed.move(merge)) await print(moved);
     }
-    ids.set(id, article.id);
-    if (ids.size > WINDOW.count * 2)
-      for (const old of [...ids.keys()].slice(0, WINDOW.count)) ids.delete(old);
-    const duplicateOf = repeated === undefined ? null : (ids.get(repeated) ?? null);
-    const line = { id: article.id, story, duplicateOf };
-    if (options.live) await print(line);
-    else held.push(line);
   });
-  for (const line of held) await print({ ...line, story: endOf(became, line.story) });
   return faulty;
 }
 
-/** The story that one has ended in. */
-function endOf(became: ReadonlyMap<number, number>, story: number): number {
-  let last = story;
-  for (let next = became.get(last); next !== undefined; next = became.get(last)) last = next;
-  return last;
+/** The articles that were printed and that may yet move to another story: twice the window at most. */
+function createPrinted() {
+  const lines = new Map<number, Line>();
+  const ofStory = new Map<number, number[]>();
+  const forget = () => {
+    for (const old of [...lines.keys()].slice(0, WINDOW.count)) lines.delete(old);
+    for (const [story, ids] of ofStory) {
+      const kept = ids.filter((id) => lines.has(id));
+      if (kept.length === 0) ofStory.delete(story);
+      else ofStory.set(story, kept);
+    }
+  };
+  return {
+    idOf: (entry: number) => lines.get(entry)?.id,
+    add(entry: number, line: Line) {
+      lines.set(entry, line);
+      const ids = ofStory.get(line.story);
+      if (ids === undefined) ofStory.set(line.story, [entry]);
+      else ids.push(entry);
+      if (lines.size > WINDOW.count * 2) forget();
+    },
+    /** The lines that two stories' becoming one changes, as they are then. */
+    move({ from, into }: { from: number; into: number }): Line[] {
+      const ids = ofStory.get(from) ?? [];
+      ofStory.delete(from);
+      ofStory.set(into, [...(ofStory.get(into) ?? []), ...ids]);
+      return ids.flatMap((id) => {
+        const line = lines.get(id);
+        if (line === undefined) return [];
+        line.story = into;
+        return [line];
+      });
+    },
+  };
 }

@@ -7,23 +7,20 @@ export function register(program: Command): void {
     .description("Group articles into stories: which report one event, which repeat another's text")
     .argument("[file]", "articles, one JSON object a line; - or nothing for standard input", "-")
     .option("--json", "one JSON object a line")
-    .option("--live", "each article at once, with its story as known then: two may yet prove to be one")
     .addHelpText(
       "after",
       `
 An article: {"id":"1","title":"...","summary":"...","outlet":"...","publishedAt":"2026-08-20T09:00:00Z"}, in order of
-arrival; only "id" must be there. "story" names the story, "duplicateOf" the article whose text or link it repeats. The
-answers come once the input has ended, since two stories may prove to be one; with --live each comes at once.
+arrival; only "id" must be there. "story" names the story, "duplicateOf" the article whose text or link it repeats. Each
+answer comes at once. Two stories may prove to be one: then the articles of the one that ends come again, and of an id
+the last line counts.
 
 Example:
   $ wirewatch parse --entries feeds/*.xml | wirewatch cluster --json`,
     )
-    .action(async (file: string, options: { json?: boolean; live?: boolean }) => {
+    .action(async (file: string, options: { json?: boolean }) => {
       const { clusterLines } = await import("./cluster-lines.ts");
-      const faulty = await clusterLines(file, {
-        json: options.json === true,
-        live: options.live === true,
-      });
+      const faulty = await clusterLines(file, { json: options.json === true });
       if (faulty > 0) process.exitCode = 1;
     });
 }

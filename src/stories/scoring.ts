@@ -52,6 +52,12 @@ export const SCORE = {
   youngTerms: 22,
   youngBreadth: 5.3,
   youngShare: 0.6,
+  /**
+   * What any article must reach where nothing of its language was read yet: every word is rare then, and one in common
+   * would do. A third of it (1/e) once so many stories were read.
+   */
+  newScore: 0.15,
+  newStories: 10,
 } as const;
 
 /** After this nothing joins a story: decay would ask for more than identity. */

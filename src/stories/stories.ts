@@ -142,7 +142,8 @@ function layered(
       ? near.find((r) => r.score >= SCORE.youngScore && layers.isPlain(features, r.story))
       : near[0];
     const open = plain === undefined ? [] : near.slice(near.indexOf(plain));
-    const reached = (r: Ranked) => r.score > threshold(terms, scoresWithout(open, r));
+    const floor = SCORE.newScore * Math.exp(-frequencies.stories(language) / SCORE.newStories);
+    const reached = (r: Ranked) => r.score > Math.max(floor, threshold(terms, scoresWithout(open, r)));
     const abroad = ranked.find((r) => r.foreign && !open.includes(r) && isCommitted(r.story) && reached(r));
     const links = abroad === undefined ? {} : { alsoIn: abroad.story };
     const best = open[0];

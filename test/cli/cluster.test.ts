@@ -1,6 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { wirewatch } from "./launch.ts";
+import { LAUNCHER, wirewatch } from "./launch.ts";
 
 const line = z.strictObject({
   id: z.string(),
@@ -8,13 +10,22 @@ const line = z.strictObject({
   duplicateOf: z.string().nullable(),
 });
 
-/** Two outlets' own words for one event at first, then reports that share both. */
+/** Other news, then two tellings of one event that share no word, then reports that share words with both. */
+const OTHERS =
+  `budget vote delayed in Arlon; striker signs for Velmont United; heatwave closes schools in Tarn;
+bank lifts rates to four percent; film festival opens in Dorne; volcano ash grounds flights; court frees editor Kessler;
+vaccine trial halted in Osmar; wheat prices fall again; telescope spots distant comet; farmers block roads to Pellin;
+minister of Quorra resigns`.split(/;\s/);
+const FERRY = "Corvale ferry capsizes off northern quay";
+const RESCUE = "Brenmoor coastguard rescues passengers near Haldane lighthouse";
+const HOW = ["today", "hundreds", "dozens", "late", "night", "again", "safe", "feared", "missing", "storm"];
 const TOLD = [
-  "Corvale ferry capsizes off northern quay",
-  "Passengers rescued by Brenmoor coastguard after sinking",
-  ...Array.from(
-    { length: 10 },
-    (_, i) => `Corvale ferry capsizes: Brenmoor coastguard rescued passengers ${i}`,
+  ...OTHERS,
+  ...HOW.slice(0, 4).flatMap((how, i) => [`${FERRY} in heavy swell ${how}`, `${RESCUE} ${HOW[i + 4]}`]),
+  ...HOW.map((how, i) =>
+    i % 2 === 0
+      ? `${RESCUE} as Corvale ferry capsizes ${how}`
+      : `${FERRY}, Brenmoor coastguard rescues passengers ${how}`,
   ),
 ];
 const articles = TOLD.map((title, i) =>
@@ -27,12 +38,29 @@ async function cluster(args: string[], lines: readonly string[]) {
   return { ...ran, out: out.map((text) => line.parse(JSON.parse(text))) };
 }
 
-test("prints every article once, in order, with the story that it ended in", async () => {
-  const [ended, live] = await Promise.all([cluster([], articles), cluster(["--live"], articles)]);
-  expect(ended.out.map(({ id }) => id)).toEqual(TOLD.map((_, i) => `a${i}`));
-  expect(live.out.map(({ id }) => id)).toEqual(TOLD.map((_, i) => `a${i}`));
-  const stories = (out: readonly { story: number }[]) => new Set(out.map(({ story }) => story)).size;
-  expect(stories(ended.out)).toBeLessThanOrEqual(stories(live.out));
+test("answers each article at once, and again where its story becomes another's", async () => {
+  const { out } = await cluster([], articles);
+  const first = out.filter(({ id }, i) => out.findIndex((other) => other.id === id) === i);
+  expect(first.map(({ id }) => id)).toEqual(TOLD.map((_, i) => `a${i}`));
+  const last = new Map(out.map(({ id, story }) => [id, story]));
+  const ferry = first.slice(OTHERS.length);
+  expect(new Set(ferry.map(({ story }) => story)).size).toBe(2);
+  expect(new Set(ferry.map(({ id }) => last.get(id))).size).toBe(1);
+  // Only what moved is said again, before the next article is answered.
+  const again = out.filter((line) => !first.includes(line));
+  expect(again.every(({ id, story }) => story !== first.find((line) => line.id === id)?.story)).toBe(true);
+  expect(out.at(-1)).toEqual(first.at(-1));
+});
+
+test("answers before its input ends", async () => {
+  const child = spawn(process.execPath, [LAUNCHER, "cluster", "--json"], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  child.stdin.write(`${articles[0]}\n`);
+  const [chunk] = await once(child.stdout.setEncoding("utf8"), "data");
+  expect(chunk).toContain('"a0"');
+  child.stdin.end();
+  expect(await once(child, "close")).toEqual([0, null]);
 });
 
 test("names what an article repeats, and the line that is no article", async () => {
