@@ -68,18 +68,8 @@ export class KeyTable {
   }
 
   #empty(slot: number): void {
-    const cells = this.#cells;
-    const mask = this.#mask;
-    let hole = slot;
     this.#size--;
-    for (let at = (hole + 1) & mask; cells[at * CELL + 2] !== 0; at = (at + 1) & mask) {
-      const home = mixed(cells[at * CELL] ?? 0, cells[at * CELL + 1] ?? 0) & mask;
-      // It may fill the hole unless its home lies between the hole and where it is.
-      if (((at - home) & mask) < ((at - hole) & mask)) continue;
-      cells.copyWithin(hole * CELL, at * CELL, at * CELL + CELL);
-      hole = at;
-    }
-    cells[hole * CELL + 2] = 0;
+    closeUp(this.#cells, this.#mask, slot, homeOf);
   }
 
   /** Where a key's cell is, or would be. */
@@ -111,7 +101,33 @@ export class KeyTable {
   }
 }
 
-const CELL = 3;
+/** Numbers of a cell; the last is 0 where it is empty. */
+export const CELL = 3;
+
+/**
+ * Empties a cell of an open-addressed table with linear probing, and shifts back what follows it. `homeOf`: where the
+ * key of the cell that begins at a place hashes to, before the mask.
+ */
+export function closeUp(
+  cells: Uint32Array,
+  mask: number,
+  slot: number,
+  homeOf: (cells: Uint32Array, cell: number) => number,
+): void {
+  let hole = slot;
+  for (let at = (hole + 1) & mask; cells[at * CELL + 2] !== 0; at = (at + 1) & mask) {
+    const home = homeOf(cells, at * CELL) & mask;
+    // It may fill the hole unless its home lies between the hole and where it is.
+    if (((at - home) & mask) < ((at - hole) & mask)) continue;
+    cells.copyWithin(hole * CELL, at * CELL, at * CELL + CELL);
+    hole = at;
+  }
+  cells[hole * CELL + 2] = 0;
+}
+
+function homeOf(cells: Uint32Array, cell: number): number {
+  return mixed(cells[cell] ?? 0, cells[cell + 1] ?? 0);
+}
 
 /** MurmurHash3's finaliser (Appleby, public domain) over both halves. */
 function mixed(high: number, low: number): number {

@@ -1,3 +1,5 @@
+import { CELL, closeUp } from "./key-table.ts";
+
 /** How many entries of one term are remembered, the newest: more than are ever looked at for one article. */
 export const MOST_HELD = 8_192;
 /** Entries are told apart by so many bits: a window of half as many. */
@@ -181,18 +183,8 @@ export class Postings {
   }
 
   #empty(slot: number): void {
-    const cells = this.#cells;
-    const mask = this.#mask;
-    let hole = slot;
     this.#size--;
-    for (let at = (hole + 1) & mask; cells[at * CELL + 2] !== 0; at = (at + 1) & mask) {
-      const home = (cells[at * CELL] ?? 0) & mask;
-      // As in `KeyTable`: it may fill the hole unless its home lies between the hole and where it is.
-      if (((at - home) & mask) < ((at - hole) & mask)) continue;
-      cells.copyWithin(hole * CELL, at * CELL, at * CELL + CELL);
-      hole = at;
-    }
-    cells[hole * CELL + 2] = 0;
+    closeUp(this.#cells, this.#mask, slot, termAt);
   }
 
   #grow(): void {
@@ -207,13 +199,17 @@ export class Postings {
 }
 
 const ROOM = 256;
-const CELL = 3;
 const PAGE_BITS = 14;
 const PAGE_MASK = 2 ** PAGE_BITS - 1;
 const SMALLEST = 1_024;
 const NONE = new Uint32Array(0);
 /** So that an entry whose weight rounds to nothing still counts as met. */
 const MET = 1e-3;
+
+/** A term is a hash: its own bits are its home. */
+function termAt(cells: Uint32Array, cell: number): number {
+  return cells[cell] ?? 0;
+}
 
 /** A ring's shape in 32 bits: 4 for the power of two that it has room for, 14 for its first place, 14 for its length. */
 function shapeOf(power: number, first: number, count: number): number {
