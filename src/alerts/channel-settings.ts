@@ -1,9 +1,9 @@
 import { type Channel, DEFAULT_DIGEST } from "../desk/desk.ts";
-import type { DigestSchedule, QuietHours } from "../model/attention.ts";
+import { type DigestSchedule, type QuietHours, WEEKDAYS } from "../model/attention.ts";
 import type { ChannelSetting } from "../store/editing.ts";
 import { holidaysOf } from "./holidays.ts";
 
-const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const DAYS: readonly string[] = WEEKDAYS;
 const TIME = /^(?:[01]?\d|2[0-3]):[0-5]\d$/;
 const COUNTRY = /^[A-Z]{2}(?:-[A-Za-z0-9]+)*$/;
 const LAYOUTS = ["headline", "compact", "full"] as const;

@@ -20,10 +20,17 @@ export function inPages(
   if (caller.platform === "shell" || pages <= 1) return table;
   const number = Math.min(wanted, pages);
   const shown = <T>(all: readonly T[]): T[] => all.slice((number - 1) * rows, number * rows);
+  return { kind: "page", body: { ...table, rows: shown(table.rows) }, ...turns(call, number, pages) };
+}
+
+/** Which page it is of how many, and the calls that turn to those beside it. */
+export function turns(
+  call: CommandCall,
+  number: number,
+  pages: number,
+): Pick<Extract<Reply, { kind: "page" }>, "page" | "previous" | "next"> {
   const to = (page: number): CommandCall => ({ ...call, options: { ...call.options, page: String(page) } });
   return {
-    kind: "page",
-    body: { ...table, rows: shown(table.rows) },
     page: { number, of: pages },
     ...(number > 1 ? { previous: to(number - 1) } : {}),
     ...(number < pages ? { next: to(number + 1) } : {}),

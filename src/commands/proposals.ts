@@ -3,6 +3,7 @@ import type { CallButton, Reply } from "../model/command.ts";
 import type { Alias, Entity } from "../model/watchlist.ts";
 import type { CommandContext } from "./command.ts";
 import { EditError } from "./list-change.ts";
+import { turns } from "./pages.ts";
 import { type SeenSpelling, seenSpellings } from "./seen-spellings.ts";
 import { numbersOf } from "./story-mend.ts";
 
@@ -125,9 +126,7 @@ export async function proposals(
         })),
       ],
     },
-    page: { number, of: pages },
-    ...(number > 1 ? { previous: call({ page: String(number - 1) }) } : {}),
-    ...(number < pages ? { next: call({ page: String(number + 1) }) } : {}),
+    ...turns(call({}), number, pages),
     actions,
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { SeenNames } from "../matching/variants/alike.ts";
-import { foldWord } from "../matching/variants/fold.ts";
+import { spellingKey } from "../matching/variants/fold.ts";
 import { namesIn } from "../matching/variants/names-in-text.ts";
 import type { Entity } from "../model/watchlist.ts";
 import type { KeptEntry } from "../store/store.ts";
@@ -60,10 +60,10 @@ function picked(
   counts: ReadonlyMap<string, number>,
   { name, aliases }: Entity,
 ): SeenSpelling[] {
-  const taken = new Set([name, ...aliases.map((alias) => alias.text)].map(key));
+  const taken = new Set([name, ...aliases.map((alias) => alias.text)].map(spellingKey));
   const found: SeenSpelling[] = [];
   for (const { text } of seen.like(name)) {
-    const words = key(text);
+    const words = spellingKey(text);
     // An initial between is found anyway; an initial for a name is other people's too.
     if (words.split(" ").some((word) => word.length < 2)) continue;
     // "President Volodymyr Zelensky" is found by "Volodymyr Zelensky".
@@ -74,16 +74,7 @@ function picked(
   return found.sort((a, b) => b.entries - a.entries).slice(0, MOST_SPELLINGS);
 }
 
-/** Equal where matching cannot tell two spellings apart. */
-function key(text: string): string {
-  return text
-    .split(/[\s\-.,]+/u)
-    .map(foldWord)
-    .filter(Boolean)
-    .join(" ");
-}
-
 function codeOf(text: string): string {
-  const hash = createHash("sha256").update(key(text)).digest();
+  const hash = createHash("sha256").update(spellingKey(text)).digest();
   return Array.from(hash.subarray(0, 4), (byte) => "bcdfghjkmnpqrstvwxz"[byte % 19] ?? "x").join("");
 }

@@ -1,9 +1,7 @@
 import { z } from "zod";
-import type { DigestSchedule } from "../model/attention.ts";
+import { type DigestSchedule, WEEKDAYS } from "../model/attention.ts";
 
 /** What of a channel's settings is about people's attention: quiet hours, digests, a cap. */
-
-const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as "08:00"');
 const days = z.array(z.enum(WEEKDAYS)).default([]).describe("Weekdays: mon, tue, wed, thu, fri, sat, sun.");

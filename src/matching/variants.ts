@@ -1,7 +1,7 @@
 import type { SeenNames } from "./variants/alike.ts";
 import { combine, note, type Spelling } from "./variants/combine.ts";
 import { declineGiven, declineSurname, genderOf, type SlavicLanguage } from "./variants/declension.ts";
-import { capital, foldWord, type Script, scriptOf } from "./variants/fold.ts";
+import { capital, foldWord, type Script, scriptOf, spellingKey } from "./variants/fold.ts";
 import { isInitial, type NameParts, splitName } from "./variants/parts.ts";
 import { isSlavic, readingsFor } from "./variants/readings.ts";
 import {
@@ -60,22 +60,13 @@ export function proposeAliases(name: string, options: ProposalOptions = {}): Pro
 }
 
 function unique(proposals: readonly Proposal[], name: string): Proposal[] {
-  const seen = new Set([key(name)]);
+  const seen = new Set([spellingKey(name)]);
   return proposals.filter((proposal) => {
-    const id = key(proposal.text);
+    const id = spellingKey(proposal.text);
     if (seen.has(id) || id === "") return false;
     seen.add(id);
     return true;
   });
-}
-
-/** Equal where matching cannot tell two spellings apart. */
-function key(text: string): string {
-  return text
-    .split(/[\s\-.,]+/u)
-    .map(foldWord)
-    .filter(Boolean)
-    .join(" ");
 }
 
 function latinProposals(parts: NameParts): Proposal[] {

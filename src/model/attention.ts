@@ -1,3 +1,6 @@
+/** Weekdays as people write them, Monday first: their numbers are 1 to 7 (ISO 8601). */
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
 /** When a channel's digests go out, in its own time zone. */
 export type DigestSchedule =
   | { kind: "hourly" }

@@ -25,6 +25,15 @@ export function foldWord(word: string): string {
     .replace(/['’ʼʹ`]/g, "");
 }
 
+/** Equal where matching cannot tell two spellings of a name apart. */
+export function spellingKey(text: string): string {
+  return text
+    .split(/[\s\-.,]+/u)
+    .map(foldWord)
+    .filter(Boolean)
+    .join(" ");
+}
+
 function latinFold(run: string): string {
   const bare = run.normalize("NFD").replace(/\p{M}/gu, "");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII is meant
