@@ -19,6 +19,19 @@ export function bareHeadline(title: string, outlet: string): string {
   return bare === "" ? title.trim() : bare;
 }
 
+/** A name of up to four words that begin with a capital, or a domain. */
+const PUBLISHER =
+  /^(?:\p{Lu}[\p{L}.&'’]*(?: (?:\p{Lu}[\p{L}.&'’]*|of|the|and|&)){0,3}|[\p{L}\d-]+(?:\.[\p{L}-]{2,})+)$/u;
+
+/**
+ * The headline before a publisher's name, as aggregators write it ("… - Reuters", "… | BBC News", "… - ukrinform.net"),
+ * or "" where there is none. A long dash is no such mark: a speaker stands after it ("… – Putin").
+ */
+function beforePublisher(headline: string): string {
+  const end = Math.max(headline.lastIndexOf(" - "), headline.lastIndexOf(" | "));
+  return end > 0 && PUBLISHER.test(headline.slice(end + 3, end + 60)) ? headline.slice(0, end) : "";
+}
+
 function sameOutlet(tail: string, outlet: string): boolean {
   const [a, b] = [fold(tail), fold(outlet)];
   return a !== "" && b !== "" && (a === b || a.includes(b) || b.includes(a));
@@ -29,10 +42,18 @@ function sameOutlet(tail: string, outlet: string): boolean {
  * or under eight letters in a script without spaces.
  */
 export function titleKey(title: string, outlet: string): string {
-  const key = fold(bareHeadline(title, outlet));
-  const words = key.split(" ").length;
+  const bare = bareHeadline(title, outlet);
+  const whole = fold(bare);
+  const short = fold(beforePublisher(bare));
+  // Without its last words a short headline would be another's beginning.
+  const key = wordsIn(short) > SHORTEST ? short : whole;
+  const words = wordsIn(key);
   const spaceless = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(key);
   return (spaceless ? key.length >= 8 : words >= SHORTEST) ? key : "";
+}
+
+function wordsIn(key: string): number {
+  return key.split(" ").length;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
