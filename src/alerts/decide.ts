@@ -6,7 +6,7 @@ import { weighRevision } from "../stories/correction.ts";
 import type { Draft } from "../stories/draft.ts";
 import { backlogOf } from "../stories/flood.ts";
 import { isWithdrawal } from "../stories/headline.ts";
-import type { News } from "../stories/news.ts";
+import { type News, restores } from "../stories/news.ts";
 import type { PlacedNews } from "../stories/place.ts";
 import { backfillDigests } from "./backfill.ts";
 import { matchesOf } from "./found.ts";
@@ -129,6 +129,8 @@ function revise(news: News & { kind: "revision" }, telling: Telling, changes: Ch
     ...(draft.agency === undefined ? {} : { agency: draft.agency }),
     ...(change === "withdrawn" ? { withdrawnAt: view.now } : {}),
   };
+  const isBack = restores(draft, before);
+  if (isBack) delete entry.withdrawnAt;
   const was = { title: before.title, summary: before.summary, content: before.content };
   changes.revised.push({ entry, revision: { entry: entry.id, at: view.now, change, before: was } });
   telling.revised(entry);
@@ -142,7 +144,8 @@ function revise(news: News & { kind: "revision" }, telling: Telling, changes: Ch
   // An article that comes after its teaser corrects nothing, whatever notice stands in it.
   const isLate = entry.textFrom === "article" && before.textFrom !== "article";
   const told = isLate ? { ...before, content: entry.content } : before;
-  const correction = weighRevision(told, entry, entry.outlet);
+  const correction = isBack ? undefined : weighRevision(told, entry, entry.outlet);
+  if (isBack) telling.restore(entry);
   if (correction !== undefined) telling.correct(entry, correction);
   if (entry.withheld === undefined) telling.tell(entry, matches);
 }

@@ -23,6 +23,17 @@ export interface Pending {
   pointsTo?: Pending;
 }
 
+/** An alert that a channel has, or waits for. */
+export function asTold(alert: KeptAlert): Pending {
+  const [before, wasPriority] = [shown(alert.message), alert.message.priority];
+  return { alert: { ...alert }, isNew: false, before, wasPriority, notes: [] };
+}
+
+/** An alert that no channel has heard of. */
+export function asNew(alert: KeptAlert): Pending {
+  return { alert, isNew: true, before: "", wasPriority: "low", notes: [] };
+}
+
 /** Turns alerts as they now are into what is owed to their channels. `alert.message` is composed already. */
 export function createSettling(
   postedThisHour: ReadonlyMap<string, number>,
@@ -110,8 +121,18 @@ export function createSettling(
   };
 }
 
-/** Of two alerts that prove to be of one story: the one that has a message of its own, else the older. */
-export function staysFirst(one: Pending, other: Pending): [stays: Pending, points: Pending] {
+/** Two alerts prove to be of one story: one stays, with both's lists and claim, and the other points to it. */
+export function pointOneToOther(one: Pending, other: Pending): void {
+  const [stays, points] = staysFirst(one, other);
+  stays.alert.watchLists = [...new Set([...stays.alert.watchLists, ...points.alert.watchLists])];
+  const claimedBy = stays.alert.message.claimedBy ?? points.alert.message.claimedBy;
+  if (claimedBy !== undefined) stays.alert.message = { ...stays.alert.message, claimedBy };
+  points.alert.pointer = stays.alert.id;
+  points.pointsTo = stays;
+}
+
+/** The one that has a message of its own, else the older. */
+function staysFirst(one: Pending, other: Pending): [stays: Pending, points: Pending] {
   const [older, newer] = one.alert.id < other.alert.id ? [one, other] : [other, one];
   const isTold = ({ alert, isNew }: Pending) => alert.posted && !isNew;
   return isTold(newer) && !isTold(older) ? [newer, older] : [older, newer];

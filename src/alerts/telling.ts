@@ -9,8 +9,8 @@ import { hasSources, isOneText, withSources } from "./independent.ts";
 import { alertMessage } from "./message.ts";
 import { priorityOf } from "./priority.ts";
 import { muted, routes } from "./routes.ts";
-import { createSettling, type Pending, staysFirst } from "./settle.ts";
-import { EMPTY, firstOfEachList, shown, shownOf } from "./shown.ts";
+import { asNew, asTold, createSettling, type Pending, pointOneToOther } from "./settle.ts";
+import { EMPTY, firstOfEachList, shownOf } from "./shown.ts";
 
 /**
  * Who is told of what, while one document is decided: the stories it touches as they grow, and at the end one post for
@@ -39,6 +39,8 @@ export interface Telling {
    * where nothing stands: a late copy of what was taken back, by its own outlet (then it is taken back too) or another.
    */
   stand(entry: KeptEntry): boolean;
+  /** A report that was taken back is its outlet's again: every channel that was told of its story hears so. */
+  restore(entry: KeptEntry): void;
   /** The story that a story's entries are in now: another, if it was merged by this document. */
   nowIn(story: number): number;
   /** Two stories prove to be one: what is of `from` is of `into`. The older alert of a channel stays, the newer points to it. */
@@ -64,8 +66,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     if (!loaded.has(story)) {
       loaded.add(story);
       for (const alert of snapshot.alerts.get(story) ?? []) {
-        const [before, wasPriority] = [shown(alert.message), alert.message.priority];
-        pending.push({ alert: { ...alert }, isNew: false, before, wasPriority, notes: [] });
+        pending.push(asTold(alert));
       }
     }
     return pending.filter((p) => p.alert.story === story && p.pointsTo === undefined);
@@ -74,23 +75,17 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
   const alertFor = (entry: KeptEntry, channel: string, posted: boolean): Pending => {
     const known = alertsOf(entry.story).find((p) => p.alert.channel === channel);
     if (known !== undefined) return known;
-    const made: Pending = {
-      alert: {
-        id: next.alert++,
-        story: entry.story,
-        channel,
-        entry: entry.id,
-        createdAt: view.now,
-        updates: 0,
-        posted,
-        watchLists: [],
-        message: EMPTY,
-      },
-      isNew: true,
-      before: "",
-      wasPriority: "low",
-      notes: [],
-    };
+    const made = asNew({
+      id: next.alert++,
+      story: entry.story,
+      channel,
+      entry: entry.id,
+      createdAt: view.now,
+      updates: 0,
+      posted,
+      watchLists: [],
+      message: EMPTY,
+    });
     pending.push(made);
     return made;
   };
@@ -141,13 +136,17 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     }
   };
 
+  /** Said through mutes, where the story was told before. */
+  const warn = (story: number, text: string) => {
+    for (const p of alertsOf(story)) if (!p.isNew) p.notes.push({ text, grave: true });
+  };
+
   /** A story that was taken back, and that others report. */
   const lift = (story: number, by: KeptEntry) => {
     const { withdrawnAt, ...standing } = storyOf(story);
     if (withdrawnAt === undefined) return;
     stories.set(story, standing);
-    const text = `${by.outlet} reports it, so the story stands again: “${by.title}”`;
-    for (const p of alertsOf(story)) if (!p.isNew) p.notes.push({ text, grave: true });
+    warn(story, `${by.outlet} reports it, so the story stands again: “${by.title}”`);
   };
 
   return {
@@ -209,7 +208,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       const note = gone
         ? `WITHDRAWN: ${entry.outlet} has taken this report back.`
         : `${entry.outlet} has withdrawn its report. Others still carry the story.`;
-      for (const p of alertsOf(entry.story)) if (!p.isNew) p.notes.push({ text: note, grave: true });
+      warn(entry.story, note);
       return taken;
     },
 
@@ -224,6 +223,12 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       if (gone && others.some((e) => isOneText(e, entry))) return false;
       lift(entry.story, entry);
       return true;
+    },
+
+    restore(entry) {
+      const { withdrawnAt: _, ...standing } = storyOf(entry.story);
+      stories.set(entry.story, standing);
+      warn(entry.story, `${entry.outlet} has put back what it had withdrawn: “${entry.title}”`);
     },
 
     nowIn,
@@ -252,10 +257,8 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       if (from === into) return;
       const here = entries.get(into) ?? [];
       const moved = (entries.get(from) ?? []).map((e) => ({ ...e, story: into }));
-      entries.set(
-        into,
-        [...here, ...moved].sort((a, b) => a.id - b.id),
-      );
+      const both = [...here, ...moved].sort((a, b) => a.id - b.id);
+      entries.set(into, both);
       entries.delete(from);
       stories.set(from, { ...storyOf(from), mergedInto: into, updatedAt: view.now });
       stories.set(into, { ...storyOf(into), updatedAt: view.now });
@@ -270,15 +273,9 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       for (const p of alertsOf(from)) {
         const other = alertsOf(into).find((o) => o.alert.channel === p.alert.channel);
         p.alert.story = into;
-        if (other === undefined) continue;
-        const [stays, points] = staysFirst(p, other);
-        stays.alert.watchLists = [...new Set([...stays.alert.watchLists, ...points.alert.watchLists])];
-        const claimedBy = stays.alert.message.claimedBy ?? points.alert.message.claimedBy;
-        if (claimedBy !== undefined) stays.alert.message = { ...stays.alert.message, claimedBy };
-        points.alert.pointer = stays.alert.id;
-        points.pointsTo = stays;
+        if (other !== undefined) pointOneToOther(p, other);
       }
-      const live = [...here, ...moved].find((e) => e.withdrawnAt === undefined);
+      const live = both.find((e) => e.withdrawnAt === undefined);
       if (live === undefined) return;
       lift(into, live);
       // Together they may have the sources that a list waits for.

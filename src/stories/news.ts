@@ -83,6 +83,9 @@ export function articleOf(draft: Draft, known: Known): News | undefined {
 /** How long a version that came back and went again is not taken for another, in milliseconds. */
 const RESTLESS: Millis = 6 * 3_600_000;
 
+/** How long the text before a withdrawal is one that a publisher's other servers still have, in milliseconds. */
+const SETTLED: Millis = 30 * 60_000;
+
 /**
  * Without entries that go back and forth: where servers of a publisher disagree, each poll may bring the other version,
  * and would edit the alert again. A change that is taken back is news once; what comes back after that is not.
@@ -94,6 +97,7 @@ export function withoutRestless(news: readonly News[], earlier: readonly Revisio
   );
   return news.filter((n) => {
     if (n.kind !== "revision" || n.change === "withdrawn") return true;
+    if (restores(n.draft, n.entry) && now - (n.entry.withdrawnAt ?? now) < SETTLED) return false;
     const had = (v: Revision["before"]) =>
       recent.get(n.entry.id)?.some(({ before }) => sameText(before, v)) === true;
     return !(had(n.draft) && had(n.entry));
@@ -115,6 +119,12 @@ export function listed(drafts: readonly Draft[], known: Known, fresh: readonly K
 
 function withdraws(draft: Draft, entry: KeptEntry): boolean {
   return entry.withdrawnAt === undefined && isWithdrawal(draft.title, draft.status);
+}
+
+/** A headline that said the report was taken back, and no longer does. What another entry took back stays so. */
+export function restores(draft: Draft, entry: KeptEntry): boolean {
+  if (entry.withdrawnAt === undefined || !isWithdrawal(entry.title, undefined)) return false;
+  return !isWithdrawal(draft.title, draft.status);
 }
 
 function changeOf(draft: Draft, entry: KeptEntry): RevisionChange {

@@ -110,6 +110,31 @@ describe("a story that was taken back", () => {
     expect((await d.owed()).map((r) => [r.kind, r.message.withdrawn])).toEqual([["post", false]]);
   });
 
+  it("stands again once its own outlet has put its report back, not where a cache still has it", async () => {
+    const d = await open();
+    const title = "Putin to meet envoys in Moscow on Friday";
+    await d.poll(0, [item("1", title)]);
+    await d.poll(0, [item("1", `WITHDRAWN: ${title}`)]);
+    await sendAll(d);
+    d.later(60_000);
+    await d.poll(0, [item("1", title)]);
+    expect((await d.owed()).filter((r) => r.state === "queued")).toEqual([]);
+    d.later(HOUR);
+    await d.poll(0, [item("1", title)]);
+    const rows = (await d.owed()).filter((r) => r.state === "queued");
+    expect(rows.map((r) => [r.kind, r.message.withdrawn, r.note])).toEqual([
+      ["edit", false, ""],
+      ["reply", false, `Example News has put back what it had withdrawn: “${title}”`],
+    ]);
+    await sendAll(d);
+    await d.poll(0, [item("1", `WITHDRAWN: ${title}`)]);
+    const again = (await d.owed()).filter((r) => r.state === "queued");
+    expect(again.map((r) => [r.kind, r.message.withdrawn])).toEqual([
+      ["edit", true],
+      ["reply", true],
+    ]);
+  });
+
   it("stays so where another outlet has but the copy of it", async () => {
     const d = await open();
     const summary =
