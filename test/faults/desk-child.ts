@@ -1,66 +1,86 @@
+import { dirname } from "node:path";
+import { createInterface } from "node:readline";
 import { adapters } from "../../adapters/index.ts";
 import { createApp } from "../../src/app.ts";
 import { loadConfig } from "../../src/config/index.ts";
 import type { Clock } from "../../src/model/time.ts";
 import { createLog } from "../../src/ops/log.ts";
-import { armPoints, type FaultKind, type Named } from "./points.ts";
+import { type Errand, errand, READY } from "./errand.ts";
+import { type Points, placePoints } from "./points.ts";
 import { noteSyncs } from "./power.ts";
 
 /**
- * `node desk-child.ts CONFIG KIND AT ROUNDS AHEAD`: the real service in a process of its own, with a fault at one point
- * (its number, or its name and how often: "discord send#2").
- * It polls and delivers ROUNDS times, minutes of its clock apart; its clock runs fast and starts AHEAD milliseconds from
- * now. Prints, as JSON, how many points it passed and what the fault met.
+ * The real service in a process of its own: takes an errand a line (errand.ts), and answers each with a line: how many
+ * points it passed and what its fault met. It may take one after another; a fault that it met is the last it does,
+ * so that whatever comes after one is a service started anew.
  */
-const [file = "", kind = "fail", at = "0", rounds = "1", ahead = "0"] = process.argv.slice(2);
 const FAST = 50;
 const BETWEEN = 3 * 60_000;
 
-const started = performance.now();
-let skipped = 0;
-const elapsed = () => (performance.now() - started) * FAST + skipped;
-const start = Date.now() + Number(ahead);
-const clock: Clock = {
-  now: () => Math.round(start + elapsed()),
-  monotonic: elapsed,
-  sleep(ms, signal) {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted === true) {
-        reject(signal.reason);
-        return;
-      }
-      const abort = () => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", abort);
-        resolve();
-      }, ms / FAST);
-      signal?.addEventListener("abort", abort, { once: true });
-    });
-  },
-};
-
-function kindOf(text: string): FaultKind {
-  if (text !== "fail" && text !== "kill") throw new Error(`no kind of fault: ${text}`);
-  return text;
+/** Runs fast, from so many milliseconds from now; `skip` moves it on. */
+function fastClock(ahead: number): Clock & { skip(ms: number): void } {
+  const started = performance.now();
+  const start = Date.now() + ahead;
+  let skipped = 0;
+  const elapsed = () => (performance.now() - started) * FAST + skipped;
+  return {
+    now: () => Math.round(start + elapsed()),
+    monotonic: elapsed,
+    sleep(ms, signal) {
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted === true) {
+          reject(signal.reason);
+          return;
+        }
+        const abort = () => {
+          clearTimeout(timer);
+          reject(signal?.reason);
+        };
+        const timer = setTimeout(() => {
+          signal?.removeEventListener("abort", abort);
+          resolve();
+        }, ms / FAST);
+        signal?.addEventListener("abort", abort, { once: true });
+      });
+    },
+    skip(ms) {
+      skipped += ms;
+    },
+  };
 }
 
-function pointOf(text: string): number | Named {
-  const [name = "", nth] = text.split("#");
-  return nth === undefined ? Number(name) : { name, nth: Number(nth) };
+const log = createLog({ level: "info" });
+const answer = (points: Points, done: boolean) => console.log(JSON.stringify({ ...points, done }));
+
+/** Polls and delivers so often, minutes of its clock apart. */
+async function run({ config: file, rounds, ahead }: Errand): Promise<void> {
+  const clock = fastClock(ahead);
+  const config = await loadConfig({ file, env: process.env, cwd: dirname(file), adapters });
+  if (config === undefined) throw new Error(`no configuration at ${file}`);
+  const app = await createApp({ config, clock, log, env: process.env });
+  for (let round = 0; round < rounds; round++) {
+    await app.once(new AbortController().signal);
+    clock.skip(BETWEEN);
+  }
+  await app.close();
 }
 
 await noteSyncs();
-const points = await armPoints(kindOf(kind), pointOf(at));
-process.on("exit", () => console.log(JSON.stringify(points)));
-const config = await loadConfig({ file, env: process.env, cwd: process.cwd(), adapters });
-if (config === undefined) throw new Error(`no configuration at ${file}`);
-const app = await createApp({ config, clock, log: createLog({ level: "info" }), env: process.env });
-for (let round = 0; round < Number(rounds); round++) {
-  await app.once(new AbortController().signal);
-  skipped += BETWEEN;
+const { arm } = await placePoints();
+// What a service that is closed still does is none of the next one's points.
+const idle = () => arm({ kind: "fail", at: 0 });
+let after = idle();
+console.log(READY);
+for await (const line of createInterface({ input: process.stdin })) {
+  const given = errand.parse(JSON.parse(line));
+  if (after.passed > 0) throw new Error(`a closed service went on: ${after.passed} points`);
+  const points = arm(given);
+  const crashed = () => answer(points, false);
+  process.on("exit", crashed);
+  await run(given);
+  process.off("exit", crashed);
+  answer(points, true);
+  after = idle();
+  if (points.hit !== undefined) break;
 }
-await app.close();
 process.exit(0);

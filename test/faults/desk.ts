@@ -1,19 +1,13 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
-import { CHANNEL as DISCORD_CHANNEL, startDiscord, TOKEN, textOf } from "../platforms/discord/index.ts";
-import {
-  APP_TOKEN,
-  BOT_TOKEN,
-  read,
-  CHANNEL as SLACK_CHANNEL,
-  startSlack,
-} from "../platforms/slack/index.ts";
+import { CHANNEL as DISCORD_CHANNEL, startDiscord, textOf } from "../platforms/discord/index.ts";
+import { read, CHANNEL as SLACK_CHANNEL, startSlack } from "../platforms/slack/index.ts";
 import { consoleLines, type Item, rss } from "../service/newsroom.ts";
+import { runErrand } from "./desk-process.ts";
+import type { FaultKind } from "./points.ts";
 
 /** What an outlet's feed holds at each stage of the day: a story, its copy with a second story, a withdrawal. */
 const HARBOUR = "Minister opens the harbour in Rotterdam after years of works";
@@ -49,14 +43,9 @@ const STAGES = 4;
  */
 const POLLS = 2;
 /** What a child is given to play the whole day. */
-export const ROUNDS = STAGES * POLLS + 1;
+const ROUNDS = STAGES * POLLS + 1;
 
-/** A day starts up to four processes: none compiles what one before it did. Where Node keeps it unless told (module.enableCompileCache). */
-const COMPILED = join(tmpdir(), "node-compile-cache");
-
-const report = z.object({ passed: z.number(), hit: z.string().optional() });
-
-/** A desk with three platforms on loopback and a day of news; the service runs on it as a child, with faults. */
+/** A desk with three platforms on loopback and a day of news; the service runs on it in other processes, with faults. */
 export async function faultDesk() {
   const dir = mkdtempSync(join(tmpdir(), "wirewatch-"));
   const discord = await startDiscord({ rateLimit: "off" });
@@ -102,45 +91,19 @@ watchLists:
   return {
     dir,
     database: join(dir, "desk.db"),
-    /** Runs the service for some rounds, killed from outside after `killAfter` ms if that is said. Resolves with how it ended, what it said, and what its points were. */
-    async run(
-      kind: "fail" | "kill",
-      at: number | string,
-      options: { rounds?: number; killAfter?: number } = {},
-    ) {
-      const rounds = options.rounds ?? ROUNDS;
+    /**
+     * Runs the service for a day, with a fault at a point (its number, or its name and how often: "discord send#2"; 0:
+     * none), or killed from outside `killAt` of the way through. Resolves with how it ended, what it said, and what its
+     * points were.
+     */
+    async run(kind: FaultKind, at: number | string, killAt?: number) {
       polls = new Map();
-      const script = join(import.meta.dirname, "desk-child.ts");
-      const args = [script, config, kind, String(at), String(rounds), String(ahead)];
-      // The next child's clock starts after this one's, whatever happens.
+      const [name = "", nth] = String(at).split("#");
+      const point = nth === undefined ? Number(name) : { name, nth: Number(nth) };
+      const errand = { config, kind, at: point, rounds: ROUNDS, ahead };
+      // The next run's clock starts after this one's, whatever happens.
       ahead += 3_600_000;
-      const env = {
-        ...process.env,
-        NODE_OPTIONS: "",
-        NODE_COMPILE_CACHE: COMPILED,
-        DISCORD_TOKEN: TOKEN,
-        SLACK_BOT_TOKEN: BOT_TOKEN,
-        SLACK_APP_TOKEN: APP_TOKEN,
-      };
-      const child = spawn(process.execPath, args, { cwd: dir, env, stdio: ["ignore", "pipe", "pipe"] });
-      let [out, err] = ["", ""];
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        out += text;
-      });
-      child.stderr.setEncoding("utf8").on("data", (text: string) => {
-        err += text;
-      });
-      const hung = setTimeout(() => child.kill("SIGABRT"), 120_000);
-      const killed =
-        options.killAfter === undefined
-          ? undefined
-          : setTimeout(() => child.kill("SIGKILL"), options.killAfter);
-      const [code, signal] = await once(child, "close");
-      clearTimeout(hung);
-      clearTimeout(killed);
-      const last = out.trim().split("\n").at(-1) ?? "";
-      const points = last.startsWith("{") ? report.parse(JSON.parse(last)) : { passed: 0, hit: undefined };
-      return { how: String(code ?? signal), err, ...points };
+      return runErrand(errand, killAt);
     },
     /** What each platform was told: the words of posts, and of replies. */
     told() {

@@ -1,21 +1,59 @@
 import { rmSync } from "node:fs";
-import { seeded } from "../simulation/random.ts";
+import { type Random, seeded } from "../simulation/random.ts";
 import { faultDesk } from "./desk.ts";
 import { problemsOf } from "./judge.ts";
 import { cutPower } from "./power.ts";
 
-/** The steps at which a service is killed by name; the first statement of a migration is its schema. */
-const STEPS: [Step, string[]][] = [
-  ["before send", ["discord send#", "slack send#", "console send#"]],
+/** The steps at which a service is killed by name, and how often an untouched day comes to each. */
+const STEPS: [Step, [point: string, times: number][]][] = [
+  [
+    "before send",
+    [
+      ["discord send", 3],
+      ["slack send", 3],
+      ["console send", 3],
+    ],
+  ],
   [
     "after send and before record",
-    ["discord send answered#", "slack send answered#", "console send answered#"],
+    [
+      ["discord send answered", 3],
+      ["slack send answered", 3],
+      ["console send answered", 3],
+    ],
   ],
-  ["before edit", ["discord edit#", "slack edit#"]],
-  ["after edit and before record", ["discord edit answered#", "slack edit answered#"]],
-  ["during ingest", ["sql insert into entries#", "sql insert into deliveries#", "sql insert into alerts#"]],
-  ["during lease", ["sql update deliveries as d set state = 'leased'#"]],
-  ["during migration", ["exec --#", "sql PRAGMA user_version =#"]],
+  [
+    "before edit",
+    [
+      ["discord edit", 2],
+      ["slack edit", 2],
+    ],
+  ],
+  [
+    "after edit and before record",
+    [
+      ["discord edit answered", 2],
+      ["slack edit answered", 2],
+    ],
+  ],
+  [
+    "during ingest",
+    [
+      ["sql insert into entries", 4],
+      ["sql insert into deliveries", 15],
+      ["sql insert into alerts", 12],
+    ],
+  ],
+  ["during lease", [["sql update deliveries as d set state = 'leased'", 15]]],
+];
+
+/** Happens to a new database; the first statement of a migration is its schema. */
+const MIGRATION: (typeof STEPS)[number] = [
+  "during migration",
+  [
+    ["exec --", 18],
+    ["sql PRAGMA user_version =", 18],
+  ],
 ];
 
 export type Step =
@@ -28,8 +66,6 @@ export type Step =
   | "during lease"
   | "during migration";
 
-const AT_RANDOM: [Step, string[]] = ["at random", []];
-
 export interface Killed {
   seed: number;
   steps: Step[];
@@ -41,7 +77,8 @@ export interface Killed {
 
 /**
  * A day of the real service that is killed two or three times, at random moments or named steps, some of them with a
- * power cut; then an untouched run to the day's end.
+ * power cut; then an untouched run to the day's end. A step that has no more to come passes untouched too: then there is
+ * one more attempt at random.
  */
 export async function killDay(seed: number): Promise<Killed> {
   const random = seeded(seed);
@@ -49,16 +86,20 @@ export async function killDay(seed: number): Promise<Killed> {
   const killed: Killed = { seed, steps: [], kills: 0, cut: 0, problems: [] };
   const said: string[] = [];
   try {
-    for (let n = random.int(2, 3); n > 0; n--) {
-      const [step, points] = random.chance(0.4) ? AT_RANDOM : random.pick(STEPS);
-      killed.steps.push(step);
-      // A process needs some 700 ms to start on an idle core, and is done after some 2,500.
+    let tries = random.int(2, 3);
+    for (let n = 0; n < tries; n++) {
+      const named = random.chance(0.6) ? random.pick(n === 0 ? [...STEPS, MIGRATION] : STEPS) : undefined;
       const run =
-        step === "at random"
-          ? await desk.run("kill", 0, { killAfter: random.int(300, 3_000) })
-          : await desk.run("kill", `${random.pick(points)}${random.int(1, 4)}`);
+        named === undefined
+          ? await desk.run("kill", 0, random.next())
+          : await desk.run("kill", pointOf(random, named[1]));
       said.push(run.err.slice(-1500));
-      if (run.how !== "SIGKILL") continue;
+      if (run.how !== "SIGKILL") {
+        // The end of a day that was quicker than those before it.
+        if (n === tries - 1 && killed.kills === 0 && tries < 10) tries++;
+        continue;
+      }
+      killed.steps.push(named?.[0] ?? "at random");
       killed.kills++;
       if (random.chance(0.3)) killed.cut += cutPower(desk.database);
     }
@@ -71,4 +112,9 @@ export async function killDay(seed: number): Promise<Killed> {
     rmSync(`${desk.database}-wal.synced`, { force: true });
     await desk.close();
   }
+}
+
+function pointOf(random: Random, points: readonly [string, number][]): string {
+  const [point, times] = random.pick(points);
+  return `${point}#${random.int(1, times)}`;
 }

@@ -1,8 +1,11 @@
-import { expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
+import { endProcesses } from "./desk-process.ts";
 import { tryPoint } from "./try-point.ts";
 
 const FROM = Number(process.env.FAULT_FROM ?? 1);
 const TO = Number(process.env.FAULT_TO ?? Number.POSITIVE_INFINITY);
+
+afterAll(endProcesses);
 
 /** As SQLite's own tests do: the first point, the second, the third, until a run passes untouched. */
 it.each(["fail", "kill"] as const)("tells every alert once, whichever point should %s", async (kind) => {

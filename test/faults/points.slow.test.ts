@@ -1,9 +1,12 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { seeded } from "../simulation/random.ts";
+import { endProcesses } from "./desk-process.ts";
 import { SHARES } from "./shares.ts";
 import { pointsOfADay, tryPoint } from "./try-point.ts";
 
 const SEED = Number(process.env.FAULT_SEED ?? 1);
+
+afterAll(endProcesses);
 
 describe("the service with a fault at one point", () => {
   it("tells every alert once wherever it fails or is killed", {

@@ -28,22 +28,41 @@ export interface Named {
   nth: number;
 }
 
-/** From now on the `at`th point fails, or is where the process is killed; 0: none. */
-export async function armPoints(kind: FaultKind, at: number | Named): Promise<Points> {
-  const points = { passed: 0, hit: undefined as string | undefined };
+export interface Fault {
+  kind: FaultKind;
+  /** The number of the point, or its name; 0: none. */
+  at: number | Named;
+}
+
+/**
+ * Puts the points into this process, once. Each `arm` counts them anew: its `at`th point fails, or is where the process
+ * is killed.
+ */
+export async function placePoints(): Promise<{ arm(fault: Fault): Points }> {
+  let armed: Fault = { kind: "fail", at: 0 };
+  let met = 0;
+  let points: { passed: number; hit: string | undefined } = { passed: 0, hit: undefined };
   const point = (name: string) => {
+    const { kind, at } = armed;
     points.passed++;
-    if (typeof at === "number" ? points.passed !== at : !name.startsWith(at.name) || --at.nth !== 0) return;
+    if (typeof at === "number" ? points.passed !== at : !name.startsWith(at.name) || ++met !== at.nth) return;
     points.hit = name;
     // A signal to oneself is there before the call returns.
     if (kind === "kill") process.kill(process.pid, "SIGKILL");
-    throw new OrderedFault(`ordered at point ${at}: ${name}`);
+    throw new OrderedFault(`ordered at point ${JSON.stringify(at)}: ${name}`);
   };
-  patchStatements(point, kind);
+  patchStatements(point, () => armed.kind);
   await patchFiles(point);
   patchRequests(point);
   patchAdapters(point);
-  return points;
+  return {
+    arm(fault) {
+      armed = fault;
+      met = 0;
+      points = { passed: 0, hit: undefined };
+      return points;
+    },
+  };
 }
 
 type Point = (name: string) => void;
@@ -65,7 +84,7 @@ function before(
 }
 
 /** What is read may fail too; killed before it reads, a process is where it was after the write before. */
-function patchStatements(point: Point, kind: FaultKind): void {
+function patchStatements(point: Point, kind: () => FaultKind): void {
   const db = new Database(":memory:");
   const statement: object = Object.getPrototypeOf(db.prepare("select 1"));
   db.close();
@@ -74,7 +93,7 @@ function patchStatements(point: Point, kind: FaultKind): void {
   // What could not be rolled back either is for SQLite itself to deal with: its own tests do.
   const written = (self: object) => (/ROLLBACK/i.test(sql(self)) ? undefined : sql(self));
   before(statement, "run", written, point);
-  const read = (self: object) => (kind === "fail" || /returning/i.test(sql(self)) ? sql(self) : undefined);
+  const read = (self: object) => (kind() === "fail" || /returning/i.test(sql(self)) ? sql(self) : undefined);
   before(statement, "get", read, point);
   before(statement, "all", read, point);
   before(Database.prototype, "exec", (_, [text]) => `exec ${String(text).slice(0, 60)}`, point);

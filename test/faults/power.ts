@@ -1,7 +1,10 @@
 import {
+  closeSync,
   existsSync,
+  openSync,
   readFileSync,
   readlinkSync,
+  readSync,
   rmSync,
   statSync,
   truncateSync,
@@ -65,5 +68,12 @@ export function cutPower(database: string): number {
 }
 
 function saltOf(wal: string): string {
-  return readFileSync(wal).subarray(16, 24).toString("hex");
+  const salts = Buffer.alloc(8);
+  const handle = openSync(wal, "r");
+  try {
+    readSync(handle, salts, 0, 8, 16);
+  } finally {
+    closeSync(handle);
+  }
+  return salts.toString("hex");
 }
