@@ -59,6 +59,8 @@ export async function testDesk(
     now?: number;
     /** Where `deliver` brings what is owed to a channel. */
     place?: (channel: string) => Place | undefined;
+    /** How many entries a new one is compared with, at most. */
+    compared?: number;
   } = {},
 ) {
   const dir = mkdtempSync(join(tmpdir(), "wirewatch-"));
@@ -92,8 +94,9 @@ export async function testDesk(
     return createPipeline({
       store,
       async storyIndex() {
-        const stories = createStories({ age: 7 * 86_400_000, count: 100_000 });
-        for await (const some of store.indexed(0, 100_000)) stories.apply(some);
+        const count = options.compared ?? 100_000;
+        const stories = createStories({ age: 7 * 86_400_000, count });
+        for await (const some of store.indexed(0, count)) stories.apply(some);
         return stories;
       },
       clock: { now: () => now, monotonic: () => now, sleep: async () => undefined },
