@@ -67,7 +67,7 @@ async function readingDesk(config: Config) {
   await seedDesk(store, config, config.file, clock.now());
   const desk = await loadDesk(store);
   const fetcher = createFetcher({ version: "0", env: {}, clock, ...config.fetch });
-  const reader = createReader();
+  const reader = createReader({ early: true });
   const pipeline = createPipeline({
     store,
     storyIndex: async () => apart,

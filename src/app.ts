@@ -125,7 +125,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     wake: () => worker.wake(),
   });
   const fetcher = createFetcher({ version: packageVersion(), env: options.env, clock, ...config.fetch });
-  const reader = createReader();
+  const reader = createReader({ early: true });
   const fullTexts = createFullTexts({ fetcher, reader, clock, log });
   const lateTexts = createLateTexts({
     fullTexts,

@@ -25,6 +25,8 @@ export interface ReaderOptions {
   timeoutMs?: number;
   /** Megabytes of heap that one worker may have; 300 by default. */
   memoryMb?: number;
+  /** Hires a worker at once, which loads its modules while the service does; by default with the first document. */
+  early?: boolean;
 }
 
 /** What the worker is asked and answers. */
@@ -58,7 +60,9 @@ const AHEAD = { documents: 6, bytes: 500_000 };
  */
 export function createReader(options: ReaderOptions = {}): Reader & ArticleReader {
   const size = options.workers ?? Math.min(2, Math.max(1, availableParallelism() - 1));
-  return new Pool(size, options.timeoutMs ?? 5_000, options.memoryMb ?? 300);
+  const pool = new Pool(size, options.timeoutMs ?? 5_000, options.memoryMb ?? 300);
+  if (options.early === true) pool.prepare();
+  return pool;
 }
 
 class Pool implements Reader, ArticleReader {
@@ -86,6 +90,11 @@ class Pool implements Reader, ArticleReader {
     const result = await this.#ask("article", bytes, source);
     if ("article" in result) return result.article;
     throw new Error("the reading worker answered another question");
+  }
+
+  /** So that the first document finds a worker. */
+  prepare(): void {
+    if (this.#hands.size === 0) this.#hire();
   }
 
   #ask(as: Request["as"], bytes: Uint8Array, source: Source): Promise<Result> {

@@ -29,33 +29,36 @@ const HOST_DRESS = /^(?:www\d?|m|mobile|amp|wap)\./;
  * parameters, wrappers taken off. "" for what is no absolute http(s) URL. Idempotent.
  */
 export function canonicalUrl(text: string): string {
-  let before = text.trim();
+  const given = text.trim();
+  let url = /^https?:/i.test(given) ? URL.parse(given) : null;
   // Each round takes something off or changes nothing, so this ends; taking one wrapper off may show another.
-  for (;;) {
-    const after = once(before);
-    if (after === before || after === "") return after;
-    before = after;
+  while (url !== null) {
+    const after = once(url);
+    if (after === url.href) return after;
+    const next: URL | null = URL.parse(after);
+    if (next?.href === url.href) return next.href;
+    url = next;
   }
+  return "";
 }
 
-function once(text: string): string {
-  const url = /^https?:/i.test(text) ? URL.parse(text) : null;
-  if (url === null) return "";
+/** One round; "" where nothing is left. */
+function once(url: URL): string {
   const target = unwrapped(url);
   if (target !== undefined && target.length < url.href.length) return target;
   const host = canonicalHost(url.hostname);
   if (host === "") return "";
   const port = url.port === "" ? "" : `:${url.port}`;
   const query = canonicalQuery(url.search);
-  const whole = `https://${host}${port}${canonicalPath(url.pathname)}${query}`;
   // A fragment is a place on the page, but for sites that route by it.
   const fragment = /^#!?\/./.test(url.hash) ? url.hash : "";
-  return new URL(whole + fragment).href;
+  return `https://${host}${port}${canonicalPath(url.pathname)}${query}${fragment}`;
 }
 
 function canonicalHost(host: string): string {
   let name = host.replace(/\.+$/, "");
-  if (isIP(name.replace(/^\[|\]$/g, "")) !== 0) return name;
+  // An address ends in a digit, or in a bracket: a URL has it in its one normal form.
+  if (/[\d\]]$/.test(name) && isIP(name.replace(/^\[|\]$/g, "")) !== 0) return name;
   while (HOST_DRESS.test(name) && name.split(".").length > 2) name = name.slice(name.indexOf(".") + 1);
   // en.m.wikipedia.org
   const inner = name.replace(/^([^.]+)\.m\./, "$1.");
@@ -75,6 +78,7 @@ function canonicalPath(path: string): string {
 
 /** Sorted by name, then value; tracking dropped. The bytes are kept: not every site's escapes are UTF-8. */
 function canonicalQuery(search: string): string {
+  if (search === "") return "";
   const kept = escapes(search.slice(1))
     .split("&")
     .filter((pair) => pair !== "" && pair !== "=" && !isNoise(pair))

@@ -71,6 +71,11 @@ const BY_FOLDED = new Map(
 const PLACE_WORD = /^(?:[\p{Lu}\p{Lo}][\p{L}\p{M}.'’-]*|\d{1,4}\.?|de|da|do|del|la|le|el|al|am|den|du)$/u;
 const CREDIT = /^(.{0,64}?)\s*[([]([^()[\]]{2,40})[)\]]\s*(?:[-–—:]+\s|$)/u;
 const BARE = /^(.{0,64}?)(?:^|[,.]\s+|\s[-–—]\s)([\p{Lu}][\p{L}.’ -]{1,30}?)\s*[-–—:]\s/u;
+/** Each with what it cannot do without: most lines have none of it. */
+const CREDITS = [
+  [/[([]/, CREDIT],
+  [/[-–—:]\s/, BARE],
+] as const;
 const TRAILING = /[([]([^()[\]]{2,40})[)\]]\.?$|(?:^|[.!?»”"]\s*)[-–—]\s*([\p{L}][\p{L} .-]{1,30})\.?$/u;
 
 /**
@@ -106,7 +111,8 @@ export function creditedAgency(
 
 function inDateline(start: string): string | undefined {
   const line = start.replace(/^\s+/, "");
-  for (const pattern of [CREDIT, BARE]) {
+  for (const [sign, pattern] of CREDITS) {
+    if (!sign.test(line)) continue;
     const [, place = "", credit = ""] = pattern.exec(line) ?? [];
     if (credit !== "" && isPlace(place)) {
       const found = agencies(credit);
@@ -117,6 +123,7 @@ function inDateline(start: string): string | undefined {
 }
 
 function atEnd(end: string): string | undefined {
+  if (!/[()[\]–—-]/.test(end)) return undefined;
   const [, bracketed, dashed] = TRAILING.exec(end.trimEnd()) ?? [];
   return agencies(bracketed ?? dashed ?? "");
 }

@@ -164,10 +164,12 @@ function entryLink(node: Node, base: string, enclosures: readonly Enclosure[]): 
 /** The last text of the first name that has any: where a date is repeated, the last one holds. */
 function lastText(node: Node, ...names: [string, Node["vocabulary"]][]): string {
   for (const [name, vocabulary] of names) {
-    const found = node.children.findLast(
-      (c) => c.name === name && c.vocabulary === vocabulary && c.text.trim() !== "",
-    );
-    if (found !== undefined && found.cut !== true) return found.text.trim().slice(0, 128);
+    for (let at = node.children.length - 1; at >= 0; at--) {
+      const child = node.children[at];
+      if (child?.name !== name || child.vocabulary !== vocabulary || child.text.trim() === "") continue;
+      if (child.cut === true) break;
+      return child.text.trim().slice(0, 128);
+    }
   }
   return "";
 }
@@ -254,7 +256,8 @@ export function canonicalHead(scan: Scan, documentUrl: string): CanonicalHead {
 export function canonicalXml(head: CanonicalHead, entries: readonly CanonicalEntry[]): string {
   const xml = ['<rss version="2.0"><channel>'];
   const tag = (name: string, text: string) => {
-    if (text !== "") xml.push("<", name, ">", escapeUTF8(xmlCharacters(text)), "</", name, ">");
+    if (text !== "")
+      xml.push(`<${name}>${PLAIN.test(text) ? text : escapeUTF8(xmlCharacters(text))}</${name}>`);
   };
   tag("title", head.title);
   tag("link", head.link);
@@ -264,13 +267,17 @@ export function canonicalXml(head: CanonicalHead, entries: readonly CanonicalEnt
     xml.push("<item>");
     tag("title", entry.title);
     tag("link", entry.link);
-    tag("guid", entry.guid);
+    // Mostly it is the link, and need not be read twice.
+    if (entry.guid !== entry.link) tag("guid", entry.guid);
     for (const category of entry.categories) tag("category", category);
     xml.push("</item>");
   }
   xml.push("</channel></rss>");
   return xml.join("");
 }
+
+/** Needs neither escaping nor cleaning. */
+const PLAIN = /^[\w\u00c0-\u024f .,:;/?=%~+@!()*#'’-]*$/;
 
 /** Without what XML 1.0 section 2.2 forbids: controls, halves of characters, U+FFFE and U+FFFF. */
 export function xmlCharacters(text: string): string {

@@ -32,7 +32,7 @@ interface TimeOfDay {
  * @param now for a date without a year, and to tell which of two readings cannot be
  */
 export function readDate(text: string, language: string, now: Instant): Instant | undefined {
-  if (text.length > LONGEST) return undefined;
+  if (text === "" || text.length > LONGEST) return undefined;
   const usual = usualDate(text);
   if (usual !== undefined) return usual;
   const said = westernDigits(text)

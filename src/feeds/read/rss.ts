@@ -21,10 +21,11 @@ export async function parseCanonical(
     },
     entries: entries.map((beside, at) => {
       const item = read.items[at];
+      const link = item?.link ?? "";
       return {
         ...beside,
-        guid: item?.guid ?? "",
-        link: item?.link ?? "",
+        guid: item?.guid ?? (beside.guid === beside.link ? link : ""),
+        link,
         title: item?.title ?? "",
         author: xmlCharacters(beside.author || head.author),
         categories: item?.categories ?? [],

@@ -72,3 +72,16 @@ test("closing rejects what is in hand and what waits", async () => {
   expect(await Promise.all(reads)).toEqual(["Error: the reader was closed", "Error: the reader was closed"]);
   await expect(reader.read(document("a"), SOURCE)).rejects.toThrow(/closed/);
 });
+
+test("a worker hired early reads what comes, and ends where nothing does", async () => {
+  const used = createReader({ workers: 1, early: true });
+  const idle = createReader({ workers: 1, early: true });
+  const document = await used.read(Buffer.from(RSS_OF_ONE), { url: "https://n.example/feed" });
+  expect(document.entries).toMatchObject([{ id: "https://n.example/1", url: "https://n.example/1" }]);
+  await Promise.all([used.close(), idle.close()]);
+  await expect(idle.read(Buffer.from(RSS_OF_ONE), { url: "" })).rejects.toThrow("closed");
+});
+
+/** Its guid is its link. */
+const RSS_OF_ONE = `<rss version="2.0"><channel><title>N</title><item><title>Talks resume</title>
+<link>https://n.example/1</link><guid>https://n.example/1</guid></item></channel></rss>`;
