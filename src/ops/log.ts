@@ -29,6 +29,11 @@ const SECRET_TEXT: [RegExp, string][] = [
     "$1/[secret]",
   ],
   [/(https?:\/\/)[^\s/@:]+:[^\s/@]+@/gi, "$1[secret]@"],
+  // Of an address that a feed is read by, whoever knows the key reads it too.
+  [
+    /([?&;][\w.~%-]*(?:token|key|secret|passw(?:or)?d|pwd|pass|auth|authorization|credentials?|signature|sig|hmac|jwt|session(?:_?id)?|sid)=)[^&;#\s"'<>\\]+/gi,
+    "$1[secret]",
+  ],
   [/\b(Bearer|Basic|Bot) [\w.~+/=-]{8,}/g, "$1 [secret]"],
 ];
 

@@ -67,3 +67,26 @@ describe("the log", () => {
     expect(redactText(text)).toBe(text);
   });
 });
+
+describe("the addresses of feeds that are read by a key", () => {
+  it.each([
+    ["https://n.example/rss?token=abc123", "https://n.example/rss?token=[secret]"],
+    [
+      "https://n.example/rss?lang=en&api_key=abc&page=2",
+      "https://n.example/rss?lang=en&api_key=[secret]&page=2",
+    ],
+    ["https://n.example/rss?X-Amz-Signature=0a1b#top", "https://n.example/rss?X-Amz-Signature=[secret]#top"],
+    ["GET https://n.example/?accessToken=a%20b failed", "GET https://n.example/?accessToken=[secret] failed"],
+    ["https://n.example/rss?user=jo&password=p;q=1", "https://n.example/rss?user=jo&password=[secret];q=1"],
+  ])("%s loses its key", (text, shown) => {
+    expect(redactText(text)).toBe(shown);
+  });
+
+  it("keep what is none, and the line its form", () => {
+    const plain = "https://n.example/rss?section=keynotes&author=token&id=7";
+    expect(redactText(plain)).toBe(plain);
+    const { log, lines } = captured(false);
+    log.info({ feed: "https://n.example/rss?sig=abc" }, "a feed's document has faults");
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ feed: "https://n.example/rss?sig=[secret]" });
+  });
+});
