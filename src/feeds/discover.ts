@@ -2,6 +2,7 @@ import { Parser } from "htmlparser2";
 import type { FeedDocument } from "../model/feed.ts";
 import { FetchError, type Fetched, type Fetcher } from "./fetch.ts";
 import { feedKey } from "./opml.ts";
+import { newsFirst } from "./sitemap-index.ts";
 import { isOfScheme } from "./trouble.ts";
 
 export interface FoundFeed {
@@ -58,7 +59,8 @@ export async function discover(site: string, parts: DiscoverParts, signal?: Abor
   const itself = filled(document);
   if (itself !== undefined) return { feeds: [{ url, title: itself.feed.title, how: "itself" }], problems };
   const html = page === undefined ? "" : Buffer.from(page.bytes).toString("utf8");
-  const named = [...newsFirst(document?.sitemaps ?? []), ...namedFeeds(html, url)];
+  const sitemaps = newsFirst(document?.sitemaps ?? []).slice(0, MAX_NAMED);
+  const named = [...sitemaps.map((sitemap) => ({ url: sitemap, title: "" })), ...namedFeeds(html, url)];
   let feeds = await confirmed(named, "named");
   if (feeds.length > 0) return { feeds, problems };
   feeds = await confirmed(
@@ -140,13 +142,6 @@ export async function discover(site: string, parts: DiscoverParts, signal?: Abor
 /** The document, if anything is in it. */
 function filled(document: FeedDocument | undefined): FeedDocument | undefined {
   return document?.entries.length === 0 && document.feed.title === "" ? undefined : document;
-}
-
-/** Of the sitemaps of an index, those for news are few, and called so. */
-function newsFirst(sitemaps: readonly string[]): { url: string; title: string }[] {
-  const isNews = (url: string) => /news/i.test(new URL(url).pathname);
-  const sorted = [...sitemaps.filter(isNews), ...sitemaps.filter((url) => !isNews(url))];
-  return sorted.slice(0, MAX_NAMED).map((url) => ({ url, title: "" }));
 }
 
 /** Feeds that a page names, in its order: alternates first, then links whose address looks like a feed's. */

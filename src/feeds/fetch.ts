@@ -217,7 +217,7 @@ export function createFetcher(options: FetchOptions): Fetcher {
 }
 
 /** Whether a feed's secrets may be sent to the URL: its own host and port, and not in the clear if the feed's is not. */
-function isAtHome(url: string, { url: home }: Behalf): boolean {
+export function isAtHome(url: string, { url: home }: Behalf): boolean {
   const [to, from] = [new URL(url), URL.parse(home)];
   return from !== null && to.host === from.host && (to.protocol === "https:" || from.protocol === "http:");
 }

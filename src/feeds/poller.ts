@@ -2,13 +2,14 @@ import { schedule } from "node-cron";
 import type { Feed, FeedDocument, FeedNotice, FeedState } from "../model/feed.ts";
 import type { Log } from "../model/log.ts";
 import type { Clock, Instant } from "../model/time.ts";
-import { type DocumentReader, type Read, readOutcome } from "./document-reader.ts";
+import { type DocumentReader, readOutcome } from "./document-reader.ts";
 import { parseEvery } from "./every.ts";
 import type { Fetcher } from "./fetch.ts";
 import { standingMove, stateAfter } from "./health.ts";
 import { createLanes, type Lane } from "./lanes.ts";
 import { hostOf, type Notice, noticesDue, type Untold, withoutSecrets } from "./notices.ts";
 import { type DeskPolling, nextPoll, usualInterval } from "./schedule.ts";
+import { type Followed, followIndex } from "./sitemap-index.ts";
 import { tell } from "./tell.ts";
 import { linksOf, type WebSub } from "./websub.ts";
 
@@ -126,7 +127,9 @@ export function createPoller(parts: PollerParts): Poller {
   async function poll(feed: Feed, signal: AbortSignal | undefined, leave: Leave): Promise<void> {
     const outcome = await parts.fetcher.fetch(feed, signal, lanes.waiting(hostOf(feed)) > 0);
     const bytes = outcome.kind === "document" ? outcome.bytes.byteLength : 0;
-    const found = await counted("unstored", bytes, () => readOutcome(parts.reader, feed, outcome));
+    const found = await counted("unstored", bytes, async () =>
+      followIndex(parts, feed, await readOutcome(parts.reader, feed, outcome), signal),
+    );
     // Whoever waits for articles needs no place at the feed's host meanwhile.
     if (feed.settings.fullText === true)
       leave(safely(feed, signal, () => counted("awaiting", bytes, () => keep(feed, found))));
@@ -143,11 +146,12 @@ export function createPoller(parts: PollerParts): Poller {
     }
   }
 
-  async function keep(feed: Feed, { outcome, document }: Read): Promise<void> {
+  async function keep(feed: Feed, { outcome, document, sitemaps }: Followed): Promise<void> {
     const now = clock.now();
     const every = parseEvery(desk.every);
     const usual = every.kind === "duration" ? every.ms : undefined;
     const after = stateAfter(feed, outcome, document, now, usual);
+    if (outcome.kind === "document" || outcome.kind === "unchanged") after.sitemaps = sitemaps;
     const nextPollAt = nextPoll({ ...feed, state: after }, outcome, now, parts.random, desk);
     const { state, notices } = tell(feed, { ...after, nextPollAt }, outcome, now);
     if (outcome.kind === "document" || outcome.kind === "unchanged") {

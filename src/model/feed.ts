@@ -119,6 +119,12 @@ export interface FeedSettings {
   proxy?: string;
 }
 
+/** What is known of one sitemap of an index. */
+export type SitemapState = { url: string } & Pick<
+  FeedState,
+  "etag" | "lastModified" | "validatorsUrl" | "bodyHash"
+>;
+
 /** What polling has learnt of a feed; stored, so that a restart never polls early. */
 export interface FeedState {
   etag?: string;
@@ -168,6 +174,8 @@ export interface FeedState {
   problems?: string[];
   /** Guids of this feed are no identity: it repeated one within a document. */
   guidsUnreliable?: boolean;
+  /** Of a feed that is an index of sitemaps: those of them that are polled. */
+  sitemaps?: SitemapState[];
   /** Latency of the last answer, in milliseconds. */
   latency?: number;
   /** `lease`: what the hub gave, in milliseconds, until `expiresAt`. */

@@ -1,5 +1,6 @@
 import type { FeedKind } from "../../model/feed.ts";
 import { type CanonicalEntry, type CanonicalHead, canonicalEntry, canonicalHead } from "./canonical.ts";
+import { readDate } from "./dates.ts";
 import { FeedError } from "./fault.ts";
 import type { Problems } from "./limits.ts";
 import { parseCanonical } from "./rss.ts";
@@ -22,9 +23,8 @@ export async function readXml(text: string, documentUrl: string, problems: Probl
   const kind = kindOf(scanned.root, scanned.firstTag);
   const head = canonicalHead(scanned, documentUrl);
   if (scanned.root === "sitemapindex") {
-    const sitemaps = nodes.map((node) => webUrl(textOf(node, "loc", "sitemap", ""), documentUrl));
-    problems.add("this is an index of sitemaps: add the news sitemap that it names instead");
-    return { kind, head, entries: [], sitemaps: sitemaps.filter((url) => url !== "") };
+    problems.add("this is an index of sitemaps: as a feed, the newest that it names are read");
+    return { kind, head, entries: [], sitemaps: newestFirst(nodes, documentUrl) };
   }
   const base = documentUrl || head.link;
   const entries: CanonicalEntry[] = [];
@@ -37,6 +37,18 @@ export async function readXml(text: string, documentUrl: string, problems: Probl
     else problems.add("an empty entry was passed over");
   }
   return { kind, ...(await parseCanonical(head, entries)) };
+}
+
+/** The sitemaps that an index names; those without a date stand behind the others, in its order. */
+function newestFirst(nodes: readonly Node[], documentUrl: string): string[] {
+  const dated = nodes.map((node) => ({
+    url: webUrl(textOf(node, "loc", "sitemap", ""), documentUrl),
+    at: readDate(textOf(node, "lastmod", "sitemap", ""), "", Date.now()) ?? 0,
+  }));
+  return dated
+    .filter(({ url }) => url !== "")
+    .sort((a, b) => b.at - a.at)
+    .map(({ url }) => url);
 }
 
 /** A URL of a news sitemap (Google's news protocol); one without news is a page, not an article. */
