@@ -1,7 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { addUpKills, addUpPoints, type Chunks, pointsOver, runChunks, runTimed } from "./fault-chunks.ts";
+import {
+  addUpDays,
+  addUpKills,
+  addUpPoints,
+  type Chunks,
+  pointsOver,
+  runChunks,
+  runTimed,
+} from "./fault-chunks.ts";
 
 interface Kind {
   name: string;
@@ -18,8 +26,10 @@ interface Kind {
 const number = (variable: string, usual: number) => Number(process.env[variable] ?? usual);
 const POINTS = 40;
 const SEEDS = 50;
+const DAYS = 1_000;
 const YEAR = number("YEAR_DAYS", 365);
 const FIRST_SEED = number("KILL_SEED", 1);
+const FIRST_DAY = number("SIMULATION_SEED", 1);
 
 const KINDS: Record<string, Kind> = {
   points: {
@@ -43,6 +53,14 @@ const KINDS: Record<string, Kind> = {
     says: /^\d+ days from seed .*$/gm,
     set: ["SIMULATION_SEED", "SIMULATION_DAYS"],
     whole: "100,000 days",
+    chunks: {
+      size: DAYS,
+      first: FIRST_DAY,
+      last: FIRST_DAY + number("SIMULATION_DAYS", 100_000) - 1,
+      env: (first, last) => ({ SIMULATION_SEED: `${first}`, SIMULATION_DAYS: `${last - first + 1}` }),
+      isLast: () => false,
+      addUp: addUpDays,
+    },
   },
   kills: {
     name: "Kills",
@@ -87,7 +105,7 @@ const KINDS: Record<string, Kind> = {
 /**
  * Runs the long tests of faults, at the counts that the environment sets, and says what they said. Hours: `FAULTS` names
  * the kinds to run ("kills simulation"), and of the others stays what was said before; `FAULTS_KEPT` is a folder in which
- * kills, points and year keep each stretch of their work, and go on from there.
+ * kills, points, days and year keep each stretch of their work, and go on from there.
  */
 export async function bench(): Promise<string> {
   const wanted = process.env.FAULTS?.split(/[\s,]+/) ?? Object.keys(KINDS);

@@ -1,6 +1,6 @@
 import type { Delivery } from "../model/delivery.ts";
 import type { Log } from "../model/log.ts";
-import type { Clock, Millis } from "../model/time.ts";
+import type { Clock, Instant, Millis } from "../model/time.ts";
 import type { OutboxStore } from "../store/store.ts";
 import type { Attempted } from "./attempt.ts";
 
@@ -59,6 +59,8 @@ export function createWorker(parts: WorkerParts): Worker {
   /** Channels in hand of which such a row is left. */
   const lost = new Set<string>();
   let stopping = false;
+  /** Nothing is due before both of these, by the wall clock and by the monotonic one, unless someone wakes us. */
+  let rest: { due: Instant; freeAt: Millis } | undefined;
 
   const wake = () => {
     woken = true;
@@ -69,18 +71,18 @@ export function createWorker(parts: WorkerParts): Worker {
     paused.set(name, Math.max(paused.get(name) ?? 0, clock.monotonic() + ms));
   };
 
-  /** Channels that are left alone now, and how long until the first of them is not. */
-  const busy = (): { channels: string[]; freeIn: Millis } => {
+  /** Channels that are left alone now, and when, by the monotonic clock, the first pause is over. */
+  const busy = (): { channels: string[]; freeAt: Millis } => {
     const now = clock.monotonic();
-    let freeIn = LONGEST_SLEEP;
+    let freeAt = Number.POSITIVE_INFINITY;
     for (const paused of [pausedAdapters, pausedChannels]) {
       for (const [name, until] of paused) {
         if (until <= now) paused.delete(name);
-        else freeIn = Math.min(freeIn, until - now);
+        else freeAt = Math.min(freeAt, until);
       }
     }
     const ofAdapters = [...pausedAdapters.keys()].flatMap(parts.channelsOf);
-    return { channels: [...inHand.keys(), ...pausedChannels.keys(), ...ofAdapters], freeIn };
+    return { channels: [...inHand.keys(), ...pausedChannels.keys(), ...ofAdapters], freeAt };
   };
 
   const isPaused = (channel: string): boolean => {
@@ -152,12 +154,16 @@ export function createWorker(parts: WorkerParts): Worker {
   /** Leases what is due; returns how long to sleep if nothing is. */
   const start = async (): Promise<Millis> => {
     const now = clock.now();
-    const { channels, freeIn } = busy();
-    // Looked at first: a lease takes the write lock, and most looks find nothing due.
-    const due = await store.nextDue(now, channels);
-    if (due === undefined && channels.length === 0) return IDLE_SLEEP;
-    if (due === undefined || due > now) return Math.min(freeIn, (due ?? Number.POSITIVE_INFINITY) - now);
-    leasing = store.lease(now, channels, AT_ONCE);
+    if (rest === undefined || now >= rest.due || clock.monotonic() >= rest.freeAt) {
+      const { channels, freeAt } = busy();
+      // Looked at first: a lease takes the write lock, and most looks find nothing due.
+      const due = await store.nextDue(now, channels);
+      if (due === undefined && channels.length === 0) return IDLE_SLEEP;
+      rest = due !== undefined && due <= now ? undefined : { due: due ?? Number.POSITIVE_INFINITY, freeAt };
+    }
+    // A clock that is set forward is noticed within the longest sleep, by a look at it alone.
+    if (rest !== undefined) return Math.min(LONGEST_SLEEP, rest.due - now, rest.freeAt - clock.monotonic());
+    leasing = store.lease(now, busy().channels, AT_ONCE);
     try {
       for (const [channel, batch] of Map.groupBy(await leasing, (d) => d.channel)) {
         inHand.set(channel, work(channel, batch));
@@ -185,6 +191,7 @@ export function createWorker(parts: WorkerParts): Worker {
       stopping = signal.aborted;
       signal.addEventListener("abort", stop, { once: true });
       while (!signal.aborted) {
+        if (woken || astray) rest = undefined;
         woken = false;
         try {
           if (astray) await recover();

@@ -64,7 +64,7 @@ async function office(channels = ["world"]) {
       return store;
     },
     /** Owes a channel a story's alert, or an update of it. */
-    async owe(kind: "post" | "edit" | "reply", story: number, text: string, channel = "world") {
+    async owe(kind: "post" | "edit" | "reply", story: number, text: string, channel = "world", waitMs = 0) {
       const key = `${story}/${channel}`;
       const known = alerts.get(key);
       const alert: KeptAlert = known ?? {
@@ -90,7 +90,7 @@ async function office(channels = ["world"]) {
             channel,
             alert: alert.id,
             message: kind === "reply" ? { ...say(text), kind: "reply", note: text } : say(text),
-            dueAt: clock.now(),
+            dueAt: clock.now() + waitMs,
           },
         ],
       });
@@ -239,6 +239,36 @@ describe("the outbox", () => {
     await o.store.release([1]);
     const leased = await o.store.lease(o.clock.now(), [], 3);
     expect(leased.map((d) => d.id)).toEqual([1]);
+  });
+
+  it("looks for what is due once, and then at the clock alone", async () => {
+    const o = await office();
+    await o.owe("post", 1, "in an hour", "world", 3_600_000);
+    const looks: number[] = [];
+    const { nextDue } = o.store;
+    o.store.nextDue = (now, busy) => {
+      looks.push(now);
+      return nextDue(now, busy);
+    };
+    await o.work();
+    expect(o.shown()).toEqual(["in an hour"]);
+    // At the start, when it is due, while it is in hand, and when it is done: not every 30 s.
+    expect(looks.length).toBeLessThanOrEqual(4);
+  });
+
+  it("is told of a digest that is due before a message that waits to be tried again", async () => {
+    const o = await office();
+    const now = o.clock.now();
+    await o.owe("post", 1, "at ten", "world", 3_600_000);
+    await o.owe("post", 2, "tried");
+    const [tried] = await o.store.lease(now, []);
+    const later = { state: "queued", uncertain: false, error: "later" } as const;
+    await o.store.record(tried?.id ?? 0, { ...later, dueAt: now + 7_200_000 });
+    expect(await o.store.nextDue(now, [])).toBe(now + 3_600_000);
+    expect(await o.store.nextDue(now, ["world"])).toBeUndefined();
+    expect((await o.store.lease(now + 3_600_000, [])).map((d) => d.message.headline.text)).toEqual([
+      "at ten",
+    ]);
   });
 
   it("makes one edit of many, and none of those that a waiting post can carry", async () => {

@@ -1,4 +1,7 @@
+import { htmlToText } from "../../src/feeds/html.ts";
+import { canonicalUrl } from "../../src/feeds/url.ts";
 import type { ParsedEntry } from "../../src/model/feed.ts";
+import { compare } from "../../src/stories/compared.ts";
 import { item } from "../pipeline/desk.ts";
 import type { Random } from "./random.ts";
 
@@ -21,9 +24,14 @@ export function wire(random: Random, outlets: readonly string[]) {
   const changed = outlets.map(() => true);
   const stories: Told[] = [];
 
+  /** With what it is compared by, as a parsing thread hands it in. */
+  const read = (feed: number, entry: ParsedEntry): ParsedEntry => ({
+    ...entry,
+    compared: compare(entry, outlets[feed] ?? "", { canonicalUrl, htmlToText }),
+  });
   const put = (feed: number, entry: ParsedEntry) => {
     const list = feeds[feed];
-    list?.unshift(entry);
+    list?.unshift(read(feed, entry));
     changed[feed] = true;
   };
   const make = (feed: number, story: Told, id: string, now: number, title: string): ParsedEntry =>
@@ -34,7 +42,7 @@ export function wire(random: Random, outlets: readonly string[]) {
     });
   const replace = (feed: number, old: ParsedEntry, by: Partial<ParsedEntry>) => {
     const list = feeds[feed] ?? [];
-    list[list.indexOf(old)] = { ...old, ...by };
+    list[list.indexOf(old)] = read(feed, { ...old, ...by });
     changed[feed] = true;
   };
 

@@ -28,7 +28,7 @@ function indexedOf(row: IndexedRow): IndexedEntry {
 export function indexedEntries(db: Database.Database): Pick<IngestStore, "indexed"> {
   const indexed = db.prepare<{ since: number; after: number; limit: number }, IndexedRow>(
     `select id, story, canonical_url, title_key, text_hash, first_seen_at, language, duplicate_of, features
-     from entries where id > @after and first_seen_at >= @since and features is not null order by id limit @limit`,
+     from entries where id > @after and first_seen_at >= @since and features is not null order by id limit +@limit`,
   );
   const beforeIndexed = db.prepare<[number, number], { id: number }>(
     `select id from entries where first_seen_at >= ? and features is not null order by id desc limit 1 offset ?`,

@@ -5,17 +5,8 @@ import type { DeliveryOutcome, DeskEdits, OutboxStore } from "../store.ts";
 import { type DeliveryRow, deliveryOf } from "./rows.ts";
 import type { Syncing } from "./sync.ts";
 
-/** Channels that are owed something: one look in the index for each, however much waits there. */
-const WAITING = `with recursive waiting (channel) as (
-    select min(channel) from deliveries where state = 'queued'
-    union all
-    select (select min(d.channel) from deliveries d where d.state = 'queued' and d.channel > w.channel)
-    from waiting w where w.channel is not null)`;
-
-function headOf(column: "id" | "due_at"): string {
-  return `(select h.${column} from deliveries h where h.state = 'queued' and h.channel = w.channel
-      and (h.due_at <= @now or h.attempts > 0) order by h.id limit 1)`;
-}
+/** Later than any moment, and behind any row. */
+const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** The outbox: what is owed to channels, in order within each. */
 export function outboxStore(
@@ -31,18 +22,31 @@ export function outboxStore(
     `select distinct channel from deliveries
      where state = 'queued' and uncertain = 1 and channel not in (select value from json_each(?))`,
   );
-  // The head of each channel, by when it was decided: a row that waits to be tried again holds those behind it, a
-  // digest that is not due yet does not.
-  const heads = db.prepare<{ now: number; busy: string }, DeliveryRow>(
-    `${WAITING} select d.* from waiting w join deliveries d on d.id = ${headOf("id")}
-     where w.channel not in (select value from json_each(@busy)) and d.due_at <= @now order by d.id`,
+  // One look in the index for each channel that is owed something, however much waits there: as one recursive query,
+  // each look would cost a temporary table.
+  const waiting = db.prepare<[string], { channel: string }>(
+    "select channel from deliveries where state = 'queued' and channel > ? order by channel limit 1",
+  );
+  // `+@channel`: SQLite plans a statement anew for each value that a bare parameter is compared with, where it wants an order.
+  // The head of a channel, by when it was decided: a row that waits to be tried again holds those behind it, a digest
+  // that is not due yet does not.
+  const headOf = db.prepare<{ now: number; channel: string }, DeliveryRow>(
+    `select * from deliveries where state = 'queued' and channel = +@channel
+       and (due_at <= @now or attempts > 0) order by id limit 1`,
+  );
+  const headDue = db.prepare<{ now: number; channel: string }, { id: number; due: number }>(
+    `select id, due_at due from deliveries where state = 'queued' and channel = +@channel
+       and (due_at <= @now or attempts > 0) order by id limit 1`,
+  );
+  const ahead = db.prepare<{ channel: string; head: number }, { due: number | null }>(
+    "select min(due_at) due from deliveries where state = 'queued' and channel = +@channel and id < @head",
   );
   const behind = db.prepare<{ now: number; channel: string; head: number; most: number }, DeliveryRow>(
-    `select * from deliveries where state = 'queued' and channel = @channel and id > @head
-       and (due_at <= @now or attempts > 0) order by id limit @most`,
+    `select * from deliveries where state = 'queued' and channel = +@channel and id > @head
+       and (due_at <= @now or attempts > 0) order by id limit +@most`,
   );
   const later = db.prepare<[number, number], DeliveryRow>(
-    "select * from deliveries where alert = ? and id > ? and kind = 'edit' and state = 'queued' order by id",
+    "select * from deliveries where alert = +? and id > ? and kind = 'edit' and state = 'queued' order by id",
   );
   const supersede = db.prepare("update deliveries set state = 'superseded' where id = ?");
   // Whatever of the channel has been sent by now is older than what this row may come to send: not by ids, since a
@@ -62,13 +66,8 @@ export function outboxStore(
     `update deliveries set state = ?, sent_at = ?, ref = ?, due_at = coalesce(?, due_at), uncertain = ?, last_error = ?
      where id = ?`,
   );
-  const nextDue = db.prepare<{ now: number; busy: string }, { due: number | null }>(
-    `${WAITING} select min(coalesce(${headOf("due_at")},
-       (select min(due_at) from deliveries where state = 'queued' and channel = w.channel))) due
-     from waiting w where w.channel not in (select value from json_each(@busy))`,
-  );
   const posted = db.prepare<[number], { ref: string; key: string }>(
-    "select ref, key from deliveries where alert = ? and kind = 'post' and state = 'sent' and ref is not null order by id limit 1",
+    "select ref, key from deliveries where alert = +? and kind = 'post' and state = 'sent' and ref is not null order by id limit 1",
   );
   const lastBefore = db.prepare<[number], { ref: string | null }>(
     "select sent_before ref from deliveries where id = ?",
@@ -99,6 +98,13 @@ export function outboxStore(
     "select state, count(*) n from deliveries group by state",
   );
 
+  /** The channels that are owed something and not left alone. */
+  const owed = (busy: readonly string[]): string[] => {
+    const channels: string[] = [];
+    for (let at = waiting.get(""); at !== undefined; at = waiting.get(at.channel)) channels.push(at.channel);
+    return channels.filter((channel) => !busy.includes(channel));
+  };
+
   /** A channel's head and what is due behind it. What was tried before is taken alone: it may well fail again. */
   const dueFrom = (head: DeliveryRow, now: number, most: number): DeliveryRow[] => {
     if (most <= 1 || !isUntried(head)) return [head];
@@ -110,8 +116,9 @@ export function outboxStore(
   const lease = db.transaction((now: number, busy: readonly string[], most: number): Delivery[] => {
     const leased: Delivery[] = [];
     const told = new Set<number>();
-    const due = heads.all({ now, busy: JSON.stringify(busy) }).flatMap((head) => dueFrom(head, now, most));
-    for (const row of due) {
+    const heads = owed(busy).flatMap((channel) => headOf.get({ now, channel }) ?? []);
+    const due = heads.filter((head) => head.due_at <= now).sort((a, b) => a.id - b.id);
+    for (const row of due.flatMap((head) => dueFrom(head, now, most))) {
       if (told.has(row.id)) continue;
       let message = row.message;
       // A post that was never tried, or an edit, takes the state of the edits behind it: ten outlets that join in a
@@ -172,7 +179,14 @@ export function outboxStore(
       record.run(outcome.state, sent?.at ?? null, ref, queued?.dueAt ?? null, uncertain ? 1 : 0, error, id);
     },
     async nextDue(now, busy) {
-      return nextDue.get({ now, busy: JSON.stringify(busy) })?.due ?? undefined;
+      const dues = owed(busy).map((channel) => {
+        const head = headDue.get({ now, channel });
+        if (head !== undefined && head.due <= now) return head.due;
+        // What stands before a head that waits to be tried again may be due before it is.
+        const before = ahead.get({ channel, head: head?.id ?? NEVER })?.due ?? NEVER;
+        return Math.min(before, head?.due ?? NEVER);
+      });
+      return dues.length === 0 ? undefined : Math.min(...dues);
     },
     async posted(alert) {
       const row = posted.get(alert);
