@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Feed, FeedState } from "../model/feed.ts";
 import { adviceFor, challengeIn } from "./challenge.ts";
 import { sendable } from "./credentials.ts";
@@ -36,7 +36,7 @@ export function outcomeOf(answer: Answer, state: FeedState, latency: number, now
   };
   if (status === 304) return { kind: "unchanged", by: "status", ...answered };
   if (status >= 200 && status < 300) {
-    const bodyHash = createHash("sha256").update(answer.bytes).digest("hex");
+    const bodyHash = hash("sha256", answer.bytes);
     if (bodyHash === state.bodyHash) return { kind: "unchanged", by: "hash", ...answered };
     return {
       kind: "document",
