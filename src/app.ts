@@ -131,6 +131,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     fullTexts,
     clock,
     log,
+    source: store,
     take: (feed, draft, article) => pipeline.takeArticle(feed, draft, article),
   });
   const pipeline = createPipeline({
@@ -234,6 +235,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async run(signal) {
       connect(signal);
       await Promise.all([
+        lateTexts.resume(),
         intake.run(signal),
         worker.run(signal),
         followEdits(signal),

@@ -1,6 +1,7 @@
 import type { Feed } from "../model/feed.ts";
 import type { Log } from "../model/log.ts";
-import type { Clock, Millis } from "../model/time.ts";
+import type { Clock, Instant, Millis } from "../model/time.ts";
+import type { KeptEntry } from "../store/store.ts";
 import type { Draft } from "../stories/draft.ts";
 import type { News } from "../stories/news.ts";
 import type { FullText } from "./article-pages.ts";
@@ -11,6 +12,8 @@ type Article = Extract<FullText, { from: "article" }>;
 export interface LateTexts {
   /** Looks later for the articles that could not be had for a passing reason. `texts` is what reading `news` gave. */
   wait(feed: Feed, news: readonly News[], texts: ReadonlyMap<string, FullText>): void;
+  /** Takes up what waited when the service ended: young entries that have their teaser alone. For the service's start. */
+  resume(): Promise<void>;
   /** Gives up what waits; resolves when nothing is under way. */
   stop(): Promise<void>;
 }
@@ -19,6 +22,10 @@ export interface LateTextsParts {
   fullTexts: Pick<FullTexts, "read">;
   clock: Clock;
   log: Log;
+  source: {
+    feeds(): Promise<Feed[]>;
+    teasers(since: Instant, atMost: number): Promise<KeptEntry[]>;
+  };
   /** An entry's article, come after all. */
   take(feed: Feed, draft: Draft, article: Article): Promise<void>;
 }
@@ -30,11 +37,15 @@ const LONGEST: Millis = 3 * 3_600_000;
 /** Articles that may wait at once: a publisher whose pages are all away must not fill the memory. */
 const MOST = 500;
 
+/** How young an entry is whose article is looked for again after a restart. */
+const RESUMED: Millis = 3_600_000;
+
 /**
  * A publisher's pages may be away for minutes while its feed is not: what an entry's article would have matched is then
- * found when it comes. Kept in memory: a restart leaves such entries with their teasers.
+ * found when it comes. Kept in memory: after a restart every young entry without its article is looked for again, also
+ * where there is none (a paywall), which costs its publisher one request.
  */
-export function createLateTexts({ fullTexts, clock, log, take }: LateTextsParts): LateTexts {
+export function createLateTexts({ fullTexts, clock, log, source, take }: LateTextsParts): LateTexts {
   const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
   let waiting = 0;
@@ -55,28 +66,45 @@ export function createLateTexts({ fullTexts, clock, log, take }: LateTextsParts)
     }
   }
 
+  function wait(feed: Feed, news: readonly News[], texts: ReadonlyMap<string, FullText>): void {
+    const count = missingOf(news, texts).length;
+    if (count === 0 || stopping.signal.aborted) return;
+    if (waiting + count > MOST) {
+      log.warn({ feed: feed.settings.url, entries: count }, "too many articles wait to be looked for again");
+      return;
+    }
+    waiting += count;
+    const work = persevere(feed, news, texts)
+      .catch((error: unknown) => {
+        if (stopping.signal.aborted) return;
+        log.error({ feed: feed.settings.url, error }, "articles that came late could not be taken in");
+      })
+      .finally(() => {
+        waiting -= count;
+        underWay.delete(work);
+      });
+    underWay.add(work);
+  }
+
+  async function resume(): Promise<void> {
+    const kept = Map.groupBy(await source.teasers(clock.now() - RESUMED, MOST), (entry) => entry.feed);
+    for (const feed of kept.size === 0 ? [] : await source.feeds()) {
+      const entries = kept.get(feed.id) ?? [];
+      if (feed.settings.fullText !== true || feed.paused || feed.state.retiredAt !== undefined) continue;
+      const news = entries.map((draft): News => ({ kind: "new", draft }));
+      const texts = entries.map((e) => [e.guid, { from: "feed", note: e.textNote, again: 0 }] as const);
+      wait(feed, news, new Map(texts));
+    }
+  }
+
   return {
-    wait(feed, news, texts) {
-      const count = missingOf(news, texts).length;
-      if (count === 0 || stopping.signal.aborted) return;
-      if (waiting + count > MOST) {
-        log.warn(
-          { feed: feed.settings.url, entries: count },
-          "too many articles wait to be looked for again",
-        );
-        return;
+    wait,
+    async resume() {
+      try {
+        await resume();
+      } catch (error) {
+        log.error({ error }, "articles that waited when the service ended could not be looked for");
       }
-      waiting += count;
-      const work = persevere(feed, news, texts)
-        .catch((error: unknown) => {
-          if (stopping.signal.aborted) return;
-          log.error({ feed: feed.settings.url, error }, "articles that came late could not be taken in");
-        })
-        .finally(() => {
-          waiting -= count;
-          underWay.delete(work);
-        });
-      underWay.add(work);
     },
     async stop() {
       stopping.abort(new Error("the service stops"));

@@ -166,6 +166,8 @@ export interface IngestStore {
   /** Alerts that waited for a digest until now. */
   heldUntil(now: Instant): Promise<KeptAlert[]>;
   commit(changes: Changes): Promise<void>;
+  /** Entries first seen since then whose article was looked for in vain, the newest first. */
+  teasers(since: Instant, atMost: number): Promise<KeptEntry[]>;
   /** How often entries were moved from story to story by hand: an index made before is then out of date. */
   storyEdits(): Promise<number>;
   /** Recent entries, oldest first, some at a time, to rebuild the story index. */

@@ -4,6 +4,7 @@ import { htmlToText } from "../../src/feeds/html.ts";
 import { createLateTexts } from "../../src/feeds/late-texts.ts";
 import { canonicalUrl } from "../../src/feeds/url.ts";
 import type { Log } from "../../src/model/log.ts";
+import type { KeptEntry } from "../../src/store/store.ts";
 import { draftEntries } from "../../src/stories/draft.ts";
 import type { News } from "../../src/stories/news.ts";
 import { item } from "../pipeline/desk.ts";
@@ -23,7 +24,7 @@ function newsOf(...ids: string[]): News[] {
 }
 
 /** Late texts of which the nth look finds what `looks` says; its sleeps take no time until `asleep` stops them. */
-function lateTexts(looks: Record<string, FullText>[], asleep = false) {
+function lateTexts(looks: Record<string, FullText>[], asleep = false, kept: KeptEntry[] = []) {
   const slept: number[] = [];
   const asked: string[][] = [];
   const taken: string[] = [];
@@ -47,6 +48,10 @@ function lateTexts(looks: Record<string, FullText>[], asleep = false) {
       },
     },
     log,
+    source: {
+      feeds: async () => [feed, feedAt("https://f.example/plain")].map((f, n) => ({ ...f, id: n + 1 })),
+      teasers: async () => kept,
+    },
     async take(_, draft) {
       taken.push(draft.guid);
     },
@@ -101,4 +106,20 @@ test("a stop ends what waits, and no more than 500 do", async () => {
   expect(d.logged).toEqual(["warn: too many articles wait to be looked for again"]);
   wait(many(1, "d"));
   expect(d.slept).toHaveLength(2);
+});
+
+test("after a restart, young entries without their articles are looked for again, of feeds that still want them", async () => {
+  const kept = (id: number, of: number) =>
+    newsOf(`e${id}`).map(
+      ({ draft }): KeptEntry => ({ ...draft, id, feed: of, story: id, textFrom: "feed", textNote: "503" }),
+    );
+  const d = lateTexts([{ e1: article, e2: forGood }], false, [
+    ...kept(1, 1),
+    ...kept(2, 1),
+    ...kept(3, 2),
+    ...kept(4, 9),
+  ]);
+  await d.late.resume();
+  await d.settled();
+  expect([d.slept, d.asked, d.taken, d.logged]).toEqual([[MINUTE], [["e1", "e2"]], ["e1"], []]);
 });

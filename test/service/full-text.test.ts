@@ -132,4 +132,9 @@ it("tells of other feeds while an article is waited for, and stops in time", {
   expect(ms).toBeLessThan(10_000);
   const kept = (await entries()).find((e) => e.guid === "/slow-1");
   expect(kept).toMatchObject({ textFrom: "feed", textNote: "the service was stopped before it was read" });
+  // What the next start looks for again.
+  const store = openStore({ file: join(dir, "desk.db"), newDeskId: () => "", existing: true });
+  expect((await store.teasers(0, 10)).map((e) => e.guid)).toEqual(["/slow-1"]);
+  expect(await store.teasers(Date.now() + 1, 10)).toEqual([]);
+  await store.close();
 });

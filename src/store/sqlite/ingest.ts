@@ -77,6 +77,10 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
             (select coalesce(max(id), 0) + 1 from stories) story,
             (select coalesce(max(id), 0) + 1 from alerts) alert`,
   );
+  const teasers = db.prepare<[number, number], EntryRow>(
+    `select * from entries where first_seen_at >= ? and text_from = 'feed' and text_note is not null
+       and withheld is null and withdrawn_at is null order by first_seen_at desc limit ?`,
+  );
   const moves = db.prepare<[], { value: string }>("select value from meta where key = 'story edits'");
   const write = commitStatements(db);
 
@@ -154,6 +158,10 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
       write(changes);
       // Nothing goes out before its lease is on the disk, and with it all that was committed before.
       if (tells + changes.amended.length > 0) sync.soon();
+    },
+
+    async teasers(since, atMost) {
+      return teasers.all(since, atMost).map(entryOf);
     },
 
     async storyEdits() {
