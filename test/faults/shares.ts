@@ -16,6 +16,6 @@ export const SHARES = {
   simulation: ms("SIMULATION_MS", 1.5 * MINUTE),
   /** Fault points of the real service, each in its turn. */
   points: ms("FAULT_POINTS_MS", 1.5 * MINUTE),
-  /** Kills of the real service at random moments and at named steps: 50 seeds, which take some 3 minutes of two idle cores. */
+  /** Kills of the real service at random moments and at named steps: 50 seeds, which take some 90 seconds of two cores. */
   kills: ms("KILLS_MS", 5 * MINUTE),
 } as const;
