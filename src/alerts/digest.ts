@@ -70,7 +70,7 @@ export function decideCatchUp(
     const alerts = missed.map(({ alert }) => ({ ...alert, posted: false }));
     changes.alerts.push(...alerts);
     changes.superseded.push(...missed.map(({ delivery }) => delivery.id));
-    const standing = alerts.filter((a) => !a.message.withdrawn);
+    const standing = alerts.filter((a) => !a.message.withdrawn && !isUnwanted(a, view));
     if (standing.length === 0) continue;
     const last = missed.at(-1)?.delivery.id ?? 0;
     changes.deliveries.push({

@@ -82,9 +82,11 @@ async function remute(context: CommandContext, row: AuditRow): Promise<Reply> {
   const now = clock.now();
   const kind = storyNumber(row.subject) === undefined ? "watch" : "story";
   const { who, place } = actor(context);
-  const what = { kind, subject: row.subject } as const;
+  // A story's mute went with it into the story that it is told by now.
+  const told = kind === "story" ? await storyAt(store, row.subject, now) : undefined;
+  const what = { kind, subject: told === undefined ? row.subject : String(told.story.id) } as const;
   const held = (await store.mutes({ at: now, limit: 1_000 })).find(
-    (m) => m.kind === kind && m.subject === row.subject,
+    (m) => m.kind === kind && m.subject === what.subject,
   );
   const asLeft = until.safeParse(row.after).data?.until;
   if (held?.until !== (asLeft === undefined || Date.parse(asLeft) <= now ? undefined : Date.parse(asLeft))) {
@@ -97,15 +99,15 @@ async function remute(context: CommandContext, row: AuditRow): Promise<Reply> {
   const earlier = until.safeParse(row.before).data?.until;
   if (earlier !== undefined && Date.parse(earlier) > now) {
     const audit = [
-      { who, place, action: "mute", subject: row.subject, before: standing, after: { until: earlier } },
+      { who, place, action: "mute", subject: what.subject, before: standing, after: { until: earlier } },
     ];
     await store.mute({ ...what, since: now, until: Date.parse(earlier), who }, audit);
     await context.refresh();
     return done(row, `${inWords(what)} is muted until ${minute(Date.parse(earlier), timezone)} again`);
   }
   if (held === undefined) return cannot(row, "the mute would be over by now");
-  const audit = [{ who, place, action: "unmute", subject: row.subject, before: standing, after: {} }];
-  await store.unmute(kind, row.subject, now, audit);
+  const audit = [{ who, place, action: "unmute", subject: what.subject, before: standing, after: {} }];
+  await store.unmute(kind, what.subject, now, audit);
   await context.refresh();
   return done(row, `${inWords(what)} is told again`);
 }

@@ -91,6 +91,17 @@ describe("undo", () => {
     expect(await desk.store.follows()).toMatchObject([{ user: "Max", subject: "list" }]);
   });
 
+  it("of a mute whose story became part of another: that one is told again", async () => {
+    await start({ lists: [watching("putin OR grain")] });
+    await desk.poll(1, [item("b", "Grain harvest fails in Odesa")]);
+    await say("mute 3 for 1h");
+    const [muted] = await desk.store.trail({ limit: 1 });
+    await say("story merge 2 3");
+    expect((await mutes()).map(([subject]) => subject)).toEqual(["2"]);
+    expect(await say(`undo ${muted?.id}`)).toMatch(/Story 2 is told again/);
+    expect(await mutes()).toEqual([]);
+  });
+
   it("of a merge: a story of its own again; of a split: one story again", async () => {
     await start({ lists: [watching("putin OR grain")] });
     await desk.poll(1, [item("b", "Grain harvest fails in Odesa")]);

@@ -286,6 +286,25 @@ describe("a channel that was away for long", () => {
   });
 });
 
+describe("a channel that was away for long, and people who muted meanwhile", () => {
+  it("is not told what is muted by now", async () => {
+    const d = await open({ lists: [list({})], channels: [world({})] });
+    await d.poll(
+      0,
+      Array.from({ length: 14 }, (_, i) => item(`${i}`, `Putin story with number ${i}`)),
+    );
+    d.later(31 * 60_000);
+    const mute = { kind: "story" as const, subject: "3", since: d.now, until: d.now + HOUR, who: "u" };
+    await d.store.mute(mute, []);
+    await d.refresh();
+    await d.digest();
+    const waiting = (await d.owed()).filter((r) => r.state === "queued");
+    expect(waiting.map((r) => r.headline)).toEqual([
+      "Missed while this channel could not be reached: 13 stories",
+    ]);
+  });
+});
+
 describe("a breaking alert that nobody claims", () => {
   const late = { after: 10 * 60_000, mention: "@editors" };
 
