@@ -13,6 +13,7 @@ export interface Placeable {
   titleKey: string;
   textHash: string;
   firstSeenAt: Instant;
+  publishedAt?: Instant;
   language: string;
   /** As `features` made them, or, of a stored entry, as `place` answered them. */
   features: Uint8Array;
@@ -79,6 +80,15 @@ export interface Stories {
 
 /** A headline alone makes a copy within a day only: "Markets at the close" comes again tomorrow. */
 const HEADLINE_AGE = 24 * 3_600_000;
+
+/**
+ * Of an entry that was seen late, after an outage, when it was published counts: yesterday's copy is no other day's
+ * headline. A day before it was seen at most, since a publisher's date may be anything.
+ */
+function writtenAt({ firstSeenAt, publishedAt = firstSeenAt }: Placeable): Instant {
+  return Math.max(firstSeenAt - HEADLINE_AGE, Math.min(firstSeenAt, publishedAt));
+}
+
 /**
  * The share of content words that makes a text a copy. Reports of one event written apart share less than 0.25; two
  * copies of one text, each without a paragraph and with another of its own, share 0.4.
@@ -172,7 +182,8 @@ function layered(
       const features = unpackFeatures(entry.features);
       const keys = keysOf(entry);
       // A text says more than the headline over it, which an edited copy of another may have.
-      const copy = exact(keys, at, "url", "text") ?? nearCopy(features, at) ?? exact(keys, at, "headline");
+      const copy =
+        exact(keys, at, "url", "text") ?? nearCopy(features, at) ?? exact(keys, writtenAt(entry), "headline");
       const { besides, ...placed } =
         copy === undefined
           ? placeByEvent(features, languageKey(entry.language), at, careful)

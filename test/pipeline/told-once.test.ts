@@ -158,6 +158,27 @@ describe("a story that was taken back", () => {
   });
 });
 
+describe("another outlet's copy that is first seen more than a day later", () => {
+  const title = "Putin to meet envoys in Moscow on Friday";
+  const told = async (published: number) => {
+    const d = await open();
+    const at = d.now;
+    await d.poll(0, [item("1", title, { publishedAt: at })]);
+    d.later(26 * HOUR);
+    const copy = { url: "https://other.example/2", publishedAt: at + published };
+    await d.poll(1, [item("2", `UPDATE 1-${title}`, { ...copy, summary: "The aide spoke to reporters." })]);
+    return (await d.owed()).filter((r) => r.kind === "post").length;
+  };
+
+  it("is a copy where it was published within the day: the desk was away", async () => {
+    expect(await told(5 * HOUR)).toBe(1);
+  });
+
+  it("is news where it was published after it: the headline came again", async () => {
+    expect(await told(26 * HOUR)).toBe(2);
+  });
+});
+
 describe("a raise to breaking", () => {
   it("pings also when something else is new of the story", async () => {
     const d = await open({ tier: 1, channels: [{ ...world, mention: "@desk" }] });
