@@ -8,9 +8,25 @@ import { SYNONYMS } from "./synonyms.ts";
 
 /** Where in `rows` the row of a word that sets nothing off stands. */
 export const NOTHING = 1;
+/**
+ * Numbers that `rowOf` holds of each word, in one line of memory: where its row begins (0: not looked up yet), and if
+ * all it does is to be one term, as most words, that term + 1, its use and its partner; else 0.
+ */
+export const ROW_WIDTH = 4;
 /** Distinct words remembered with what they set off; then it starts anew. */
 const MOST_REMEMBERED = 200_000;
 const NONE: readonly number[] = [];
+
+/** The root of an atom in the trie of terms. */
+export interface Root {
+  /** What ends there: 0 nothing; n above 0 term n - 1; n below 0 several. */
+  ending: number;
+  /** A longer term leads on. */
+  leadsOn: boolean;
+  /** Of a single term that ends there `Terms.uses` and its partners. */
+  use: number;
+  partner: number;
+}
 
 /** The words that any term asks for, numbered; and which of them a word of a text sets off. */
 export class Atoms {
@@ -26,16 +42,20 @@ export class Atoms {
   private readonly languages = new Map<string, LanguageIndex>();
   /** The words of texts by number; a scan clears it through `refresh`. */
   readonly dictionary = new Dictionary();
-  /** By language, of each word of the dictionary where in `rows` its row begins; 0: not looked up yet. */
+  /** By language, of each word of the dictionary ROW_WIDTH numbers. */
   private readonly remembered = new Map<string, Int32Array<ArrayBuffer>>();
-  /** One row after the other: how many atoms, and the atoms. */
+  /** One row after the other: how many atoms, and of each what ends at its root, and twice the atom, 1 more if it leads on. */
   rows = new Int32Array(4096);
   private rowsEnd = NOTHING + 1;
   private count = 0;
   private size = 0;
   private readonly frequencies: Frequencies | undefined;
+  /** What is remembered is out of date. */
+  private stale = false;
+  private readonly rootOf: (atom: number) => Root;
 
-  constructor(frequencies?: Frequencies) {
+  constructor(rootOf: (atom: number) => Root, frequencies?: Frequencies) {
+    this.rootOf = rootOf;
     this.frequencies = frequencies;
   }
 
@@ -54,15 +74,8 @@ export class Atoms {
     if (id !== undefined) return id;
     id = this.count++;
     ids.set(key, id);
-    if (atom.kind === "exact") {
-      // The commonest addition: only what is remembered of this one word is out of date.
-      if (this.size > 0) {
-        for (const word of this.dictionary.numbersOf(atom.form)) {
-          for (const rowOf of this.remembered.values()) if (word < rowOf.length) rowOf[word] = 0;
-        }
-      }
-      return id;
-    }
+    this.stale = true;
+    if (atom.kind === "exact") return id;
     if (atom.kind === "prefix") {
       if (!this.prefixLengths.includes(atom.form.length)) {
         this.prefixLengths = [...this.prefixLengths, atom.form.length].sort((a, b) => a - b);
@@ -72,8 +85,12 @@ export class Atoms {
       this.inflects = true;
       this.loose.push({ id, atom });
     }
-    if (this.size > 0) this.forget();
     return id;
+  }
+
+  /** To be called when the root of an atom has changed. */
+  rootChanged(): void {
+    this.stale = true;
   }
 
   /** Of a thousand articles, about how many set it off. */
@@ -87,17 +104,19 @@ export class Atoms {
   /** What is remembered of one language, of all words of the dictionary. `language` is "" where there is no stemmer. */
   rowOf(language: string): Int32Array {
     const known = this.remembered.get(language) ?? new Int32Array(0);
-    if (known.length >= this.dictionary.length && known.length > 0) return known;
-    const rowOf = grown(known, this.dictionary.length);
+    const wanted = this.dictionary.length * ROW_WIDTH;
+    if (known.length >= wanted && known.length > 0) return known;
+    const rowOf = grown(known, wanted);
     this.remembered.set(language, rowOf);
     return rowOf;
   }
 
   /** To be called between articles: numbers of words are good until then. */
   refresh(): void {
-    if (!this.dictionary.isFull && this.size <= MOST_REMEMBERED) return;
-    this.dictionary.clear();
-    this.forget();
+    const full = this.dictionary.isFull || this.size > MOST_REMEMBERED;
+    if (full) this.dictionary.clear();
+    if (full || (this.stale && this.size > 0)) this.forget();
+    this.stale = false;
   }
 
   /** Where in `rows` the atoms stand that a word sets off in a language; remembered in `rowOf`. */
@@ -123,12 +142,23 @@ export class Atoms {
     }
     this.size++;
     const row = found.length === 0 ? NOTHING : this.rowsEnd;
-    rowOf[word] = row;
+    rowOf[word * ROW_WIDTH] = row;
+    rowOf[word * ROW_WIDTH + 1] = 0;
     if (found.length === 0) return row;
-    this.rowsEnd += found.length + 1;
+    this.rowsEnd += found.length * 2 + 1;
     if (this.rowsEnd > this.rows.length) this.rows = grown(this.rows, this.rowsEnd);
-    this.rows[row] = found.length;
-    this.rows.set(found, row + 1);
+    const { rows, rootOf } = this;
+    rows[row] = found.length;
+    let at = row + 1;
+    for (const atom of found) {
+      const { ending, leadsOn, use, partner } = rootOf(atom);
+      rows[at++] = ending;
+      rows[at++] = atom * 2 + (leadsOn ? 1 : 0);
+      if (found.length > 1 || ending <= 0 || leadsOn) continue;
+      rowOf[word * ROW_WIDTH + 1] = ending;
+      rowOf[word * ROW_WIDTH + 2] = use;
+      rowOf[word * ROW_WIDTH + 3] = partner;
+    }
     return row;
   }
 

@@ -5,12 +5,23 @@ import { Entities } from "./entities.ts";
 import { collect, type Finding, holds } from "./evaluate.ts";
 import { failedFilter } from "./filters.ts";
 import type { Frequencies } from "./frequency.ts";
+import { Held } from "./held.ts";
 import { type ListPlan, planList, type Rule, ruleName } from "./list-plan.ts";
 import { PhraseSearch, shortPhrase } from "./phrase-search.ts";
-import { type Plan, planMask } from "./plan.ts";
+import { needTerms, type Plan, planMask } from "./plan.ts";
 import { Presearch } from "./presearch.ts";
-import { describeTerms, ownTerms, scoreOf, shorten, termMatches } from "./reason.ts";
+import {
+  AFTER_QUOTE,
+  describeTerms,
+  ownTerms,
+  scoreOf,
+  scoreOfPlace,
+  shorten,
+  termMatch,
+  termMatches,
+} from "./reason.ts";
 import { requirementsOf } from "./require.ts";
+import { grown } from "./rows.ts";
 import { Scan } from "./scan.ts";
 import { Terms } from "./terms.ts";
 
@@ -57,32 +68,25 @@ const SHOWN = 3;
 const SHORT = 80;
 interface Compiled {
   plan: ListPlan;
-  name: string;
-  minimumScore: number;
-  /** It has excludes or filters beside the score. */
-  filtered: boolean;
   order: number;
   /** Numbers of its rules: from the first on, before the last. */
   firstRule: number;
   afterRule: number;
 }
 
-/** A rule of a list. */
+/** A rule of a list; of the list, what most matches need. */
 interface Active {
-  id: number;
-  list: Compiled;
   rule: Rule;
   plan: Plan;
   /** The rule's text. */
   text: string;
-  /** Its name in words, once asked for. */
-  name: string;
-}
-
-/** A rule that holds for the article at hand; of a short phrase, its places. */
-interface Held {
-  active: Active;
-  spans: readonly number[] | undefined;
+  /** "phrase “x”: “", how its reason begins, and its name in a list of several, once asked for. */
+  head: string;
+  short: string;
+  watchList: string;
+  minimumScore: number;
+  /** The list's plan, if it has excludes or filters beside the score. */
+  filters: ListPlan | undefined;
 }
 
 class CompiledMatcher implements Matcher {
@@ -95,11 +99,11 @@ class CompiledMatcher implements Matcher {
   private nextOrder = 0;
   /** Those of lists that were replaced or removed are undefined. */
   private readonly rules: (Active | undefined)[] = [];
+  /** Of each rule, its list's place in the order. */
+  private orderOf = new Int32Array(64);
   private readonly presearch: Presearch;
   private readonly phrases: PhraseSearch;
-  /** Rules that held for the article at hand; so many of them. */
-  private readonly held: Held[] = [];
-  private heldCount = 0;
+  private readonly held = new Held();
 
   constructor(lists: readonly WatchList[], entities: readonly Entity[], options: CompileOptions) {
     this.terms = new Terms(options.frequencies);
@@ -121,22 +125,21 @@ class CompiledMatcher implements Matcher {
     const { languages, outlets, tier, minimumScore = 0 } = plan.filters;
     const compiled: Compiled = {
       plan,
-      name: list.name,
-      minimumScore,
-      filtered:
-        plan.exclude.length + plan.must.length > 0 ||
-        languages !== undefined ||
-        outlets !== undefined ||
-        tier !== undefined,
       order: before?.order ?? this.nextOrder++,
       firstRule: this.rules.length,
       afterRule: this.rules.length,
     };
+    const filtered =
+      plan.exclude.length + plan.must.length > 0 ||
+      languages !== undefined ||
+      outlets !== undefined ||
+      tier !== undefined;
     this.byName.set(list.name, compiled);
     for (const part of [plan.rules, plan.exclude, plan.must]) {
       for (const { plan: each } of part) {
         this.mask |= planMask(each);
         this.scan.sets.prepare(each);
+        if (part !== plan.rules) needTerms(each, this.terms);
       }
     }
     if (list.paused === true) return;
@@ -145,9 +148,23 @@ class CompiledMatcher implements Matcher {
       const [first, second] = phrase === undefined ? requirementsOf(rule.plan, this.terms) : [];
       if (phrase === undefined && first === undefined) continue;
       const id = this.rules.length;
-      this.rules.push({ id, list: compiled, rule, plan: rule.plan, text: rule.text, name: "" });
+      this.rules.push({
+        rule,
+        plan: rule.plan,
+        text: rule.text,
+        head: "",
+        short: "",
+        watchList: list.name,
+        minimumScore,
+        filters: filtered ? plan : undefined,
+      });
+      if (id >= this.orderOf.length) this.orderOf = grown(this.orderOf, id);
+      this.orderOf[id] = compiled.order;
       if (phrase !== undefined) this.phrases.add(id, phrase);
-      else if (first !== undefined) this.presearch.add(id, first, second);
+      else if (first !== undefined) {
+        needTerms(rule.plan, this.terms);
+        this.presearch.add(id, first, second);
+      }
     }
     compiled.afterRule = this.rules.length;
   }
@@ -163,19 +180,19 @@ class CompiledMatcher implements Matcher {
   }
 
   match(article: Article, context: MatchContext = {}): Match[] {
-    const { scan, held } = this;
+    const { scan, held, orderOf } = this;
     scan.read(article, this.mask);
-    this.heldCount = 0;
+    held.clear();
     this.phrases.each(this.hold);
     this.presearch.each(this.attempt);
-    const count = this.heldCount;
-    if (count > 1) sortHeld(held, count);
+    const { rules, count } = held;
+    if (count > 1) held.sort(orderOf);
     const matches: Match[] = [];
     for (let from = 0; from < count; ) {
-      const list = held[from]?.active.list;
+      const order = orderOf[rules[from] ?? 0];
       let to = from + 1;
-      while (to < count && held[to]?.active.list === list) to++;
-      const match = list === undefined ? undefined : this.matchOf(list, from, to, article, context);
+      while (to < count && orderOf[rules[to] ?? 0] === order) to++;
+      const match = this.matchOf(from, to, article, context);
       if (match !== undefined) matches.push(match);
       from = to;
     }
@@ -185,7 +202,7 @@ class CompiledMatcher implements Matcher {
   examine(article: Article, name: string): { plan: ListPlan; scan: Scan } | undefined {
     const compiled = this.byName.get(name);
     if (compiled === undefined) return undefined;
-    this.scan.read(article, this.mask);
+    this.scan.read(article, this.mask, true);
     return { plan: compiled.plan, scan: this.scan };
   }
 
@@ -193,86 +210,68 @@ class CompiledMatcher implements Matcher {
     const active = this.rules[id];
     if (active === undefined) return;
     this.counts.evaluated++;
-    if (holds(active.plan, this.scan)) this.add(active, undefined);
+    if (holds(active.plan, this.scan)) this.add(id, -1, -1);
   };
 
-  private readonly hold = (id: number, spans: readonly number[]): void => {
-    const active = this.rules[id];
-    if (active === undefined) return;
+  private readonly hold = (id: number, from: number, to: number): void => {
+    if (this.rules[id] === undefined) return;
     this.counts.evaluated++;
-    this.add(active, spans);
+    this.add(id, from, to);
   };
 
-  private add(active: Active, spans: readonly number[] | undefined): void {
+  private add(id: number, from: number, to: number): void {
     this.counts.held++;
-    this.held[this.heldCount++] = { active, spans };
+    this.held.add(id, from, to);
   }
 
   /** The match of a list of which the rules `from` to `to` held. */
-  private matchOf(
-    list: Compiled,
-    from: number,
-    to: number,
-    article: Article,
-    context: MatchContext,
-  ): Match | undefined {
-    const { scan, held } = this;
-    if (list.filtered) {
-      const { plan } = list;
-      for (const { plan: each } of plan.exclude) if (holds(each, scan)) return undefined;
-      if (failedFilter(plan, article, context, scan) !== undefined) return undefined;
+  private matchOf(from: number, to: number, article: Article, context: MatchContext): Match | undefined {
+    const { scan, held, phrases } = this;
+    const active = this.rules[held.rules[from] ?? 0];
+    if (active === undefined) return undefined;
+    const { filters, watchList, minimumScore } = active;
+    if (filters !== undefined) {
+      for (const { plan } of filters.exclude) if (holds(plan, scan)) return undefined;
+      if (failedFilter(filters, article, context, scan) !== undefined) return undefined;
+    }
+    if (active.head === "") active.head = `${ruleName(active.rule)}: “`;
+    const place = held.from[from] ?? -1;
+    // Most matches by far: one phrase, which stands in one place.
+    if (to === from + 1 && place >= 0 && held.to[from] === place + 1) {
+      const span = phrases.places[place] ?? 0;
+      const score = scoreOfPlace(span, scan);
+      if (score < minimumScore) return undefined;
+      const term = termMatch(active.text, span, scan);
+      const reason = active.head + shorten(term.text, SHORT) + AFTER_QUOTE[term.field];
+      return { watchList, terms: [term], reason, score };
     }
     const findings: Finding[] = [];
     let terms: TermMatch[] | undefined;
     let reason = "";
     for (let i = from; i < to; i++) {
-      const each = held[i];
+      const each = this.rules[held.rules[i] ?? 0];
       if (each === undefined) continue;
-      const { active, spans } = each;
-      const begin = findings.length;
-      if (spans === undefined) collect(active.plan, scan, findings);
-      else for (let k = 0; k < spans.length; k++) findings.push({ label: active.text, span: spans[k] ?? 0 });
-      if (i - from >= MOST_REASONS) continue;
-      if (active.name === "") active.name = ruleName(active.rule);
-      if (i > from) {
-        // What an editor needs in an alert: what was found, and of what else it is; `explain` says the rest.
-        reason += `${i === from + 1 ? "; also " : ", "}${shorten(active.name.replace(/^(?:phrase|query) /, ""), SHORT)}`;
-        continue;
+      const begin = held.from[i] ?? -1;
+      if (begin < 0) collect(each.plan, scan, findings);
+      else {
+        const end = held.to[i] ?? 0;
+        for (let k = begin; k < end; k++) findings.push({ label: each.text, span: phrases.places[k] ?? 0 });
       }
-      terms = termMatches(begin === 0 ? findings : findings.slice(begin), scan);
-      reason = `${active.name}: ${describeTerms(ownTerms(terms, active.text), SHOWN, SHORT)}`;
+      if (i === from) {
+        terms = termMatches(findings, scan);
+        reason = active.head.slice(0, -1) + describeTerms(ownTerms(terms, active.text), SHOWN, SHORT);
+      } else if (i - from < MOST_REASONS) {
+        // What an editor needs in an alert: what was found, and of what else it is; `explain` says the rest.
+        if (each.short === "")
+          each.short = shorten(ruleName(each.rule).replace(/^(?:phrase|query) /, ""), SHORT);
+        reason += (i === from + 1 ? "; also " : ", ") + each.short;
+      }
     }
     const score = scoreOf(findings, scan);
-    if (score < list.minimumScore) return undefined;
+    if (score < minimumScore) return undefined;
     const more = to - from - MOST_REASONS;
     if (more > 0) reason += ` and ${more} more`;
     if (terms === undefined || to - from > 1) terms = termMatches(findings, scan);
-    return { watchList: list.name, terms, reason, score };
+    return { watchList, terms, reason, score };
   }
-}
-
-/** So many are sorted as they stand. */
-const HANDFUL = 24;
-
-/** Puts the first `count` in the order of their lists, and of their rules within a list. */
-function sortHeld(held: Held[], count: number): void {
-  if (count > HANDFUL) {
-    for (const [i, each] of held.slice(0, count).sort(inOrder).entries()) held[i] = each;
-    return;
-  }
-  for (let i = 1; i < count; i++) {
-    const each = held[i];
-    if (each === undefined) continue;
-    let k = i;
-    for (; k > 0; k--) {
-      const before = held[k - 1];
-      if (before === undefined || inOrder(before, each) < 0) break;
-      held[k] = before;
-    }
-    held[k] = each;
-  }
-}
-
-function inOrder({ active: a }: Held, { active: b }: Held): number {
-  return a.list.order - b.list.order || a.id - b.id;
 }

@@ -27,8 +27,6 @@ export class Dictionary {
   private readonly plain = new Fingerprints();
   /** Words that are not PLAIN or are too long. */
   private readonly others = new Map<string, number>();
-  /** Their numbers by how they are folded. */
-  private readonly spellings = new Map<string, number[]>();
   /** How what is no plain word was read: by the number + 1 in `tokens`. */
   private readonly tokenNumbers = new Fingerprints();
   private readonly tokens: Token[] = [];
@@ -47,7 +45,6 @@ export class Dictionary {
     this.raws.length = 0;
     this.plain.clear();
     this.others.clear();
-    this.spellings.clear();
     this.clearTokens();
   }
 
@@ -62,15 +59,6 @@ export class Dictionary {
     const hashes = raw === form ? hashesOf(form) : undefined;
     if (hashes === undefined) return this.other(form, raw);
     return this.at(form, 0, form.length, hashes.hash, hashes.check);
-  }
-
-  /** The numbers of a folded word, in every spelling kept. */
-  numbersOf(form: string): number[] {
-    const numbers = [...(this.spellings.get(form) ?? [])];
-    const hashes = hashesOf(form);
-    const plain = hashes === undefined ? 0 : this.plain.get(hashes.hash, hashes.check, form.length);
-    if (plain !== 0) numbers.push(plain - 1);
-    return numbers;
   }
 
   token(hash: number, check: number, length: number): Token | undefined {
@@ -97,9 +85,6 @@ export class Dictionary {
       this.others.set(key, id);
       this.forms.push(form);
       this.raws.push(form === raw ? form : key.slice(form.length + 1));
-      const numbers = this.spellings.get(form);
-      if (numbers === undefined) this.spellings.set(form, [id]);
-      else numbers.push(id);
     }
     return id;
   }

@@ -6,30 +6,37 @@ import type { Words } from "./words.ts";
 /** Pairs of places looked at to see whether two terms stand near: hostile repetition cannot make it slow. */
 const MOST_STEPS = 1000;
 
-/** Numbers of a term's record: so many that two records fill a line of memory. */
-const WIDTH = 8;
-const EPOCH = 0;
-const FIELDS = 1;
-const LAST = 2;
-/** Where the rows of a term begin, of each who keeps some. */
-export const PRESEARCH_ROWS = 3;
-export const PHRASE_ROWS = 4;
-export const WAKING_ROWS = 5;
-export const SET_ROWS = 6;
-/** 1 more than the other word of the only short phrase that is under a term; 0: it has none, or several. */
-export const PHRASE_OTHER = 7;
+/** Where the rows of a term begin, of each who keeps some: columns of its record. */
+export const PRESEARCH_ROWS = 0;
+export const PHRASE_ROWS = 1;
+export const WAKING_ROWS = 2;
+export const SET_ROWS = 3;
+const COLUMNS = 4;
+
+/** Flags in a term's state: it has rows in the column of the bit. */
+const FLAGS = 0xff;
+/** Fields that it was found in: eight bits from here on. */
+const FIELDS = 8;
+/** Which article it was found in last: the bits from here on. */
+const MARK = 16;
+const LAST_MARK = 0x7fff;
 
 /** The terms of words that were found in an article, and where. */
 export class Hits extends Spans {
   /** Terms that were found, in no order; so many of them. */
   found = new Int32Array(256);
   foundCount = 0;
-  /** Of each term: epoch when found, fields, its last span, and where its rows begin. */
-  readonly records = new Table(WIDTH);
+  /** Of each term where its rows begin. */
+  readonly records = new Table(COLUMNS);
   protected epoch = 0;
-  /** `mark` for each term that was found: what is mostly asked, in little enough memory to stay in the cache. */
-  private marks = new Uint8Array(0);
+  /**
+   * Of each term, in one number, what is mostly asked of it: the article it was found in last, its fields there, and
+   * its flags. All the numbers are little enough memory to stay in the processor's cache.
+   */
+  private states = new Int32Array(0);
   private mark = 0;
+  /** Of each term that was found, its last span. */
+  private lasts = new Int32Array(0);
   /** The span before of the same term, -1 for none. */
   private previous = new Int32Array(1024);
   readonly words: Words;
@@ -41,50 +48,61 @@ export class Hits extends Spans {
     this.readings = new Readings(words);
   }
 
+  /** Says that a term has rows in a column of its record: those of others are not even looked at. */
+  markRows(term: number, column: number): void {
+    this.reserve(term + 1);
+    this.states[term] = (this.states[term] ?? 0) | (1 << column);
+  }
+
+  /** Whether a term has rows in a column of its record. */
+  hasRows(term: number, column: number): boolean {
+    return ((this.states[term] ?? 0) & (1 << column)) !== 0;
+  }
+
+  private reserve(terms: number): void {
+    if (this.states.length >= terms) return;
+    this.states = grown(this.states, terms);
+    this.lasts = grown(this.lasts, terms);
+  }
+
   /** Another article, and so many terms. */
   protected beginHits(terms: number): void {
     this.epoch++;
     this.foundCount = 0;
     this.spanCount = 0;
-    this.records.reserve(terms);
-    if (this.marks.length < terms) {
-      this.marks = new Uint8Array(terms * 2);
-      this.mark = 0;
-    }
-    if (++this.mark > 255) {
-      this.marks.fill(0);
+    this.reserve(terms);
+    if (++this.mark > LAST_MARK) {
+      for (let i = 0; i < this.states.length; i++) this.states[i] = (this.states[i] ?? 0) & FLAGS;
       this.mark = 1;
     }
   }
 
   /** A term stands from one place to another. */
   protected hit(term: number, first: number, last: number, start: number, end: number, field: number): void {
-    const records = this.records.data;
-    const at = term * WIDTH;
+    const state = this.states[term] ?? 0;
     let before = -1;
-    if (records[at] === this.epoch) {
-      before = records[at + LAST] ?? -1;
+    if (state >> MARK === this.mark) {
+      before = this.lasts[term] ?? -1;
       // Two readings of one word may both set a term off: the first stands for both.
       for (let span = before; span >= 0 && this.first[span] === first; span = this.previous[span] ?? -1) {
         if (this.last[span] === last) return;
       }
-      records[at + FIELDS] = (records[at + FIELDS] ?? 0) | (1 << field);
+      this.states[term] = state | (1 << (FIELDS + field));
     } else {
-      records[at + EPOCH] = this.epoch;
-      records[at + FIELDS] = 1 << field;
-      this.marks[term] = this.mark;
+      this.states[term] = (this.mark << MARK) | (1 << (FIELDS + field)) | (state & FLAGS);
       if (this.foundCount >= this.found.length) this.found = grown(this.found, this.foundCount);
       this.found[this.foundCount++] = term;
     }
     const span = this.addSpan(first, last, start, end, field);
     if (span >= this.previous.length) this.previous = grown(this.previous, span);
     this.previous[span] = before;
-    records[at + LAST] = span;
+    this.lasts[term] = span;
   }
 
   /** Mask of the fields that a term of words was found in. */
   maskOf(term: number): number {
-    return this.marks[term] === this.mark ? (this.records.data[term * WIDTH + FIELDS] ?? 0) : 0;
+    const state = this.states[term] ?? 0;
+    return state >> MARK === this.mark ? (state >> FIELDS) & 0xff : 0;
   }
 
   /** The places of a term of words, by position. */
@@ -122,7 +140,6 @@ export class Hits extends Spans {
   }
 
   private lastSpan(term: number): number {
-    const at = term * WIDTH;
-    return this.records.data[at] === this.epoch ? (this.records.data[at + LAST] ?? -1) : -1;
+    return (this.states[term] ?? 0) >> MARK === this.mark ? (this.lasts[term] ?? -1) : -1;
   }
 }

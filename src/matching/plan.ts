@@ -2,7 +2,7 @@ import { maskOf, TEXT_MASK } from "./fields.ts";
 import type { Query, QueryNode } from "./query/ast.ts";
 import { printQuery } from "./query/print.ts";
 import { chunksOf, prefixSequencesOf } from "./sequences.ts";
-import type { Terms } from "./terms.ts";
+import { NEEDED, type Terms } from "./terms.ts";
 
 /** A query over numbered terms: what is evaluated. */
 export type Plan =
@@ -150,5 +150,30 @@ export function planTerms(node: Plan): number[] {
       return [];
     case "atleast":
       return planTerms(node.node);
+  }
+}
+
+/** Says that all terms of a plan are needed, those under NOT too. */
+export function needTerms(node: Plan, terms: Terms): void {
+  switch (node.op) {
+    case "term":
+      terms.use(node.term, NEEDED);
+      break;
+    case "any":
+      for (const term of node.terms) terms.use(term, NEEDED);
+      break;
+    case "and":
+    case "or":
+    case "some":
+      for (const each of node.nodes) needTerms(each, terms);
+      break;
+    case "near":
+      needTerms(node.left, terms);
+      needTerms(node.right, terms);
+      break;
+    case "not":
+    case "atleast":
+      needTerms(node.node, terms);
+      break;
   }
 }

@@ -40,8 +40,10 @@ export class Presearch {
         row.push(second.mask | (tied ? SAME_FIELD : 0), distance, second.terms.length, ...second.terms);
       } else row.push(0, distance, -1, sets.add(second.terms, second.mask));
     }
-    if (first.terms.length === 1 && term !== undefined) this.ofTerm.add(term, row);
-    else this.ofSet.add(sets.addWaking(first.terms, first.mask), row);
+    if (first.terms.length === 1 && term !== undefined) {
+      this.ofTerm.add(term, row);
+      this.scan.markRows(term, PRESEARCH_ROWS);
+    } else this.ofSet.add(sets.addWaking(first.terms, first.mask), row);
   }
 
   /** Calls `attempt` with each rule that the article at hand may satisfy. */
@@ -52,8 +54,9 @@ export class Presearch {
     const { found, foundCount } = scan;
     for (let i = 0; i < foundCount; i++) {
       const term = found[i] ?? 0;
+      if (!scan.hasRows(term, PRESEARCH_ROWS)) continue;
       const at = ofTerm.head(term);
-      if (at !== 0) this.follow(ofTerm.data, at, scan.maskOf(term), term, -1, attempt);
+      this.follow(ofTerm.data, at, scan.maskOf(term), term, -1, attempt);
     }
     const { waking } = scan.sets;
     const { awake, awakeCount } = waking;

@@ -26,10 +26,16 @@ export function termMatches(findings: readonly Finding[], scan: Scan): TermMatch
     const name = scan.fieldOf(span);
     const to = end[span] ?? 0;
     if (isCovered(terms, label, name, to)) continue;
-    terms.push({ term: label, field: name, start: start[span] ?? 0, end: to, text: scan.text(span) });
+    terms.push(termMatch(label, span, scan));
     if (terms.length >= MOST_TERMS) break;
   }
   return terms;
+}
+
+/** A place as one of a term. */
+export function termMatch(term: string, span: number, scan: Scan): TermMatch {
+  const field = scan.fieldOf(span);
+  return { term, field, start: scan.start[span] ?? 0, end: scan.end[span] ?? 0, text: scan.text(span) };
 }
 
 /** Whether an earlier place of the same term reaches as far. */
@@ -58,6 +64,11 @@ export function scoreOf(findings: readonly Finding[], scan: Scan): number {
     else if (before < 6) missing *= 0.97;
   }
   return Math.round(100 * (1 - missing));
+}
+
+/** The score of a match that stands on one place. */
+export function scoreOfPlace(span: number, scan: Scan): number {
+  return Math.round(100 * (1 - (1 - weightOf(span, scan))));
 }
 
 function weightOf(span: number, scan: Scan): number {
@@ -97,6 +108,18 @@ const PLACES: Readonly<Record<TextField, string>> = {
   language: "as the language",
 };
 
+/** What follows a quotation, by the field it is of: "” in the title". */
+export const AFTER_QUOTE: Readonly<Record<TextField, string>> = {
+  title: `” ${PLACES.title}`,
+  summary: `” ${PLACES.summary}`,
+  content: `” ${PLACES.content}`,
+  outlet: `” ${PLACES.outlet}`,
+  author: `” ${PLACES.author}`,
+  category: `” ${PLACES.category}`,
+  url: `” ${PLACES.url}`,
+  language: `” ${PLACES.language}`,
+};
+
 /** A phrase's own places, without what its condition found. */
 export function ownTerms(terms: readonly TermMatch[], rule: string): readonly TermMatch[] {
   const own = terms.filter((term) => term.term === rule);
@@ -122,18 +145,29 @@ export function describeTerms(terms: readonly TermMatch[], most = 4, length = 12
 }
 
 function describe(term: TermMatch, length: number): string {
-  return `“${shorten(term.text, length)}” ${PLACES[term.field]}`;
+  return `“${shorten(term.text, length)}${AFTER_QUOTE[term.field]}`;
 }
-
-const UNTIDY = /\s\s|[^\S ]/u;
 
 /** In one line, with single spaces, of at most so many characters. */
 export function shorten(text: string, most = 120): string {
-  if (text.length <= most && !UNTIDY.test(text)) return text;
+  if (text.length <= most && isTidy(text)) return text;
   // Long enough whatever is folded, and short enough to be quick.
   const tidy = text.slice(0, most * 4).replace(/\s+/gu, " ");
   return tidy.length <= most ? tidy : `${[...tidy].slice(0, most - 1).join("")}…`;
 }
+
+/** Whether a text is of printable ASCII with single spaces: sure without looking at what Unicode calls a space. */
+function isTidy(text: string): boolean {
+  let before = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c < 32 || c > 126 || (c === 32 && before === 32)) return !UNTIDY.test(text);
+    before = c;
+  }
+  return true;
+}
+
+const UNTIDY = /\s\s|[^\S ]/u;
 
 /** Where a term stands, in words. */
 export function placeOf(field: TextField): string {

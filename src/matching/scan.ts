@@ -1,12 +1,13 @@
 import type { Article } from "../model/entry.ts";
-import { NOTHING } from "./atoms.ts";
+import { NOTHING, ROW_WIDTH } from "./atoms.ts";
 import { FIELD_GAP, FIELD_ORDER, fieldText, isCapitals, readField, TEXT_MASK } from "./fields.ts";
 import { Hits } from "./hits.ts";
 import { languageOf } from "./language.ts";
+import { Pairs } from "./pairs.ts";
 import { grown } from "./rows.ts";
 import { Sets } from "./sets.ts";
 import { stemmedLanguage } from "./stems.ts";
-import { rootOf, type Terms } from "./terms.ts";
+import { NEEDED, PAIRED, rootOf, type Terms } from "./terms.ts";
 import { weakSpans } from "./weak.ts";
 import { windowSpans } from "./window.ts";
 import { Words } from "./words.ts";
@@ -31,21 +32,31 @@ export class Scan extends Hits {
   private madeStamps = new Int32Array(0);
   /** Of each reading, where in `atoms.rows` what it sets off stands. */
   private rowAt = new Int32Array(256);
-  /** The readings that set something off. */
+  /** The readings that set something off, and of each what `rowOf` says if it is one term. */
   private hot = new Int32Array(256);
+  private hotOnly = new Int32Array(256);
+  private hotUse = new Int32Array(256);
+  private hotPartner = new Int32Array(256);
   private hotCount = 0;
   private readonly stack: number[] = [];
+  /** Words of pairs in title, summary and content: their places count as found once they are needed. */
+  readonly pairs = new Pairs();
+  private whole = false;
 
   constructor(terms: Terms) {
     super(new Words(terms.atoms.dictionary));
     this.terms = terms;
   }
 
-  /** Reads an article. `mask`: which fields any term is asked for in; title, summary and content always are. */
-  read(article: Article, mask: number): void {
+  /**
+   * Reads an article. `mask`: which fields any term is asked for in; title, summary and content always are. `whole`:
+   * the places of all terms are found, whether a rule needs them or not.
+   */
+  read(article: Article, mask: number, whole = false): void {
     const { words } = this;
     this.begin();
     this.article = article;
+    this.whole = whole;
     const { fieldEnds } = this;
     let position = 0;
     for (let f = 0; f < FIELD_ORDER.length; f++) {
@@ -112,6 +123,7 @@ export class Scan extends Hits {
   private begin(): void {
     const count = this.terms.all.length;
     this.beginHits(count);
+    this.pairs.clear();
     this.words.clear();
     this.terms.atoms.refresh();
     if (this.madeStamps.length < count) this.madeStamps = grown(this.madeStamps, count * 2);
@@ -125,34 +137,45 @@ export class Scan extends Hits {
     if (this.rowAt.length < length) {
       this.rowAt = new Int32Array(length * 2);
       this.hot = new Int32Array(length * 2);
+      this.hotOnly = new Int32Array(length * 2);
+      this.hotUse = new Int32Array(length * 2);
+      this.hotPartner = new Int32Array(length * 2);
     }
-    const { rowAt, hot } = this;
+    const { rowAt, hot, hotOnly, hotUse, hotPartner } = this;
     let count = 0;
     for (let i = 0; i < length; i++) {
       const word = id[i] ?? 0;
-      let row = rowOf[word] ?? 0;
+      let row = rowOf[word * ROW_WIDTH] ?? 0;
       if (row === 0) row = atoms.find(word, language, rowOf);
       rowAt[i] = row;
-      if (row !== NOTHING) hot[count++] = i;
+      if (row === NOTHING) continue;
+      hotOnly[count] = rowOf[word * ROW_WIDTH + 1] ?? 0;
+      hotUse[count] = rowOf[word * ROW_WIDTH + 2] ?? 0;
+      hotPartner[count] = rowOf[word * ROW_WIDTH + 3] ?? 0;
+      hot[count++] = i;
     }
     this.hotCount = count;
   }
 
   private walkAll(): void {
-    const { nodes } = this.terms;
     const { rows } = this.terms.atoms;
-    const { rowAt, hot, hotCount, fieldEnds } = this;
+    const { rowAt, hot, hotOnly, hotUse, hotPartner, hotCount, fieldEnds } = this;
     let f = 0;
     for (let h = 0; h < hotCount; h++) {
       const i = hot[h] ?? 0;
       while (i >= (fieldEnds[f] ?? 0)) f++;
+      const only = hotOnly[h] ?? 0;
+      if (only > 0) {
+        this.meet(only - 1, hotUse[h] ?? 0, hotPartner[h] ?? 0, i, i, f);
+        continue;
+      }
       const row = rowAt[i] ?? 0;
-      const end = row + (rows[row] ?? 0);
-      for (let k = row + 1; k <= end; k++) {
-        const node = rootOf(rows[k] ?? 0);
-        const ending = nodes[node * 2] ?? 0;
+      const end = row + (rows[row] ?? 0) * 2;
+      for (let k = row + 1; k <= end; k += 2) {
+        const ending = rows[k] ?? 0;
         if (ending !== 0) this.ending(ending, i, i, f);
-        if (nodes[node * 2 + 1] === 1) this.walk(node, i, f);
+        const atom = rows[k + 1] ?? 0;
+        if ((atom & 1) === 1) this.walk(rootOf(atom >> 1), i, f);
       }
     }
   }
@@ -171,9 +194,9 @@ export class Scan extends Hits {
       const next = (words.last[i] ?? 0) + 1;
       for (let j = heads[next] ?? -1; j >= 0; j = nexts[j] ?? -1) {
         const row = rowAt[j] ?? 0;
-        const end = row + (rows[row] ?? 0);
-        for (let k = row + 1; k <= end; k++) {
-          const to = edges.get(node, rows[k] ?? 0);
+        const end = row + (rows[row] ?? 0) * 2;
+        for (let k = row + 2; k <= end; k += 2) {
+          const to = edges.get(node, (rows[k] ?? 0) >> 1);
           if (to === 0) continue;
           const ending = nodes[to * 2] ?? 0;
           if (ending !== 0) this.ending(ending, begin, j, field);
@@ -184,14 +207,47 @@ export class Scan extends Hits {
   }
 
   private ending(ending: number, from: number, to: number, field: number): void {
-    const { words } = this;
-    const first = words.first[from] ?? 0;
-    const last = words.last[to] ?? 0;
-    const start = words.start[from] ?? 0;
-    const end = words.end[to] ?? 0;
-    if (ending > 0) this.hit(ending - 1, first, last, start, end, field);
-    else
-      for (const term of this.terms.several[-ending - 1] ?? [])
-        this.hit(term, first, last, start, end, field);
+    const { uses, partners } = this.terms;
+    if (ending > 0) {
+      const term = ending - 1;
+      this.meet(term, uses[term] ?? 0, partners.of(term), from, to, field);
+      return;
+    }
+    for (const term of this.terms.several[-ending - 1] ?? [])
+      this.meet(term, uses[term] ?? 0, partners.of(term), from, to, field);
+  }
+
+  private meet(term: number, use: number, partner: number, from: number, to: number, field: number): void {
+    if ((use & NEEDED) !== 0 || this.whole) this.hitReadings(term, from, to, field);
+    if ((use & PAIRED) !== 0 && field <= 2) this.pairs.add(term, from, to, field, partner);
+  }
+
+  /** Has the places of a word of pairs count as found. */
+  realise(term: number): void {
+    if (this.maskOf(term) !== 0) return;
+    const { pairs } = this;
+    const places: number[] = [];
+    for (let i = pairs.lastOf(term); i >= 0; i = pairs.beforeOf(i)) places.push(i);
+    for (const i of places.reverse())
+      this.hitReadings(term, pairs.from[i] ?? 0, pairs.to[i] ?? 0, pairs.field[i] ?? 0);
+  }
+
+  /** A new place, from the beginning of one place of a word of pairs to the end of another. */
+  joinPair(from: number, to: number): number {
+    const { pairs, words } = this;
+    const a = pairs.from[from] ?? 0;
+    const b = pairs.to[to] ?? 0;
+    return this.addSpan(
+      words.first[a] ?? 0,
+      words.last[b] ?? 0,
+      words.start[a] ?? 0,
+      words.end[b] ?? 0,
+      pairs.field[from] ?? 0,
+    );
+  }
+
+  private hitReadings(term: number, from: number, to: number, field: number): void {
+    const { first, last, start, end } = this.words;
+    this.hit(term, first[from] ?? 0, last[to] ?? 0, start[from] ?? 0, end[to] ?? 0, field);
   }
 }

@@ -1,6 +1,7 @@
-import { Atoms } from "./atoms.ts";
+import { Atoms, type Root } from "./atoms.ts";
 import type { Frequencies } from "./frequency.ts";
 import { PairTable } from "./pair-table.ts";
+import { Partners } from "./partners.ts";
 import { grown } from "./rows.ts";
 import { type Atom, type Sequences, sequencesOf } from "./sequences.ts";
 
@@ -25,16 +26,24 @@ export type Term =
 const WORDS: Term = { kind: "words" };
 const PLAIN = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/;
 
+/** What a term of words is looked for: its places, or to stand by another one of a pair. 0: nothing looks for it. */
+export const NEEDED = 1;
+export const PAIRED = 2;
+
 /** All terms of a matcher, and the trie of their words. */
 export class Terms {
   readonly atoms: Atoms;
   readonly all: Term[] = [];
   /** Of a thousand articles, about how many hold the term. */
   readonly frequency: number[] = [];
+  /** Of each term, NEEDED and PAIRED. */
+  readonly uses: number[] = [];
+  readonly partners = new Partners();
   /**
    * Of each node of the trie two numbers: what ends there (0 nothing; n above 0 term n - 1; n below 0 the terms of
    * `several[-n - 1]`), and 1 if the node leads on. The node that an atom leads to from the root is `rootOf` it;
    * the others have the odd numbers.
+   * The rows of `atoms` repeat what stands at the roots, and are told of any change there.
    */
   nodes = new Int32Array(4096);
   readonly several: number[][] = [];
@@ -43,7 +52,7 @@ export class Terms {
   private nodeCount = 0;
 
   constructor(frequencies?: Frequencies) {
-    this.atoms = new Atoms(frequencies);
+    this.atoms = new Atoms((atom) => this.root(atom), frequencies);
   }
 
   /** The number of a term of words as they stand: a word, a quotation. */
@@ -95,6 +104,28 @@ export class Terms {
     return this.put(key, term, frequency);
   }
 
+  /** Says what a term is looked for; one that is put together needs all its parts. */
+  use(id: number, use: number): void {
+    const before = this.uses[id] ?? 0;
+    const term = this.all[id];
+    if (term === undefined || (before | use) === before) return;
+    this.uses[id] = before | use;
+    if (term.kind === "words") {
+      this.atoms.rootChanged();
+      return;
+    }
+    for (const part of term.parts) this.use(part, use);
+    if (term.kind === "weak") for (const part of [...term.own, ...term.near]) this.use(part, use);
+  }
+
+  /** Says that a term is the rarer word of a phrase of two. */
+  pair(rarer: number, other: number): void {
+    if (!this.partners.add(rarer, other)) return;
+    this.use(rarer, PAIRED);
+    this.use(other, PAIRED);
+    this.atoms.rootChanged();
+  }
+
   /** Puts one reading of a term into the trie; returns its frequency. */
   private spell(id: number, sequence: readonly Atom[]): number {
     let node = 0;
@@ -112,16 +143,25 @@ export class Terms {
     return rarest * Math.max(scale, 0.001);
   }
 
+  private root(atom: number): Root {
+    const ending = this.nodes[rootOf(atom) * 2] ?? 0;
+    const leadsOn = this.nodes[rootOf(atom) * 2 + 1] === 1;
+    const term = ending - 1;
+    return { ending, leadsOn, use: this.uses[term] ?? 0, partner: this.partners.found(term) };
+  }
+
   private put(key: string, term: Term, frequency: number): number {
     const id = this.all.length;
     this.all.push(term);
     this.frequency.push(frequency);
+    this.uses.push(0);
     this.ids.set(key, id);
     return id;
   }
 
   private endAt(node: number, id: number): void {
     const before = this.nodes[node * 2] ?? 0;
+    if (isRoot(node)) this.atoms.rootChanged();
     if (before === 0) this.nodes[node * 2] = id + 1;
     else if (before > 0 && before !== id + 1) {
       this.several.push([before - 1, id]);
@@ -138,6 +178,7 @@ export class Terms {
       next = 2 * ++this.nodeCount + 1;
       this.edges.set(node, atom, next);
       this.nodes[node * 2 + 1] = 1;
+      if (isRoot(node)) this.atoms.rootChanged();
     }
     if (this.nodes.length <= next * 2 + 1) this.nodes = grown(this.nodes, next * 2 + 1);
     return next;
@@ -147,4 +188,8 @@ export class Terms {
 /** The node of the trie that an atom leads to from the root. */
 export function rootOf(atom: number): number {
   return 2 * atom + 2;
+}
+
+function isRoot(node: number): boolean {
+  return node % 2 === 0;
 }

@@ -29,10 +29,12 @@ export class ToldSets {
   private tellerCount = 0;
   private epoch = 0;
   private readonly hits: Hits;
+  private readonly column: number;
 
   /** `column`: of the terms' records, where this keeps its rows. */
   constructor(hits: Hits, column: number) {
     this.hits = hits;
+    this.column = column;
     this.ofTerm = new Rows(hits.records, column);
   }
 
@@ -40,7 +42,10 @@ export class ToldSets {
     const set = this.count++;
     if (this.states.length < this.count * STRIDE) this.states = grown(this.states, this.count * STRIDE);
     this.states[set * STRIDE + MASK] = mask;
-    for (const term of terms) this.ofTerm.add(term, [set]);
+    for (const term of terms) {
+      this.ofTerm.add(term, [set]);
+      this.hits.markRows(term, this.column);
+    }
     return set;
   }
 
@@ -68,14 +73,14 @@ export class ToldSets {
     this.tellerCount = 0;
     this.epoch++;
     if (this.count === 0) return;
-    const { hits, ofTerm, states, epoch } = this;
+    const { hits, ofTerm, states, epoch, column } = this;
     ofTerm.settle();
     const { data } = ofTerm;
     const { found, foundCount } = hits;
     for (let i = 0; i < foundCount; i++) {
       const term = found[i] ?? 0;
+      if (!hits.hasRows(term, column)) continue;
       let row = ofTerm.head(term);
-      if (row === 0) continue;
       const mask = hits.maskOf(term);
       for (; row !== 0; row = data[row] ?? 0) {
         const set = data[row + 2] ?? 0;

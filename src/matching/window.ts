@@ -1,4 +1,5 @@
 import type { Hits } from "./hits.ts";
+import type { Readings } from "./readings.ts";
 import type { Scan } from "./scan.ts";
 import { CLAUSE_BREAKS } from "./synonyms.ts";
 
@@ -67,12 +68,21 @@ export function windowSpans(scan: Scan, parts: readonly (readonly number[])[], r
 
 /** Whether a part that stands at `to` may follow one at `from`. */
 export function reaches(hits: Hits, from: number, to: number, gap: number, clause: boolean): boolean {
-  const end = hits.last[from] ?? 0;
-  const begin = hits.first[to] ?? 0;
+  return mayFollow(hits.readings, hits.last[from] ?? 0, hits.first[to] ?? 0, gap, clause);
+}
+
+/** Whether a part that begins at one position may follow one that ends at another. */
+export function mayFollow(
+  readings: Readings,
+  end: number,
+  begin: number,
+  gap: number,
+  clause: boolean,
+): boolean {
   if (begin <= end || begin - end - 1 > gap) return false;
   if (!clause) return true;
-  if (hits.readings.parted(end, begin)) return false;
-  return begin === end + 1 || !hits.readings.between(end, begin).some((form) => CLAUSE_BREAKS.has(form));
+  if (readings.parted(end, begin)) return false;
+  return begin === end + 1 || !readings.between(end, begin).some((form) => CLAUSE_BREAKS.has(form));
 }
 
 /** Two parts in one order: most phrases are of two words. */
