@@ -145,7 +145,6 @@ function asRun(runs: readonly NewsboatRun[]): Run {
 
 function report(reading: Run, whole: Run, theirs: ReadonlyMap<number, Run>, load: number): string {
   const newsboats = [...theirs].toSorted(([, a], [, b]) => a.process.first.seconds - b.process.first.seconds);
-  const fastest = newsboats[0]?.[1];
   const cell = ({ seconds, cpu, main }: Time) =>
     `${seconds.toFixed(2)} s, CPU ${cpu.toFixed(2)} s${main === undefined ? "" : `, ${main.toFixed(2)} of it the main thread's`} (${Math.round(FEEDS / seconds)}/s)`;
   const row = (name: string, { first, unchanged, process, peak }: Run) =>
@@ -160,11 +159,14 @@ function report(reading: Run, whole: Run, theirs: ReadonlyMap<number, Run>, load
     ...newsboats.map(([threads, run]) => row(`newsboat, reload-threads ${threads}`, run)),
     "",
   ];
-  if (fastest === undefined)
+  if (newsboats.length === 0)
     lines.push("newsboat is not installed here (`apt install newsboat`): not compared.");
-  else
-    for (const [name, run] of [["Reading", reading] as const, ["The whole service", whole] as const])
-      lines.push(`${name}: ${ratios(run, fastest)}`);
+  for (const [threads, run] of newsboats) {
+    const rival = `newsboat with reload-threads ${threads}${threads === THREADS[0] ? ", as it comes" : ""}`;
+    lines.push(`- Reading, against ${rival}: ${ratios(reading, run)}`);
+    lines.push(`- The whole service, against ${rival}: ${ratios(whole, run)}`);
+  }
+  lines.push("");
   lines.push(`The whole service holds ${Math.round((whole.rss ?? 0) / 1e6)} MB after the last round.`);
   return lines.join("\n");
 }
@@ -172,7 +174,7 @@ function report(reading: Run, whole: Run, theirs: ReadonlyMap<number, Run>, load
 function ratios(ours: Run, theirs: Run): string {
   const times = (a: Time, b: Time) =>
     `${(b.seconds / a.seconds).toFixed(1)} (CPU ${(b.cpu / a.cpu).toFixed(1)})`;
-  return `newsboat's feeds a second times ${times(ours.first, theirs.first)} at first, ${times(ours.unchanged, theirs.unchanged)} unchanged; by whole processes ${times(ours.process.first, theirs.process.first)} at first, ${times(ours.process.unchanged, theirs.process.unchanged)} unchanged; a running service's unchanged poll against newsboat's whole process ${times(ours.unchanged, theirs.process.unchanged)}.`;
+  return `its feeds a second times ${times(ours.first, theirs.first)} at first, ${times(ours.unchanged, theirs.unchanged)} unchanged; by whole processes ${times(ours.process.first, theirs.process.first)} at first, ${times(ours.process.unchanged, theirs.process.unchanged)} unchanged; a running service's unchanged poll against newsboat's whole process ${times(ours.unchanged, theirs.process.unchanged)}.`;
 }
 
 /** Each figure's best of the runs. */
