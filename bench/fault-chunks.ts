@@ -85,15 +85,21 @@ function commitHere(): string {
   }).trim();
 }
 
+/** The lines of a pattern, in parts, and the sum of a part over all of them. */
+function taken(said: readonly (readonly string[])[], pattern: RegExp) {
+  const lines = said.flat().flatMap((line) => {
+    const parts = pattern.exec(line);
+    return parts === null ? [] : [parts];
+  });
+  return { lines, sum: (part: number) => lines.reduce((all, parts) => all + Number(parts[part]), 0) };
+}
+
+const KILLS = /^(\d+) seeds from (\d+) (.*): (\d+) kills \((.*)\), (.*)$/;
 const NAMED = /(\d+) ([^,()\d]+)/g;
 
 /** "50 seeds from 1 on ...: 99 kills (46 at random, 6 before send), 900 bytes of WAL lost, ...", of all chunks. */
 export function addUpKills(said: readonly (readonly string[])[]): string[] {
-  const lines = said.flat().flatMap((line) => {
-    const parts = /^(\d+) seeds from (\d+) (.*): (\d+) kills \((.*)\), (.*)$/.exec(line);
-    return parts === null ? [] : [parts];
-  });
-  const sum = (group: number) => lines.reduce((all, parts) => all + Number(parts[group]), 0);
+  const { lines, sum } = taken(said, KILLS);
   const named = (group: number) => {
     const counts = new Map<string, number>();
     for (const parts of lines) {
@@ -111,11 +117,7 @@ const DAYS =
 
 /** "1000 days from seed 1 in 60 s: 101 messages through 70 faults and 5 crashes, 0 lost, 0 repeated", of all chunks. */
 export function addUpDays(said: readonly (readonly string[])[]): string[] {
-  const lines = said.flat().flatMap((line) => {
-    const parts = DAYS.exec(line);
-    return parts === null ? [] : [parts];
-  });
-  const sum = (group: number) => lines.reduce((all, parts) => all + Number(parts[group]), 0);
+  const { lines, sum } = taken(said, DAYS);
   const [first] = lines;
   if (first === undefined) return [];
   return [

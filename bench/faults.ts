@@ -28,8 +28,19 @@ const POINTS = 40;
 const SEEDS = 50;
 const DAYS = 1_000;
 const YEAR = number("YEAR_DAYS", 365);
-const FIRST_SEED = number("KILL_SEED", 1);
-const FIRST_DAY = number("SIMULATION_SEED", 1);
+
+/** Of so many seeds from one on, as the variables of a test say. */
+function seeds(seed: string, count: string, usual: number, size: number, addUp: Chunks["addUp"]): Chunks {
+  const first = number(seed, 1);
+  return {
+    size,
+    first,
+    last: first + number(count, usual) - 1,
+    env: (from, to) => ({ [seed]: `${from}`, [count]: `${to - from + 1}` }),
+    isLast: () => false,
+    addUp,
+  };
+}
 
 const KINDS: Record<string, Kind> = {
   points: {
@@ -53,14 +64,7 @@ const KINDS: Record<string, Kind> = {
     says: /^\d+ days from seed .*$/gm,
     set: ["SIMULATION_SEED", "SIMULATION_DAYS"],
     whole: "100,000 days",
-    chunks: {
-      size: DAYS,
-      first: FIRST_DAY,
-      last: FIRST_DAY + number("SIMULATION_DAYS", 100_000) - 1,
-      env: (first, last) => ({ SIMULATION_SEED: `${first}`, SIMULATION_DAYS: `${last - first + 1}` }),
-      isLast: () => false,
-      addUp: addUpDays,
-    },
+    chunks: seeds("SIMULATION_SEED", "SIMULATION_DAYS", 100_000, DAYS, addUpDays),
   },
   kills: {
     name: "Kills",
@@ -68,14 +72,7 @@ const KINDS: Record<string, Kind> = {
     says: /^\d+ seeds from .*$/gm,
     set: ["KILL_SEED", "KILL_DAYS"],
     whole: "1,000 seeds",
-    chunks: {
-      size: SEEDS,
-      first: FIRST_SEED,
-      last: FIRST_SEED + number("KILL_DAYS", 1_000) - 1,
-      env: (first, last) => ({ KILL_SEED: `${first}`, KILL_DAYS: `${last - first + 1}` }),
-      isLast: () => false,
-      addUp: addUpKills,
-    },
+    chunks: seeds("KILL_SEED", "KILL_DAYS", 1_000, SEEDS, addUpKills),
   },
   soak: {
     name: "Soak",

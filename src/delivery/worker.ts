@@ -151,19 +151,25 @@ export function createWorker(parts: WorkerParts): Worker {
       log.warn({ recovered }, "it is not known whether messages in hand have arrived");
   };
 
+  /** A clock that is set forward is noticed within the longest sleep, by a look at it alone. */
+  const untilRested = (now: Instant): Millis =>
+    rest === undefined ? 0 : Math.min(LONGEST_SLEEP, rest.due - now, rest.freeAt - clock.monotonic());
+
   /** Leases what is due; returns how long to sleep if nothing is. */
   const start = async (): Promise<Millis> => {
     const now = clock.now();
-    if (rest === undefined || now >= rest.due || clock.monotonic() >= rest.freeAt) {
-      const { channels, freeAt } = busy();
-      // Looked at first: a lease takes the write lock, and most looks find nothing due.
-      const due = await store.nextDue(now, channels);
-      if (due === undefined && channels.length === 0) return IDLE_SLEEP;
-      rest = due !== undefined && due <= now ? undefined : { due: due ?? Number.POSITIVE_INFINITY, freeAt };
+    const left = untilRested(now);
+    if (left > 0) return left;
+    const { channels, freeAt } = busy();
+    // Looked at first: a lease takes the write lock, and most looks find nothing due.
+    const due = await store.nextDue(now, channels);
+    if (due === undefined && channels.length === 0) return IDLE_SLEEP;
+    if (due === undefined || due > now) {
+      rest = { due: due ?? Number.POSITIVE_INFINITY, freeAt };
+      return untilRested(now);
     }
-    // A clock that is set forward is noticed within the longest sleep, by a look at it alone.
-    if (rest !== undefined) return Math.min(LONGEST_SLEEP, rest.due - now, rest.freeAt - clock.monotonic());
-    leasing = store.lease(now, busy().channels, AT_ONCE);
+    rest = undefined;
+    leasing = store.lease(now, channels, AT_ONCE);
     try {
       for (const [channel, batch] of Map.groupBy(await leasing, (d) => d.channel)) {
         inHand.set(channel, work(channel, batch));

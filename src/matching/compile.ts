@@ -10,16 +10,7 @@ import { type ListPlan, planList, type Rule, ruleName } from "./list-plan.ts";
 import { PhraseSearch, shortPhrase } from "./phrase-search.ts";
 import { needTerms, type Plan, planMask } from "./plan.ts";
 import { Presearch } from "./presearch.ts";
-import {
-  AFTER_QUOTE,
-  describeTerms,
-  ownTerms,
-  scoreOf,
-  scoreOfPlace,
-  shorten,
-  termMatch,
-  termMatches,
-} from "./reason.ts";
+import { describeTerms, ownTerms, scoreOf, scoreOfPlace, shorten, termMatch, termMatches } from "./reason.ts";
 import { requirementsOf } from "./require.ts";
 import { grown } from "./rows.ts";
 import { Scan } from "./scan.ts";
@@ -80,7 +71,7 @@ interface Active {
   plan: Plan;
   /** The rule's text. */
   text: string;
-  /** "phrase “x”: “", how its reason begins, and its name in a list of several, once asked for. */
+  /** "phrase “x”: ", how its reason begins, and its name in a list of several, once asked for. */
   head: string;
   short: string;
   watchList: string;
@@ -234,7 +225,7 @@ class CompiledMatcher implements Matcher {
       for (const { plan } of filters.exclude) if (holds(plan, scan)) return undefined;
       if (failedFilter(filters, article, context, scan) !== undefined) return undefined;
     }
-    if (active.head === "") active.head = `${ruleName(active.rule)}: “`;
+    if (active.head === "") active.head = `${ruleName(active.rule)}: `;
     const place = held.from[from] ?? -1;
     // Most matches by far: one phrase, which stands in one place.
     if (to === from + 1 && place >= 0 && held.to[from] === place + 1) {
@@ -242,8 +233,8 @@ class CompiledMatcher implements Matcher {
       const score = scoreOfPlace(span, scan);
       if (score < minimumScore) return undefined;
       const term = termMatch(active.text, span, scan);
-      const reason = active.head + shorten(term.text, SHORT) + AFTER_QUOTE[term.field];
-      return { watchList, terms: [term], reason, score };
+      const terms = [term];
+      return { watchList, terms, reason: active.head + describeTerms(terms, SHOWN, SHORT), score };
     }
     const findings: Finding[] = [];
     let terms: TermMatch[] | undefined;
@@ -259,7 +250,7 @@ class CompiledMatcher implements Matcher {
       }
       if (i === from) {
         terms = termMatches(findings, scan);
-        reason = active.head.slice(0, -1) + describeTerms(ownTerms(terms, active.text), SHOWN, SHORT);
+        reason = active.head + describeTerms(ownTerms(terms, active.text), SHOWN, SHORT);
       } else if (i - from < MOST_REASONS) {
         // What an editor needs in an alert: what was found, and of what else it is; `explain` says the rest.
         if (each.short === "")

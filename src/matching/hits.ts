@@ -4,7 +4,7 @@ import { Spans } from "./spans.ts";
 import type { Words } from "./words.ts";
 
 /** Pairs of places looked at to see whether two terms stand near: hostile repetition cannot make it slow. */
-const MOST_STEPS = 1000;
+export const MOST_STEPS = 1000;
 
 /** Where the rows of a term begin, of each who keeps some: columns of its record. */
 export const PRESEARCH_ROWS = 0;

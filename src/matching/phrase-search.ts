@@ -1,5 +1,5 @@
 import { TEXT_MASK } from "./fields.ts";
-import { PHRASE_ROWS } from "./hits.ts";
+import { MOST_STEPS, PHRASE_ROWS } from "./hits.ts";
 import type { Plan } from "./plan.ts";
 import { grown, Rows } from "./rows.ts";
 import type { Scan } from "./scan.ts";
@@ -26,9 +26,6 @@ export function shortPhrase(plan: Plan, terms: Terms): ShortPhrase | undefined {
   const { gap, clause } = term;
   return { term: second ? two : one, other: second ? one : two, reach: { gap, clause } };
 }
-
-/** Pairs of places looked at to see whether two words stand near: hostile repetition cannot make it slow. */
-const MOST_STEPS = 1000;
 
 /** Calls with each rule whose phrase the article has: its places are `places[from]` to before `places[to]`. */
 type Hold = (rule: number, from: number, to: number) => void;

@@ -68,7 +68,7 @@ export function scoreOf(findings: readonly Finding[], scan: Scan): number {
 
 /** The score of a match that stands on one place. */
 export function scoreOfPlace(span: number, scan: Scan): number {
-  return Math.round(100 * (1 - (1 - weightOf(span, scan))));
+  return Math.round(100 * weightOf(span, scan));
 }
 
 function weightOf(span: number, scan: Scan): number {
@@ -108,18 +108,6 @@ const PLACES: Readonly<Record<TextField, string>> = {
   language: "as the language",
 };
 
-/** What follows a quotation, by the field it is of: "” in the title". */
-export const AFTER_QUOTE: Readonly<Record<TextField, string>> = {
-  title: `” ${PLACES.title}`,
-  summary: `” ${PLACES.summary}`,
-  content: `” ${PLACES.content}`,
-  outlet: `” ${PLACES.outlet}`,
-  author: `” ${PLACES.author}`,
-  category: `” ${PLACES.category}`,
-  url: `” ${PLACES.url}`,
-  language: `” ${PLACES.language}`,
-};
-
 /** A phrase's own places, without what its condition found. */
 export function ownTerms(terms: readonly TermMatch[], rule: string): readonly TermMatch[] {
   const own = terms.filter((term) => term.term === rule);
@@ -145,7 +133,7 @@ export function describeTerms(terms: readonly TermMatch[], most = 4, length = 12
 }
 
 function describe(term: TermMatch, length: number): string {
-  return `“${shorten(term.text, length)}${AFTER_QUOTE[term.field]}`;
+  return `“${shorten(term.text, length)}” ${PLACES[term.field]}`;
 }
 
 /** In one line, with single spaces, of at most so many characters. */

@@ -67,7 +67,7 @@ export function windowSpans(scan: Scan, parts: readonly (readonly number[])[], r
 }
 
 /** Whether a part that stands at `to` may follow one at `from`. */
-export function reaches(hits: Hits, from: number, to: number, gap: number, clause: boolean): boolean {
+function reaches(hits: Hits, from: number, to: number, gap: number, clause: boolean): boolean {
   return mayFollow(hits.readings, hits.last[from] ?? 0, hits.first[to] ?? 0, gap, clause);
 }
 

@@ -20,8 +20,8 @@ import type { Syncing } from "./sync.ts";
 export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
   // Key by key: twice as quick as one statement over a list of them, and no plan can go through all of a feed.
   const guided = db.prepare<[number, string], EntryRow>("select * from entries where feed = ? and guid = ?");
-  const linked = db.prepare<[string, number], { id: number }>(
-    "select id from entries where canonical_url = ? and canonical_url <> '' and feed = ?",
+  const linked = db.prepare<[string, number], { id: number | null }>(
+    "select min(id) id from entries where canonical_url = ? and canonical_url <> '' and feed = ?",
   );
   const byId = db.prepare<[number], EntryRow>("select * from entries where id = ?");
   const unlinked = db.prepare<{ feed: number; keys: string }, EntryRow>(
@@ -97,9 +97,8 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
       for (const entry of [...named.values()].sort((a, b) => a.id - b.id))
         known.byGuid.set(entry.guid, entry);
       for (const link of links) {
-        const ids = linked.all(link, feed).map((row) => row.id);
-        if (ids.length === 0) continue;
-        const oldest = Math.min(...ids);
+        const oldest = linked.get(link, feed)?.id ?? undefined;
+        if (oldest === undefined) continue;
         const row = named.has(oldest) ? undefined : byId.get(oldest);
         const entry = row === undefined ? named.get(oldest) : entryOf(row);
         if (entry !== undefined) known.byUrl.set(link, entry);

@@ -5,6 +5,13 @@ import type { DeliveryOutcome, DeskEdits, OutboxStore } from "../store.ts";
 import { type DeliveryRow, deliveryOf } from "./rows.ts";
 import type { Syncing } from "./sync.ts";
 
+/**
+ * The rows of a channel that may be its head: one that waits to be tried again holds those behind it, a digest that is
+ * not due yet does not. `+@channel`: SQLite plans a statement anew for each value that a bare parameter is compared
+ * with, where it wants an order.
+ */
+const READY =
+  "from deliveries where state = 'queued' and channel = +@channel and (due_at <= @now or attempts > 0)";
 /** Later than any moment, and behind any row. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 
@@ -27,23 +34,18 @@ export function outboxStore(
   const waiting = db.prepare<[string], { channel: string }>(
     "select channel from deliveries where state = 'queued' and channel > ? order by channel limit 1",
   );
-  // `+@channel`: SQLite plans a statement anew for each value that a bare parameter is compared with, where it wants an order.
-  // The head of a channel, by when it was decided: a row that waits to be tried again holds those behind it, a digest
-  // that is not due yet does not.
+  // The head of a channel, by when it was decided.
   const headOf = db.prepare<{ now: number; channel: string }, DeliveryRow>(
-    `select * from deliveries where state = 'queued' and channel = +@channel
-       and (due_at <= @now or attempts > 0) order by id limit 1`,
+    `select * ${READY} order by id limit 1`,
   );
   const headDue = db.prepare<{ now: number; channel: string }, { id: number; due: number }>(
-    `select id, due_at due from deliveries where state = 'queued' and channel = +@channel
-       and (due_at <= @now or attempts > 0) order by id limit 1`,
+    `select id, due_at due ${READY} order by id limit 1`,
   );
   const ahead = db.prepare<{ channel: string; head: number }, { due: number | null }>(
     "select min(due_at) due from deliveries where state = 'queued' and channel = +@channel and id < @head",
   );
   const behind = db.prepare<{ now: number; channel: string; head: number; most: number }, DeliveryRow>(
-    `select * from deliveries where state = 'queued' and channel = +@channel and id > @head
-       and (due_at <= @now or attempts > 0) order by id limit +@most`,
+    `select * ${READY} and id > @head order by id limit +@most`,
   );
   const later = db.prepare<[number, number], DeliveryRow>(
     "select * from deliveries where alert = +? and id > ? and kind = 'edit' and state = 'queued' order by id",
