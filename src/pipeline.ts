@@ -2,6 +2,7 @@ import PQueue from "p-queue";
 import { decide } from "./alerts/decide.ts";
 import { behindSince, decideCatchUp, decideDigests } from "./alerts/digest.ts";
 import { decideEscalations, lateBetween } from "./alerts/escalate.ts";
+import { linkedBy } from "./alerts/related.ts";
 import { type Attempted, attempt, type Place } from "./delivery/attempt.ts";
 import type { DeskView } from "./desk/desk.ts";
 import { cappedChannels } from "./desk/personal.ts";
@@ -104,7 +105,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     index ??= await parts.storyIndex();
     const placed = keepApart(placeNews(news, index, feed.state, drafts.length, now), apart);
     const view = parts.view();
-    const snapshot = await store.snapshot(storiesOf(placed), now, cappedChannels(view));
+    const touched = [...storiesOf(placed), ...linkedBy(placed)];
+    const snapshot = await store.snapshot(touched, now, cappedChannels(view));
     const flood = tellFlood(feed.state, placed.filter((p) => p.held).length, now);
     const state = after && {
       ...after,

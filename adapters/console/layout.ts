@@ -17,7 +17,15 @@ export interface Line {
 }
 
 /** What a line holds, in UTF-16 units; longer text is cut at a word. */
-export const LIMITS = { headline: 300, summary: 800, outlet: 80, reason: 400, note: 600, digest: 20_000 };
+export const LIMITS = {
+  headline: 300,
+  summary: 800,
+  outlet: 80,
+  reason: 400,
+  note: 600,
+  related: 150,
+  digest: 20_000,
+};
 /** Outlets named after "also:"; the rest are counted. */
 const MOST_SOURCES = 6;
 
@@ -43,6 +51,7 @@ function alertLines(message: Message, tell: TellTime): Line[] {
     { indent: 2, pieces: [{ text: safe(message.note, LIMITS.note), style: "name" }] },
     { indent: 2, pieces: whyPieces(message) },
     { indent: 2, pieces: [{ text: also(message), style: "faint" }] },
+    ...relatedLines(message, 2),
   ];
   return said(lines);
 }
@@ -55,7 +64,19 @@ export function layOutUpdate(message: Message): Line[] {
     { indent: 2, pieces: [{ text: "updated ", style: "name" }, ...mark(message), ...headline(message)] },
     { indent: 4, pieces: [{ text: safe(message.note, LIMITS.note), style: "name" }] },
     { indent: 4, pieces: [{ text: outlets.length === 0 ? "" : who, style: "faint" }] },
+    ...relatedLines(message, 4),
   ]);
+}
+
+/** What other stories it has to do with. A console has no links to messages: the one that it follows is named by number. */
+function relatedLines({ follows, alsoIn = [] }: Message, indent: number): Line[] {
+  const headline = (text: string) => safe(text, LIMITS.related) || "(no headline)";
+  const lines = alsoIn.map((told) => {
+    const outlet = outletOf(told.outlet);
+    return `also in ${safe(told.language, 60)}: ${headline(told.headline)}${outlet === "" ? "" : ` (${outlet})`}`;
+  });
+  const earlier = follows && `follows: ${headline(follows.headline)} (story ${follows.story})`;
+  return [earlier ?? "", ...lines].map((text) => ({ indent, pieces: [{ text, style: "faint" }] }));
 }
 
 function replyLines(message: Message): Line[] {

@@ -15,23 +15,23 @@ export interface Body {
 }
 
 /** A new message: pings whom the configuration names, and nobody else. */
-export function postBody(message: Message, key: DeliveryKey): Body {
+export function postBody(message: Message, key: DeliveryKey, followsUrl = ""): Body {
   const ping = pingOf(message.mention);
   const content = [ping?.content ?? "", pushLine(message)].filter((part) => part !== "").join(" ");
   const components = renderButtons(message.buttons);
   return {
     ...(content === "" ? {} : { content }),
-    embeds: [renderEmbed(message, key)],
+    embeds: [renderEmbed(message, key, followsUrl)],
     ...(components.length > 0 ? { components } : {}),
     allowed_mentions: ping?.allowed_mentions ?? NOBODY,
   };
 }
 
 /** The whole new state; the ping of the first post goes: an edit never pings and never says so. */
-export function editBody(message: Message, key: DeliveryKey): Required<Body> {
+export function editBody(message: Message, key: DeliveryKey, followsUrl = ""): Required<Body> {
   return {
     content: pushLine(message),
-    embeds: [renderEmbed(message, key)],
+    embeds: [renderEmbed(message, key, followsUrl)],
     components: renderButtons(message.buttons),
     allowed_mentions: NOBODY,
   };

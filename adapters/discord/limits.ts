@@ -9,6 +9,8 @@ export const CONTENT = 2000;
 
 /** Room for the summary of an alert, so that with two full fields, title and footer it stays under EMBED_TOTAL. */
 export const ALERT_DESCRIPTION = 3000;
+/** Room for the lines on other stories: what is left beside the rest of an alert's text at its longest. */
+export const RELATED = 700;
 /** Room for the watch lists' titles in the footer. */
 export const FOOTER_TITLES = 200;
 

@@ -9,6 +9,7 @@ import { Direct } from "./direct.ts";
 import { isNoText, OddAnswer, outcomeOf, reasonOf } from "./errors.ts";
 import { Forums } from "./forum.ts";
 import { findByKey } from "./history.ts";
+import { Links } from "./links.ts";
 import { pingOf } from "./mention.ts";
 import { createRest } from "./rest.ts";
 import type { Settings } from "./settings.ts";
@@ -25,6 +26,7 @@ export class Platform {
   readonly #deps: AdapterDeps;
   readonly #forums = new Forums(() => this.rest);
   readonly #direct = new Direct(() => this.rest);
+  readonly #links = new Links(() => this.rest);
   #bot: Bot | undefined;
 
   constructor(settings: Settings, token: string, deps: AdapterDeps) {
@@ -66,7 +68,7 @@ export class Platform {
 
   async send(to: Destination, message: Message, key: DeliveryKey): Promise<SendResult> {
     this.#warnOfMention(message);
-    const body = postBody(message, key);
+    const body = postBody(message, key, await this.#links.to(message.follows?.ref));
     const { thread } = to;
     try {
       const channel = thread?.channel ?? (await this.#direct.channelOf(to.channel));
@@ -108,7 +110,7 @@ export class Platform {
   }
 
   async edit(ref: MessageRef, message: Message, key: DeliveryKey): Promise<SendResult> {
-    const body = editBody(message, key);
+    const body = editBody(message, key, await this.#links.to(message.follows?.ref));
     // A forum's post has its first message's id.
     const post = ref.channel === ref.id;
     try {

@@ -6,6 +6,7 @@ import type { Priority } from "../../src/model/watchlist.ts";
 import { renderDigest } from "./digest.ts";
 import { ago, fitLines, fitMarked, fitText } from "./escape.ts";
 import { ALERT_DESCRIPTION, FIELD_VALUE, FOOTER_TITLES, TITLE } from "./limits.ts";
+import { relatedLines } from "./related.ts";
 
 const COLOUR: Record<Priority, number> = { breaking: 0xd92d20, normal: 0x2f6feb, low: 0x8a94a6 };
 const WITHDRAWN = 0x4b5563;
@@ -14,9 +15,10 @@ const SOURCE_LINK = 300;
 
 /**
  * A message as one embed. All text of a feed stands in title, description and field values, where a backslash holds;
- * author and footer take none, since they show backslashes. The key ends the footer, for `keyOf`.
+ * author and footer take none, since they show backslashes. The key ends the footer, for `keyOf`. `followsUrl` leads to the message of the story that
+ * this one carries on; "" where nothing does.
  */
-export function renderEmbed(message: Message, key: DeliveryKey): APIEmbed {
+export function renderEmbed(message: Message, key: DeliveryKey, followsUrl = ""): APIEmbed {
   const url = safeUrl(message.url);
   const embed: APIEmbed = {
     color: message.withdrawn ? WITHDRAWN : COLOUR[message.priority],
@@ -28,7 +30,7 @@ export function renderEmbed(message: Message, key: DeliveryKey): APIEmbed {
         ...embed,
         title: title(message),
         ...(url === "" ? {} : { url }),
-        description: alertText(message),
+        description: alertText(message, followsUrl),
         ...(layoutOf(message) === "full" ? { fields: fields(message) } : {}),
         ...thumbnail(message.thumbnail),
       };
@@ -53,7 +55,7 @@ function layoutOf({ layout = "full" }: Message): NonNullable<Message["layout"]> 
 /** How much of the summary each layout shows. */
 const SUMMARY = { headline: 0, compact: 280, full: ALERT_DESCRIPTION - 1200 } as const;
 
-function alertText(message: Message): string {
+function alertText(message: Message, followsUrl: string): string {
   const layout = layoutOf(message);
   const outlets = message.sources.length;
   const first = [
@@ -67,6 +69,7 @@ function alertText(message: Message): string {
     first.filter((part) => part !== "").join(" · "),
     SUMMARY[layout] === 0 ? "" : fitMarked(message.summary, SUMMARY[layout]),
     fitLines(message.note, 500),
+    ...relatedLines(message, followsUrl),
     claimed === "" ? "" : `Claimed by **${claimed}**`,
   ];
   return lines.filter((line) => line !== "").join("\n");

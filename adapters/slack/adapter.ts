@@ -14,6 +14,7 @@ import { placeIn } from "./destination.ts";
 import { EVENT_TYPE, Finder } from "./find.ts";
 import type { SlackHttp } from "./http.ts";
 import { faultOf, outcomeOf, refusalWords } from "./outcome.ts";
+import { linkTo } from "./related.ts";
 import { render, type SlackMessage, slackLimits } from "./render.ts";
 import type { SlackSettings } from "./settings.ts";
 import type { SlackSocket } from "./socket.ts";
@@ -31,6 +32,8 @@ export class SlackAdapter implements ChatAdapter {
   #opening: Promise<WebClient> | undefined;
   #unanswered: string | undefined;
   #commands: SlackSocket | SlackHttp | undefined;
+  /** The workspace's address, once it was asked for. */
+  #workspace: string | undefined;
 
   constructor(settings: SlackSettings, deps: AdapterDeps) {
     this.name = deps.name;
@@ -47,7 +50,9 @@ export class SlackAdapter implements ChatAdapter {
   async start(host: CommandHost, signal: AbortSignal): Promise<void> {
     const { log } = this.#deps;
     const web = await this.#web();
-    await introduce(web, (team, user) => log.info({ adapter: this.name, team, user }, "posting to Slack"));
+    const { team, user, url } = await introduce(web);
+    log.info({ adapter: this.name, team, user }, "posting to Slack");
+    this.#workspace = url;
     if (this.#settings.mode === "http") return this.#listen(web, host, signal);
     const token = await appToken(this.#settings, this.#deps.env);
     if (token === undefined) {
@@ -64,16 +69,29 @@ export class SlackAdapter implements ChatAdapter {
   }
 
   async send(to: Destination, message: Message, key: DeliveryKey): Promise<SendResult> {
-    const first = await this.#post(to, render(message, { mention: true }), message, key);
+    const options = { mention: true, followsUrl: await this.#linkTo(message.follows?.ref) };
+    const first = await this.#post(to, render(message, options), message, key);
     if (first.status !== "rejected" || message.thumbnail === undefined) return first;
     // Slack refuses a whole message whose picture it cannot fetch; it is certainly not there, so this is no repeat.
-    return this.#post(to, render(message, { mention: true, thumbnail: false }), message, key);
+    return this.#post(to, render(message, { ...options, thumbnail: false }), message, key);
   }
 
   async edit(ref: MessageRef, message: Message, key: DeliveryKey): Promise<SendResult> {
-    const first = await this.#update(ref, render(message, { mention: false }), message, key);
+    const options = { mention: false, followsUrl: await this.#linkTo(message.follows?.ref) };
+    const first = await this.#update(ref, render(message, options), message, key);
     if (first.status !== "rejected" || message.thumbnail === undefined) return first;
-    return this.#update(ref, render(message, { mention: false, thumbnail: false }), message, key);
+    return this.#update(ref, render(message, { ...options, thumbnail: false }), message, key);
+  }
+
+  /** "" where there is none, or Slack does not say now where the workspace is: the message goes out without. */
+  async #linkTo(ref: MessageRef | undefined): Promise<string> {
+    if (ref === undefined) return "";
+    try {
+      this.#workspace ??= (await introduce(await this.#web())).url;
+      return linkTo(this.#workspace, ref);
+    } catch {
+      return "";
+    }
   }
 
   async find(to: Destination, key: DeliveryKey, after?: MessageRef): Promise<MessageRef | undefined> {
@@ -217,10 +235,10 @@ export class SlackAdapter implements ChatAdapter {
   }
 }
 
-async function introduce(web: WebClient, met: (team: string, user: string) => void): Promise<void> {
+async function introduce(web: WebClient): Promise<{ team: string; user: string; url: string }> {
   try {
-    const { team = "?", user = "?" } = await web.auth.test();
-    met(team, user);
+    const { team = "?", user = "?", url = "" } = await web.auth.test();
+    return { team, user, url };
   } catch (error) {
     const fault = faultOf(error);
     throw new Error(

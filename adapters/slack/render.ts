@@ -5,6 +5,7 @@ import type { Message, Source } from "../../src/model/message.ts";
 import { alertButtons } from "./buttons.ts";
 import { escapeText, mentionText } from "./escape.ts";
 import { shrinkToFit } from "./fit.ts";
+import { related } from "./related.ts";
 import { bullets, date, fixed, marked, plain, richBlocks, short } from "./rich.ts";
 
 /** What chat.postMessage and chat.update are given. */
@@ -30,19 +31,27 @@ const COLOURS = { breaking: "#d92d20", normal: "#2e77d0", low: "#8a8f98" } as co
 /** Characters of a summary in a compact alert. */
 const COMPACT_SUMMARY = 200;
 
-/** Lays out a neutral message. `mention`: whether the configured people are pinged (a post), or not (an edit). */
-export function render(message: Message, options: { mention: boolean; thumbnail?: boolean }): SlackMessage {
+export interface RenderOptions {
+  /** Whether the configured people are pinged (a post), or not (an edit). */
+  mention: boolean;
+  thumbnail?: boolean;
+  /** Leads to the message of the story that this one carries on. */
+  followsUrl?: string;
+}
+
+/** Lays out a neutral message. */
+export function render(message: Message, options: RenderOptions): SlackMessage {
   return shrinkToFit((scale) => {
     const mention = options.mention ? mentionBlocks(message.mention) : [];
-    const body = layout(message, scale, options.thumbnail !== false);
+    const body = layout(message, scale, options);
     return { ...body, text: escapeText(fallback(message)), blocks: [...mention, ...body.blocks] };
   });
 }
 
-function layout(message: Message, scale: number, thumbnail: boolean): Omit<SlackMessage, "text"> {
+function layout(message: Message, scale: number, options: RenderOptions): Omit<SlackMessage, "text"> {
   switch (message.kind) {
     case "alert":
-      return alert(message, scale, thumbnail);
+      return alert(message, scale, options);
     case "reply":
       return {
         blocks: [
@@ -68,14 +77,15 @@ function layout(message: Message, scale: number, thumbnail: boolean): Omit<Slack
 }
 
 /** headline: what it is, and the buttons. compact: a short summary too. full: all there is. A picture if it has one. */
-function alert(message: Message, scale: number, thumbnail: boolean): Omit<SlackMessage, "text"> {
+function alert(message: Message, scale: number, options: RenderOptions): Omit<SlackMessage, "text"> {
   const { layout = "full" } = message;
   const summary = layout === "full" ? slackLimits.summary : COMPACT_SUMMARY;
   const details: KnownBlock[] = [
     ...(layout === "headline" ? [] : richBlocks(marked(message.summary, summary * scale))),
     ...richBlocks(plain(message.note, 500 * scale, "", { italic: true })),
     ...(layout === "full" ? richBlocks(alsoIn(message, scale)) : []),
-    ...(thumbnail ? image(message) : []),
+    ...richBlocks(...related(message, scale, options.followsUrl ?? "")),
+    ...(options.thumbnail === false ? [] : image(message)),
     ...richBlocks(claimed(message)),
     ...(layout === "headline" ? [] : why(message, scale)),
     ...buttons(message, scale),

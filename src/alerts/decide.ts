@@ -44,7 +44,7 @@ export function decide(input: Decidable): Changes {
       case "new": {
         const entry = arrive(news.draft, placed, begun, telling, view.now);
         begun.set(news.draft, entry);
-        changes.links = [...(changes.links ?? []), ...linksOf(placed, entry)];
+        for (const link of linksOf(placed, entry)) telling.link(link);
         const isBacklog = backlog.has(news.draft) && view.backfill !== "all";
         const withheld = held ? "flood" : isBacklog ? "backfill" : undefined;
         if (withheld !== undefined) entry.withheld = withheld;
@@ -97,14 +97,10 @@ function arrive(
   return entry;
 }
 
-/** What an entry shows of its story and others. Those of a story that it merges are the merged one's already. */
-function linksOf({ follows, alsoIn, merges }: PlacedNews, { story }: KeptEntry): StoryLink[] {
+/** What an entry shows of its story and others. */
+function linksOf({ follows, alsoIn }: PlacedNews, { story }: KeptEntry): StoryLink[] {
   const kinds = [["follows", follows] as const, ["alsoIn", alsoIn] as const];
-  return kinds.flatMap(([kind, other]) =>
-    other === undefined || other === story || merges.some((m) => m.from === other)
-      ? []
-      : [{ story, kind, other }],
-  );
+  return kinds.flatMap(([kind, other]) => (other === undefined ? [] : [{ story, kind, other }]));
 }
 
 /** A changed headline or text: kept as a revision, matched anew, and shown where the entry was shown. */

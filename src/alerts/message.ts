@@ -50,13 +50,13 @@ export function alertMessage(facts: AlertFacts): Message {
 
 /** A sentence in the alert's thread; the alert's own facts stand beside it, for a platform without threads. */
 export function replyMessage(alert: Message, note: string): Message {
-  const { mention: _, ...rest } = alert;
+  const { mention: _, follows: __, alsoIn: ___, ...rest } = alert;
   return { ...rest, kind: "reply", note, summary: { text: "", spans: [] }, buttons: [] };
 }
 
 /** What an alert becomes whose story is told by an older one. */
 export function pointerMessage(alert: Message, to: Message): Message {
-  const { mention: _, thumbnail: __, ...rest } = alert;
+  const { mention: _, thumbnail: __, follows: ___, alsoIn: ____, ...rest } = alert;
   const none = { summary: { text: "", spans: [] }, reason: "", sources: [], buttons: [], watchLists: [] };
   return { ...rest, ...none, note: `One story with an earlier alert: ${to.headline.text}` };
 }

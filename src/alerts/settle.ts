@@ -121,12 +121,10 @@ export function createSettling(
   };
 }
 
-/** Two alerts prove to be of one story: one stays, with both's lists and claim, and the other points to it. */
+/** Two alerts prove to be of one story: one stays, with both's lists, and the other points to it. */
 export function pointOneToOther(one: Pending, other: Pending): void {
   const [stays, points] = staysFirst(one, other);
   stays.alert.watchLists = [...new Set([...stays.alert.watchLists, ...points.alert.watchLists])];
-  const claimedBy = stays.alert.message.claimedBy ?? points.alert.message.claimedBy;
-  if (claimedBy !== undefined) stays.alert.message = { ...stays.alert.message, claimedBy };
   points.alert.pointer = stays.alert.id;
   points.pointsTo = stays;
 }

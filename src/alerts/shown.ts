@@ -6,7 +6,8 @@ import type { KeptAlert, KeptEntry } from "../store/store.ts";
 /** What of a message people see: a ping is in the first post only. */
 export function shown(message: Message): string {
   const { mention: _, ...rest } = message;
-  return JSON.stringify(rest);
+  // Whoever changed it last may have left its parts in another order.
+  return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The entry that an alert shows: the one that it was made of, unless that was taken back and others stand. */

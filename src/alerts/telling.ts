@@ -1,16 +1,16 @@
 import type { DeskView } from "../desk/desk.ts";
 import type { Message } from "../model/message.ts";
-import type { Story } from "../model/story.ts";
+import type { Story, StoryLink } from "../model/story.ts";
 import type { Match } from "../model/watchlist.ts";
 import type { Changes, KeptAlert, KeptEntry, Snapshot } from "../store/store.ts";
 import type { Correction } from "../stories/correction.ts";
+import { compose } from "./compose.ts";
 import { growthOf } from "./growth.ts";
 import { hasSources, isOneText, withSources } from "./independent.ts";
-import { alertMessage } from "./message.ts";
-import { priorityOf } from "./priority.ts";
+import { createRelated } from "./related.ts";
 import { muted, routes } from "./routes.ts";
 import { asNew, asTold, createSettling, type Pending, pointOneToOther } from "./settle.ts";
-import { EMPTY, firstOfEachList, shownOf } from "./shown.ts";
+import { EMPTY } from "./shown.ts";
 
 /**
  * Who is told of what, while one document is decided: the stories it touches as they grow, and at the end one post for
@@ -43,6 +43,8 @@ export interface Telling {
   restore(entry: KeptEntry): void;
   /** The story that a story's entries are in now: another, if it was merged by this document. */
   nowIn(story: number): number;
+  /** What an entry shows of its story and another. */
+  link(link: StoryLink): void;
   /** Two stories prove to be one: what is of `from` is of `into`. The older alert of a channel stays, the newer points to it. */
   merge(merge: { from: number; into: number }): void;
   /** A revision that a reader must know of: said where the story is told. */
@@ -57,6 +59,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
   const stories = new Map(snapshot.stories);
   const entries = new Map([...snapshot.entries].map(([id, list]) => [id, [...list]]));
   const matches = new Map(snapshot.matches);
+  const claims = new Map(snapshot.claims);
   const mutes = [...view.desk.mutes];
   const touched = new Set<number>();
   const pending: Pending[] = [];
@@ -65,9 +68,8 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
   const alertsOf = (story: number): Pending[] => {
     if (!loaded.has(story)) {
       loaded.add(story);
-      for (const alert of snapshot.alerts.get(story) ?? []) {
-        pending.push(asTold(alert));
-      }
+      const told = snapshot.alerts.get(story) ?? snapshot.linked.alerts.get(story) ?? [];
+      for (const alert of told) pending.push(asTold(alert));
     }
     return pending.filter((p) => p.alert.story === story && p.pointsTo === undefined);
   };
@@ -90,32 +92,10 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     return made;
   };
 
-  const compose = (alert: KeptAlert): Message => {
+  const state = (alert: KeptAlert) => {
     const story = storyOf(alert.story);
-    const all = entries.get(alert.story) ?? [];
-    const shownEntry = shownOf(alert, all, story);
-    if (shownEntry === undefined) return alert.message;
-    alert.entry = shownEntry.id;
-    const lists = alert.watchLists.flatMap((name) => view.desk.watchLists.get(name) ?? []);
-    const channel = view.channels.get(alert.channel);
-    const claimedBy = alertsOf(story.id).find((p) => p.alert.message.claimedBy !== undefined);
-    const message = alertMessage({
-      ...(claimedBy === undefined ? {} : { claimedBy: claimedBy.alert.message.claimedBy }),
-      story,
-      entry: shownEntry,
-      entries: all,
-      matches: firstOfEachList(shownEntry, all, alert.watchLists, matches),
-      watchLists: lists,
-      priority: priorityOf(lists, all, view.urgency),
-      ...(channel?.mention === undefined ? {} : { mention: channel.mention }),
-    });
-    if (channel?.layout !== undefined) message.layout = channel.layout;
-    const pictured = channel?.thumbnail ?? (channel?.layout ?? "full") === "full";
-    if (!pictured) delete message.thumbnail;
-    if (shownEntry.withdrawnAt === undefined || alert.message === EMPTY) return message;
-    // What is struck through is what was told, not what the publisher put in its place.
-    const { headline, summary, url } = alert.message;
-    return { ...message, headline, summary, url };
+    const claimedBy = claims.get(story.id)?.name;
+    return compose(alert, { story, entries: entries.get(story.id) ?? [], matches, claimedBy }, view);
   };
 
   const storyOf = (id: number): Story =>
@@ -125,6 +105,13 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     const to = stories.get(story)?.mergedInto;
     return to === undefined ? story : nowIn(to);
   };
+
+  const related = createRelated(snapshot.linked, {
+    story: storyOf,
+    entries: (story) => entries.get(story),
+    alerts: (story) =>
+      loaded.has(story) ? alertsOf(story).map((p) => p.alert) : (snapshot.linked.alerts.get(story) ?? []),
+  });
 
   const tell = (entry: KeptEntry, found: readonly Match[]) => {
     const all = entries.get(entry.story) ?? [];
@@ -136,9 +123,9 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     }
   };
 
-  /** Said through mutes, where the story was told before. */
-  const warn = (story: number, text: string) => {
-    for (const p of alertsOf(story)) if (!p.isNew) p.notes.push({ text, grave: true });
+  /** Said where the story was told before; what is `grave`, through mutes. */
+  const say = (story: number, text: string, grave = false) => {
+    for (const p of alertsOf(story)) if (!p.isNew) p.notes.push({ text, grave });
   };
 
   /** A story that was taken back, and that others report. */
@@ -146,7 +133,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     const { withdrawnAt, ...standing } = storyOf(story);
     if (withdrawnAt === undefined) return;
     stories.set(story, standing);
-    warn(story, `${by.outlet} reports it, so the story stands again: “${by.title}”`);
+    say(story, `${by.outlet} reports it, so the story stands again: “${by.title}”`, true);
   };
 
   return {
@@ -190,7 +177,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       const { alert, isNew } = alertFor(entry, channel, false);
       alert.watchLists = [...new Set([...alert.watchLists, ...lists])];
       if (!isNew) return undefined;
-      alert.message = compose(alert);
+      Object.assign(alert, state(alert));
       return alert.message;
     },
 
@@ -208,7 +195,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       const note = gone
         ? `WITHDRAWN: ${entry.outlet} has taken this report back.`
         : `${entry.outlet} has withdrawn its report. Others still carry the story.`;
-      warn(entry.story, note);
+      say(entry.story, note, true);
       return taken;
     },
 
@@ -228,10 +215,18 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     restore(entry) {
       const { withdrawnAt: _, ...standing } = storyOf(entry.story);
       stories.set(entry.story, standing);
-      warn(entry.story, `${entry.outlet} has put back what it had withdrawn: “${entry.title}”`);
+      say(entry.story, `${entry.outlet} has put back what it had withdrawn: “${entry.title}”`, true);
     },
 
     nowIn,
+
+    link(given) {
+      const [story, other] = [nowIn(given.story), nowIn(given.other)];
+      if (story === other) return;
+      const link = { ...given, story, other };
+      related.add(link);
+      changes.links = [...(changes.links ?? []), link];
+    },
 
     correct(entry, { kind, note }) {
       for (const p of alertsOf(entry.story)) {
@@ -243,13 +238,12 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     },
 
     grow(entry, found) {
-      const told = alertsOf(entry.story).filter((p) => !p.isNew);
-      if (told.length === 0) return;
+      if (alertsOf(entry.story).every((p) => p.isNew)) return;
       const others = (entries.get(entry.story) ?? []).filter((e) => e.id !== entry.id);
       const known = others.flatMap((e) => matches.get(e.id) ?? []);
       const before = { entries: others, matches: known };
       const note = growthOf(entry, found, before, view.desk, view.urgency.outlets ?? []);
-      if (note !== undefined) for (const p of told) p.notes.push({ text: note, grave: false });
+      if (note !== undefined) say(entry.story, note);
     },
 
     merge(merge) {
@@ -263,9 +257,12 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       stories.set(from, { ...storyOf(from), mergedInto: into, updatedAt: view.now });
       stories.set(into, { ...storyOf(into), updatedAt: view.now });
       touched.add(into).add(from);
-      // The commit moves it too: who would not hear of the one would not hear of both.
+      related.merge(from, into);
+      // The commit moves both too: who would not hear of the one would not hear of both.
       const mute = muted({ mutes }, "story", String(from), view.now);
       if (mute !== undefined) mutes.push({ ...mute, subject: String(into) });
+      const [claim, lost] = [claims.get(into) ?? claims.get(from), claims.get(from)];
+      if (claim !== undefined) claims.set(into, claim);
       for (const e of moved) changes.moved.push({ entry: e.id, story: into });
       // Of this document too: the story index takes them as they are here.
       for (const e of [...changes.entries, ...changes.revised.map((r) => r.entry)])
@@ -275,6 +272,8 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
         p.alert.story = into;
         if (other !== undefined) pointOneToOther(p, other);
       }
+      if (claim !== undefined && lost !== undefined && claim.who !== lost.who)
+        say(into, `Two had claimed what is one story: ${claim.name} has it, no longer ${lost.name}.`);
       const live = both.find((e) => e.withdrawnAt === undefined);
       if (live === undefined) return;
       lift(into, live);
@@ -285,9 +284,14 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     finish() {
       for (const id of touched) {
         const story = stories.get(id);
-        if (story !== undefined) changes.stories.push(story);
+        // What a merged story leaves goes at once to the one that lives on, though that came in two steps.
+        if (story !== undefined && story.mergedInto === undefined) changes.stories.push(story);
+        else if (story !== undefined) changes.stories.push({ ...story, mergedInto: nowIn(id) });
       }
-      for (const p of pending) if (p.pointsTo === undefined) p.alert.message = compose(p.alert);
+      for (const id of touched) for (const other of related.around(id)) alertsOf(other);
+      const standing = pending.filter((p) => p.pointsTo === undefined).map((p) => p.alert);
+      for (const alert of standing) Object.assign(alert, state(alert));
+      for (const alert of standing) alert.message = related.relate(alert);
       const asMuted = { ...view, desk: { ...view.desk, mutes } };
       const settle = createSettling(snapshot.postedThisHour, asMuted, changes);
       for (const p of pending) settle(p);

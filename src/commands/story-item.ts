@@ -1,7 +1,7 @@
 import { safeUrl, tidySpans } from "../alerts/text.ts";
 import type { ListItem } from "../model/command.ts";
 import type { TermMatch } from "../model/watchlist.ts";
-import type { StoryLine } from "../store/store.ts";
+import type { StoryLine } from "../store/reading.ts";
 import { rfc3339 } from "./since.ts";
 
 /** A story as one line of an answer. */

@@ -1,5 +1,6 @@
 import { diffWords } from "diff";
 import { z } from "zod";
+import { languageName } from "../alerts/related.ts";
 import { safeUrl } from "../alerts/text.ts";
 import type { Reply } from "../model/command.ts";
 import type { Revision } from "../model/entry.ts";
@@ -117,9 +118,7 @@ export function wordDiff(before: string, after: string): string {
 function linkText({ kind, story, headline, language }: LinkedStory): string {
   const named = `story ${story}: ${headline}`;
   if (kind !== "alsoIn") return `${kind === "follows" ? "follows" : "followed by"} ${named}`;
-  const code = /^[a-z]{2,3}(?=-|$)/.exec(language)?.[0];
-  const tongue = code === undefined ? undefined : new Intl.DisplayNames("en", { type: "language" }).of(code);
-  return `also in ${tongue ?? "another language"}: ${named}`;
+  return `also in ${languageName(language)}: ${named}`;
 }
 
 function toldText(alert: KeptAlert): string {

@@ -168,5 +168,6 @@ function withoutMention(message: Message): Message {
 function updateAsReply(message: Message): Message {
   const others = message.sources.filter((s) => s.outlet !== message.outlet).map((s) => s.outlet);
   const also = others.length === 0 ? "" : ` Also: ${others.join(", ")}.`;
-  return replyMessage(message, `Updated: ${message.headline.text}.${also}`);
+  const abroad = (message.alsoIn ?? []).map((s) => ` Also in ${s.language}: “${s.headline}” (${s.outlet}).`);
+  return replyMessage(message, `Updated: ${message.headline.text}.${also}${abroad.join("")}`);
 }

@@ -1,3 +1,4 @@
+import type { MessageRef } from "./delivery.ts";
 import type { Instant } from "./time.ts";
 import type { Priority } from "./watchlist.ts";
 
@@ -17,6 +18,25 @@ export interface Source {
   outlet: string;
   url: string;
   at: Instant;
+}
+
+/** The earlier story that an alert's story carries on, as its channel was told of it. */
+export interface FollowedStory {
+  story: number;
+  headline: string;
+  /** That story's own message there, if it has one: an adapter that has links to messages leads to it. */
+  ref?: MessageRef;
+}
+
+/** Likely the same event, told in another language. */
+export interface ForeignStory {
+  story: number;
+  /** The language's English name: "Russian". */
+  language: string;
+  headline: string;
+  outlet: string;
+  /** http or https only; "" if there is none. */
+  url: string;
 }
 
 /**
@@ -45,6 +65,9 @@ export interface Message {
   sources: Source[];
   /** The article's picture, where the channel wants one: shown in whatever layout. */
   thumbnail?: string;
+  follows?: FollowedStory;
+  /** Each language once. */
+  alsoIn?: ForeignStory[];
   /** What changed, for a reply; what is said, for a notice. */
   note: string;
   /** Set once the story was withdrawn: the headline is struck through. */

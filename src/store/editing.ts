@@ -144,7 +144,7 @@ export interface HistoryStore {
   /** Entries of that headline, newest first. */
   entriesTitled(title: string, limit: number): Promise<KeptEntry[]>;
   revisions(entries: readonly number[]): Promise<Revision[]>;
-  /** Stories that a story is linked with, either way, as they are now; merged ones as what they were merged into. */
+  /** Stories that a story is linked with, either way, as they are now. */
   linksOf(story: number): Promise<LinkedStory[]>;
   /** What was owed for these alerts, oldest first. */
   deliveriesOf(alerts: readonly number[]): Promise<Delivery[]>;

@@ -5,7 +5,8 @@ import type { Message } from "../model/message.ts";
 import type { Alert, Story, StoryLink } from "../model/story.ts";
 import type { Instant } from "../model/time.ts";
 import type { Entity, Match, WatchList } from "../model/watchlist.ts";
-import type { EditingStore, HistoryStore } from "./editing.ts";
+import type { Claim, EditingStore, HistoryStore } from "./editing.ts";
+import type { ReadStore } from "./reading.ts";
 import type { UpkeepStore } from "./upkeep.ts";
 
 /**
@@ -67,6 +68,7 @@ export interface Changes {
   deliveries: NewDelivery[];
   /** Entries that are of another story from now on. */
   moved: { entry: number; story: number }[];
+  /** New ones. */
   links?: StoryLink[];
   /** Alerts that became pointers: a post still untried is dropped, else the edit is owed. */
   pointers: { alert: number; edit: NewDelivery }[];
@@ -147,12 +149,26 @@ export interface Snapshot {
   matches: Map<number, Match[]>;
   /** By story. */
   alerts: Map<number, KeptAlert[]>;
+  linked: LinkedStories;
+  /** By story. */
+  claims: Map<number, Claim>;
   /** Backfill digests that still wait, by channel. */
   waitingDigests: Map<string, Delivery>;
   /** Alerts posted in the last hour, by channel, of those that were asked about. */
   postedThisHour: Map<string, number>;
   /** The first free ids. */
   next: { entry: number; story: number; alert: number };
+}
+
+/** What is known of links: of the stories that were asked for, and of those that these are linked with. */
+export interface LinkedStories {
+  links: StoryLink[];
+  /** By story, of all that a link names: the first entry that stands; none where all was taken back. */
+  heads: Map<number, KeptEntry>;
+  /** By story, of all that a link names. */
+  alerts: Map<number, KeptAlert[]>;
+  /** By alert, of all these stories': its own message, where its channel was sent one. */
+  refs: Map<number, MessageRef>;
 }
 
 export interface IngestStore {
@@ -272,29 +288,4 @@ export interface AuditRow {
   subject: string;
   before?: unknown;
   after?: unknown;
-}
-
-/** A story as people ask for it. */
-export interface StoryLine {
-  story: Story;
-  /** The entry shown. */
-  entry: KeptEntry;
-  matches: Match[];
-  /** Every outlet that has it, first first. */
-  outlets: string[];
-}
-
-export interface ReadStore {
-  /** Stories that matched (a watch list, if named), newest first. */
-  recent(filter: { watchList?: string; since?: Instant; limit: number }): Promise<StoryLine[]>;
-  /** Entries, newest first, in batches. */
-  entriesSince(
-    since: Instant,
-    before: { at: Instant; id: number } | undefined,
-    limit: number,
-  ): Promise<KeptEntry[]>;
-  storyLines(stories: readonly number[]): Promise<Map<number, StoryLine>>;
-  /** For status: how much there is. */
-  totals(): Promise<{ feeds: number; entries: number; stories: number; alerts: number; bytes: number }>;
-  matchCounts(since: Instant): Promise<Map<string, number>>;
 }

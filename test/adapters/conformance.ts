@@ -149,6 +149,33 @@ export function conformance(name: string, setup: () => Promise<Bench>): void {
       }
     });
 
+    test("an alert says whose story it carries on, and where it is told in another language", async () => {
+      const follows = { story: 3, headline: "Envoys: talks to begin" };
+      const alsoIn = [
+        { ...follows, language: "Russian", outlet: "Mayak", url: "https://mayak.example/1" },
+        { story: 9, language: "German", headline: "Treffen geplant", outlet: "", url: "" },
+      ];
+      for (const layout of ["full", "compact", "headline"] as const) {
+        const ref = sent(
+          await bench.adapter.send(to(), aMessage({ layout, follows, alsoIn }), `related${layout}`),
+        );
+        const seen = (await bench.seen()).find((m) => m.id === ref.id)?.text ?? "";
+        expect(plain(seen)).toMatch(/follows: Envoys: talks to begin \(story 3\)/i);
+        expect(plain(seen)).toMatch(/also in Russian: .*Envoys: talks to begin.*\(Mayak\)/i);
+        expect(plain(seen)).toMatch(/also in German: .*Treffen geplant/i);
+      }
+    });
+
+    test("an edit adds such lines, and takes them away", async () => {
+      if (!bench.adapter.can.edit) return;
+      const ref = sent(await bench.adapter.send(to(), aMessage(), "related1post"));
+      const told = { story: 9, language: "German", headline: "Treffen", outlet: "Elbwarte", url: "" };
+      sent(await bench.adapter.edit(ref, aMessage({ alsoIn: [told] }), "related1post"));
+      expect(plain((await bench.seen()).at(-1)?.text ?? "")).toMatch(/also in German: Treffen \(Elbwarte\)/i);
+      sent(await bench.adapter.edit(ref, aMessage(), "related1post"));
+      expect((await bench.seen()).at(-1)?.text).not.toContain("Treffen");
+    });
+
     test("digests, notices and withdrawn stories are sent", async () => {
       const item = { url: "https://news.example/1", outlet: "Example News", sources: 3, story: 7 };
       const headline = { text: "Morning talks end", spans: [] };
@@ -171,6 +198,10 @@ export function conformance(name: string, setup: () => Promise<Bench>): void {
         const marked = { text, spans: [{ start: 0, end: Math.min(4, text.length) }] };
         const message = aMessage({ headline: marked, summary: marked, outlet: text, reason: text });
         message.sources = [{ outlet: text, url: "javascript:alert(1)", at: 0 }];
+        message.follows = { story: 3, headline: text };
+        message.alsoIn = [
+          { story: 4, language: "Russian", headline: text, outlet: text, url: "javascript:alert(1)" },
+        ];
         sent(await bench.adapter.send(to(), message, `hostile${i}`));
       }
       const seen = await bench.seen();
@@ -215,6 +246,11 @@ export function conformance(name: string, setup: () => Promise<Bench>): void {
         reason: long,
         note: long,
         sources,
+        follows: { story: 3, headline: long, ref: { channel: long, id: long } },
+        alsoIn: ["Russian", "German", "French", "Polish", "Greek"].map((language, story) => ({
+          ...{ story, language, headline: long, outlet: long },
+          url: `https://news.example/${"c".repeat(1_900)}`,
+        })),
       });
       const kinds = ["alert", "reply", "digest", "notice"] as const;
       for (const kind of kinds)

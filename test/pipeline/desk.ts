@@ -14,7 +14,7 @@ import type { WatchList } from "../../src/model/watchlist.ts";
 import { createPipeline } from "../../src/pipeline.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
 import { draftEntries } from "../../src/stories/draft.ts";
-import { createStories } from "../../src/stories/stories.ts";
+import { createStories, type Placeable, type Placement, type Stories } from "../../src/stories/stories.ts";
 
 /** A watch list of one query, told to `world`. */
 export function watching(query: string, name = "list", channels = ["world"]): WatchList {
@@ -47,6 +47,19 @@ export function item(id: string, title: string, more: Partial<ParsedEntry> = {})
   };
 }
 
+export type Placing = (entry: Placeable, found: Placement) => Placement;
+
+function placedAs(stories: Stories, placing: Placing): Stories {
+  return {
+    ...stories,
+    get size() {
+      return stories.size;
+    },
+    place: (entry, careful) => placing(entry, stories.place(entry, careful)),
+    draft: () => placedAs(stories.draft(), placing),
+  };
+}
+
 /** A desk on a real SQLite file, fed document by document, at a time the test sets. */
 export async function testDesk(
   options: {
@@ -54,6 +67,8 @@ export async function testDesk(
     backfill?: Backfill;
     channels?: (string | Channel)[];
     outlets?: string[];
+    /** Of each outlet's feed; English unless told. */
+    languages?: string[];
     tier?: 1 | 2 | 3;
     /** When it begins, in milliseconds; 20 August 2026, 09:00 UTC unless told. */
     now?: number;
@@ -61,6 +76,8 @@ export async function testDesk(
     place?: (channel: string) => Place | undefined;
     /** How many entries a new one is compared with, at most. */
     compared?: number;
+    /** What the story index answers of an entry is given, and may be replaced: grouping as a test wants it. */
+    placing?: Placing;
   } = {},
 ) {
   const dir = mkdtempSync(join(tmpdir(), "wirewatch-"));
@@ -78,7 +95,7 @@ export async function testDesk(
   const feeds = outlets.map((name, i) => ({
     url: `https://feed${i}.example/rss`,
     outlet: { name, tier: options.tier ?? 2 },
-    language: "en",
+    language: options.languages?.[i] ?? "en",
     group: "",
   }));
   await seedDesk(
@@ -97,7 +114,7 @@ export async function testDesk(
         const count = options.compared ?? 100_000;
         const stories = createStories({ age: 7 * 86_400_000, count });
         for await (const some of store.indexed(0, count)) stories.apply(some);
-        return stories;
+        return options.placing === undefined ? stories : placedAs(stories, options.placing);
       },
       clock: { now: () => now, monotonic: () => now, sleep: async () => undefined },
       random: () => 0.5,

@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
 import type { Changes, NewDelivery } from "../store.ts";
+import { mergedStories } from "./merged.ts";
 import { noticeStatements } from "./notices.ts";
 import { ENTRY_COLUMNS, rowOfEntry } from "./rows.ts";
 
@@ -65,12 +66,11 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
 
   const notices = noticeStatements(db);
   const move = db.prepare("update entries set story = ? where id = ?");
-  const moveMute = db.prepare("update mutes set subject = ? where kind = 'story' and subject = ?");
   const link = db.prepare(
     `insert or ignore into story_links (story, kind, other)
      select ?, ?, id from stories where id = ?`, // one that the index has and the database dropped is no fault
   );
-  const moveClaim = db.prepare("update or ignore claims set story = ? where story = ?");
+  const merged = mergedStories(db);
 
   const version = db.prepare<[], { data_version: number }>("pragma data_version");
 
@@ -94,9 +94,7 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
     for (const m of c.moved) move.run(m.story, m.entry);
     for (const l of c.links ?? []) link.run(l.story, l.kind, l.other);
     for (const { id, mergedInto } of c.stories) {
-      if (mergedInto === undefined) continue;
-      moveClaim.run(mergedInto, id);
-      moveMute.run(String(mergedInto), String(id));
+      if (mergedInto !== undefined) merged(id, mergedInto);
     }
     for (const r of c.revised) {
       revised.run(rowOfEntry(r.entry));

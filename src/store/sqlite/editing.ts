@@ -53,18 +53,10 @@ export function editingStore(
   const keepApart = db.prepare(
     "insert into apart (story, other) values (@story, @other) on conflict do nothing",
   );
-  // What is one story again is apart from nothing that it was split from.
-  const together = db.prepare(
-    "delete from apart where (story = @from and other = @into) or (story = @into and other = @from)",
-  );
   const mend = db.transaction((changes: Changes, audit: Audit, split: Pair | undefined) => {
     commit(changes);
     if (split !== undefined) keepApart.run(split);
     if (changes.moved.length > 0) countMoves.run();
-    for (const { id, mergedInto } of changes.stories)
-      if (mergedInto !== undefined) {
-        together.run({ from: id, into: mergedInto });
-      }
     write({ at: changes.at, audit });
   });
 

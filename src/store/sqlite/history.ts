@@ -28,8 +28,7 @@ export function historyStore(db: Database.Database): HistoryStore {
      )
      select l.kind, s.id story, s.headline,
        coalesce((select e.language from entries e where e.story = s.id order by e.id limit 1), '') language
-     from linked l join stories o on o.id = l.other join stories s on s.id = coalesce(o.merged_into, o.id)
-     order by s.id`,
+     from linked l join stories s on s.id = l.other order by s.id`,
   );
   const deliveries = db.prepare<[string], DeliveryRow>(
     "select d.* from json_each(?) k join deliveries d on d.alert = k.value order by d.id",
@@ -54,7 +53,7 @@ export function historyStore(db: Database.Database): HistoryStore {
         .map((row) => ({ entry: row.entry, at: row.at, change: row.change, before: JSON.parse(row.before) }));
     },
     async linksOf(story) {
-      return links.all(story, story).filter((linked) => linked.story !== story);
+      return links.all(story, story);
     },
     async deliveriesOf(alerts) {
       return deliveries.all(JSON.stringify(alerts)).map(deliveryOf);

@@ -1,7 +1,9 @@
 import type Database from "better-sqlite3";
+import type { Claim } from "../editing.ts";
 import type { IngestStore, Known, Snapshot } from "../store.ts";
 import { commitStatements } from "./commit.ts";
 import { indexedEntries } from "./indexed.ts";
+import { linkedStories } from "./linked.ts";
 import {
   type AlertRow,
   alertOf,
@@ -35,6 +37,9 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
     ),
     entries: db.prepare<[string], EntryRow>(
       "select e.* from json_each(?) k join entries e on e.story = k.value order by e.id",
+    ),
+    claims: db.prepare<[string], Claim>(
+      "select c.story, c.who, c.name, c.at from json_each(?) k join claims c on c.story = k.value",
     ),
     matches: db.prepare<[string], MatchRow>(
       `select m.* from json_each(?) k join entries e on e.story = k.value join matches m on m.entry = e.id`,
@@ -82,6 +87,7 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
        and withheld is null and withdrawn_at is null order by first_seen_at desc limit ?`,
   );
   const moves = db.prepare<[], { value: string }>("select value from meta where key = 'story edits'");
+  const linkedWith = linkedStories(db);
   const write = commitStatements(db);
 
   return {
@@ -135,6 +141,8 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
         entries: new Map(),
         matches: new Map(),
         alerts: new Map(),
+        linked: linkedWith([], []),
+        claims: new Map(),
         waitingDigests: new Map(digests.all().map((row) => [row.channel, deliveryOf(row)])),
         postedThisHour: new Map(channels.map((name) => [name, posted.get(name, now - 3_600_000)?.n ?? 0])),
         next: next.get() ?? { entry: 1, story: 1, alert: 1 },
@@ -144,6 +152,8 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
       snapshot.stories = new Map(byStory.stories.all(ids).map((row) => [row.id, storyOf(row)]));
       snapshot.entries = Map.groupBy(byStory.entries.all(ids).map(entryOf), (e) => e.story);
       snapshot.alerts = Map.groupBy(byStory.alerts.all(ids).map(alertOf), (a) => a.story);
+      snapshot.linked = linkedWith([...new Set(stories)], [...snapshot.alerts.values()].flat());
+      snapshot.claims = new Map(byStory.claims.all(ids).map((row) => [row.story, row]));
       for (const row of byStory.matches.all(ids)) {
         snapshot.matches.set(row.entry, [...(snapshot.matches.get(row.entry) ?? []), matchOf(row)]);
       }

@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
 import type { Match } from "../../model/watchlist.ts";
-import type { ReadStore, StoryLine } from "../store.ts";
+import type { ReadStore, StoryLine } from "../reading.ts";
 import { type EntryRow, entryOf, type MatchRow, matchOf, type StoryRow, storyOf } from "./rows.ts";
 
 /** What commands ask for. */
