@@ -137,6 +137,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     stories?.apply([...changes.entries, ...changes.revised.map((r) => r.entry)].filter(hasFeatures));
     if (changes.deliveries.length > 0 || changes.amended.length > 0) parts.wake();
     const merged = new Set(changes.stories.filter((s) => s.mergedInto !== undefined).map((s) => `${s.id}`));
+    // What a merged story was split from is apart from the other.
+    if (merged.size > 0) apart = undefined;
     const { mutes } = parts.view().desk;
     if (mutes.some((m) => m.kind === "story" && merged.has(m.subject))) await parts.mutesMoved();
   };

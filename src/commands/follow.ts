@@ -58,15 +58,21 @@ export const unfollow = command({
   suggest: { subject: suggestBoth },
   async run(context, { subject }): Promise<Reply> {
     const { store, caller } = context;
+    const named = await nowCalled(context, subject);
     const mine = (await store.follows()).find(
-      (f) =>
-        f.platform === caller.platform && f.user === caller.user && f.subject === subject.replace(/^#/, ""),
+      (f) => f.platform === caller.platform && f.user === caller.user && f.subject === named,
     );
     if (mine === undefined) return { kind: "text", text: `You do not follow ${subject}.` };
     await end(context, mine);
     return { kind: "text", text: `You follow ${mine.subject} no longer.`, data: { subject: mine.subject } };
   },
 });
+
+/** A story by the number that it has by now: it may have been merged. What else can be followed, by its name. */
+export async function nowCalled({ store, clock }: CommandContext, subject: string): Promise<string> {
+  const at = await storyAt(store, subject, clock.now());
+  return at === undefined ? subject.replace(/^#/, "") : String(at.story.id);
+}
 
 /** The person is told from now on; false if they follow the most there can be already. */
 export async function begin(context: CommandContext, wanted: Follow): Promise<boolean> {

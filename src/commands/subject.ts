@@ -5,6 +5,7 @@ import type { Article } from "../model/entry.ts";
 import type { Feed } from "../model/feed.ts";
 import type { KeptEntry } from "../store/store.ts";
 import type { CommandContext } from "./command.ts";
+import { storyAt } from "./story-at.ts";
 
 /** What a person asks about: an entry that was kept, a text of their own, or something that the desk never had. */
 export type Subject =
@@ -18,7 +19,7 @@ export async function findSubject(context: CommandContext, given: string): Promi
   const what = given.trim().replace(/^<(https?:\/\/[^|>]+)(?:\|[^>]*)?>$/i, "$1");
   const [, number] = /^(?:story\s+|#)?(\d{1,12})$/i.exec(what) ?? [];
   if (number !== undefined) {
-    const entry = await entryOfStory(context, Number(number));
+    const entry = await entryOfStory(context, number);
     return entry === undefined ? noSuchStory(number) : { kind: "entry", entry, found: "by its number" };
   }
   if (/^https?:\/\/\S+$/i.test(what)) {
@@ -35,15 +36,10 @@ export async function findSubject(context: CommandContext, given: string): Promi
 }
 
 /** The entry that a story's alert shows, else its first; of a merged story, of what it was merged into. */
-async function entryOfStory({ store, clock }: CommandContext, id: number): Promise<KeptEntry | undefined> {
-  const { stories, entries, alerts } = await store.snapshot([id], clock.now());
-  const into = stories.get(id)?.mergedInto;
-  if (into !== undefined && into !== id && (entries.get(id) ?? []).length === 0) {
-    return (await store.snapshot([into], clock.now())).entries.get(into)?.[0];
-  }
-  const shown = alerts.get(id)?.[0]?.entry;
-  const all = entries.get(id) ?? [];
-  return all.find((e) => e.id === shown) ?? all[0];
+async function entryOfStory({ store, clock }: CommandContext, given: string): Promise<KeptEntry | undefined> {
+  const at = await storyAt(store, given, clock.now());
+  const shown = at?.alerts[0]?.entry;
+  return at?.entries.find((e) => e.id === shown) ?? at?.entries[0];
 }
 
 function noSuchStory(number: string): Subject {

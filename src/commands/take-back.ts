@@ -4,7 +4,7 @@ import type { AuditRow } from "../store/store.ts";
 import { setChannel } from "./channel-set.ts";
 import { freed, taken } from "./claim.ts";
 import { actor, type CommandContext } from "./command.ts";
-import { begin, end } from "./follow.ts";
+import { begin, end, nowCalled } from "./follow.ts";
 import { inWords } from "./mute.ts";
 import { minute } from "./since.ts";
 import { again, noSuchStory, storyAt, storyNumber } from "./story-at.ts";
@@ -156,8 +156,9 @@ async function unsplit(context: CommandContext, row: AuditRow): Promise<Reply> {
 }
 
 async function unmark(context: CommandContext, row: AuditRow): Promise<Reply> {
-  const story = made.safeParse(row.after).data?.story;
-  if (story === undefined) return cannot(row, "it does not say which story was marked");
+  const marked = made.safeParse(row.after).data?.story;
+  if (marked === undefined) return cannot(row, "it does not say which story was marked");
+  const story = Number(await nowCalled(context, String(marked)));
   const audit = [
     { ...actor(context), action: "relevant", subject: row.subject, before: { story }, after: {} },
   ];
@@ -174,13 +175,14 @@ async function refollow(
 ): Promise<Reply> {
   const whose = followed.safeParse(said).data;
   if (whose === undefined) return cannot(row, "it does not say who followed");
-  if (!(await act(context, { ...whose, subject: row.subject }))) {
+  const subject = whose.kind === "story" ? await nowCalled(context, row.subject) : row.subject;
+  if (!(await act(context, { ...whose, subject }))) {
     return cannot(
       row,
       row.action === "follow" ? "it has ended already" : "they follow the most there can be",
     );
   }
-  return done(row, `${row.who} ${row.action === "follow" ? "no longer follows" : "follows"} ${row.subject}`);
+  return done(row, `${row.who} ${row.action === "follow" ? "no longer follows" : "follows"} ${subject}`);
 }
 
 async function undrop(context: CommandContext, row: AuditRow): Promise<Reply> {
