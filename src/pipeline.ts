@@ -89,6 +89,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     notices: readonly FeedNotice[],
   ): Promise<Changes> => {
     const now = clock.now();
+    await lookAtMutes();
     const basedOn = store.version();
     const { drafts: published, guidsUnreliable } = draftEntries(feed, document, now, parts.tools);
     const drafts = published.map((draft) => withText(draft, texts.get(draft.guid)));
@@ -128,22 +129,31 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     return changes;
   };
 
+  /** Whether mutes have moved, or may have, since the view was made. */
+  let mutesAreOld = false;
+  const lookAtMutes = async () => {
+    if (mutesAreOld) await parts.mutesMoved();
+    mutesAreOld = false;
+  };
+
   const commit = async (changes: Changes, placed: readonly PlacedNews[]): Promise<void> => {
     const stories = index;
     index = undefined;
+    const merged = new Set(changes.stories.filter((s) => s.mergedInto !== undefined).map((s) => `${s.id}`));
+    const { mutes } = parts.view().desk;
+    if (mutes.some((m) => m.kind === "story" && merged.has(m.subject))) mutesAreOld = true;
     await store.commit(changes);
     index = stories;
     for (const merge of placed.flatMap((p) => p.merges)) stories?.merge(merge);
     stories?.apply([...changes.entries, ...changes.revised.map((r) => r.entry)].filter(hasFeatures));
     if (changes.deliveries.length > 0 || changes.amended.length > 0) parts.wake();
-    const merged = new Set(changes.stories.filter((s) => s.mergedInto !== undefined).map((s) => `${s.id}`));
     // What a merged story was split from is apart from the other.
     if (merged.size > 0) apart = undefined;
-    const { mutes } = parts.view().desk;
-    if (mutes.some((m) => m.kind === "story" && merged.has(m.subject))) await parts.mutesMoved();
+    await lookAtMutes().catch(untilNeeded);
   };
 
   const takeArticle = async (feed: Feed, draft: Draft, article: FullText): Promise<void> => {
+    await lookAtMutes();
     const basedOn = store.version();
     const news = articleOf(withText(draft, article), await store.known(feed.id, [draft]));
     if (news === undefined) return;
@@ -159,6 +169,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 
   const digest = async (): Promise<void> => {
+    await lookAtMutes();
     const view = parts.view();
     for (const decided of [
       async () => decideCatchUp(await store.overdue(behindSince(view.now)), view),
@@ -206,6 +217,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     },
   };
 }
+
+/** What was committed stands: the mutes are looked at again before anything else is decided. */
+const untilNeeded = () => undefined;
 
 const NO_TEXTS: { news: News[]; texts: ReadonlyMap<string, FullText> } = { news: [], texts: new Map() };
 

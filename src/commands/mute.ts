@@ -37,7 +37,7 @@ export const mute = command({
     const since = clock.now();
     const until = since + ms;
     const { who, place } = actor(context);
-    const before = heldBy(await store.mutes({ at: since, limit: MUTES }), found);
+    const before = heldBy(await mutesOf(context, found));
     const after = { until: rfc3339(until) };
     const audit = [{ who, place, action: "mute", subject: found.subject, before, after }];
     await store.mute({ ...found, since, until, who }, audit);
@@ -68,7 +68,7 @@ export const unmute = command({
     const found = await subjectOf(context, given);
     if ("reply" in found) return found.reply;
     const { store, clock } = context;
-    const before = heldBy(await store.mutes({ at: clock.now(), limit: MUTES }), found);
+    const before = heldBy(await mutesOf(context, found));
     const audit = [{ ...actor(context), action: "unmute", subject: found.subject, before, after: {} }];
     const ended = await store.unmute(found.kind, found.subject, clock.now(), audit);
     await context.refresh();
@@ -77,10 +77,18 @@ export const unmute = command({
   },
 });
 
-/** What mutes the subject, as the audit trail has it; of nothing, {}. */
-function heldBy(mutes: readonly Mute[], { kind, subject }: Pick<Mute, "kind" | "subject">) {
-  const held = mutes.find((m) => m.kind === kind && m.subject === subject);
-  return held === undefined ? {} : { until: rfc3339(held.until) };
+/** What mutes the subject, the longest first: of a story that others were merged into, there may be several. */
+export async function mutesOf(
+  { store, clock }: Pick<CommandContext, "store" | "clock">,
+  { kind, subject }: Pick<Mute, "kind" | "subject">,
+): Promise<Mute[]> {
+  const held = await store.mutes({ at: clock.now(), limit: MUTES });
+  return held.filter((m) => m.kind === kind && m.subject === subject).sort((a, b) => b.until - a.until);
+}
+
+/** Until when it is muted, as the audit trail has it; of nothing, {}. */
+export function heldBy([longest]: readonly Mute[]) {
+  return longest === undefined ? {} : { until: rfc3339(longest.until) };
 }
 
 export function inWords({ kind, subject }: Pick<Mute, "kind" | "subject">): string {

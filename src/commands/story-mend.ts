@@ -50,6 +50,8 @@ export async function merge(context: CommandContext, one: string, other: string)
       after: { story: into.story.id },
     },
   ]);
+  // What muted the one mutes both from now on.
+  await context.refresh();
   const entries = into.entries.length + from.entries.length;
   return {
     kind: "text",

@@ -5,7 +5,7 @@ import { setChannel } from "./channel-set.ts";
 import { freed, taken } from "./claim.ts";
 import { actor, type CommandContext } from "./command.ts";
 import { begin, end, nowCalled } from "./follow.ts";
-import { inWords } from "./mute.ts";
+import { heldBy, inWords, mutesOf } from "./mute.ts";
 import { minute } from "./since.ts";
 import { again, noSuchStory, storyAt, storyNumber } from "./story-at.ts";
 import { merge, splitOff } from "./story-mend.ts";
@@ -76,40 +76,41 @@ async function resetChannel(
   return setChannel(context, row.subject, name, words);
 }
 
-/** A mute ends, or the one that it replaced or that was ended goes on until its time. */
+/**
+ * A mute ends, or the one that it replaced or that was ended goes on until its time. A story's mute went with it into the
+ * story that it is told by now; what muted that one before stands.
+ */
 async function remute(context: CommandContext, row: AuditRow): Promise<Reply> {
   const { store, clock, timezone } = context;
   const now = clock.now();
   const kind = storyNumber(row.subject) === undefined ? "watch" : "story";
   const { who, place } = actor(context);
-  // A story's mute went with it into the story that it is told by now.
-  const told = kind === "story" ? await storyAt(store, row.subject, now) : undefined;
-  const what = { kind, subject: told === undefined ? row.subject : String(told.story.id) } as const;
-  const held = (await store.mutes({ at: now, limit: 1_000 })).find(
-    (m) => m.kind === kind && m.subject === what.subject,
-  );
-  const asLeft = until.safeParse(row.after).data?.until;
-  if (held?.until !== (asLeft === undefined || Date.parse(asLeft) <= now ? undefined : Date.parse(asLeft))) {
-    return cannot(
-      row,
-      held === undefined ? "the mute is over" : "it was muted anew since; `unmute` ends that",
-    );
-  }
-  const standing = held === undefined ? {} : { until: new Date(held.until).toISOString() };
+  const subject = kind === "story" ? await nowCalled(context, row.subject) : row.subject;
+  const what = { kind, subject } as const;
+  const held = await mutesOf(context, what);
+  const asLeft = Date.parse(until.safeParse(row.after).data?.until ?? "");
+  const own = held.find((m) => m.since === row.at && m.until === asLeft);
+  if (own === undefined && held.some((m) => m.since >= row.at))
+    return cannot(row, "it was muted anew since; `unmute` ends that");
+  if (own === undefined && asLeft > row.at) return cannot(row, "the mute is over");
   const earlier = until.safeParse(row.before).data?.until;
   if (earlier !== undefined && Date.parse(earlier) > now) {
-    const audit = [
-      { who, place, action: "mute", subject: what.subject, before: standing, after: { until: earlier } },
-    ];
-    await store.mute({ ...what, since: now, until: Date.parse(earlier), who }, audit);
+    const given = { ...what, since: now, until: Date.parse(earlier), who };
+    const change = { action: "mute", subject, before: heldBy(held), after: { until: earlier } };
+    // Where none is its own, none is ended.
+    await store.mute(given, [{ who, place, ...change }], own?.id ?? 0);
     await context.refresh();
-    return done(row, `${inWords(what)} is muted until ${minute(Date.parse(earlier), timezone)} again`);
+    return done(row, `${inWords(what)} is muted until ${minute(given.until, timezone)} again`);
   }
-  if (held === undefined) return cannot(row, "the mute would be over by now");
-  const audit = [{ who, place, action: "unmute", subject: what.subject, before: standing, after: {} }];
-  await store.unmute(kind, what.subject, now, audit);
+  if (own === undefined) return cannot(row, "the mute would be over by now");
+  const [other] = held.filter((m) => m !== own);
+  const after = other === undefined ? {} : heldBy([other]);
+  const audit = [{ who, place, action: "unmute", subject, before: heldBy([own]), after }];
+  await store.unmute(kind, subject, now, audit, own.id);
   await context.refresh();
-  return done(row, `${inWords(what)} is told again`);
+  if (other === undefined) return done(row, `${inWords(what)} is told again`);
+  const still = `is muted until ${minute(other.until, timezone)} still, by ${other.who}`;
+  return done(row, `${inWords(what)} ${still}`);
 }
 
 async function onStory(

@@ -99,9 +99,10 @@ export interface EditingStore {
   apart(): Promise<{ story: number; other: number }[]>;
   /** Mutes, those that are over too, newest first. */
   mutes(filter: { at?: Instant; limit: number }): Promise<Mute[]>;
-  mute(mute: Omit<Mute, "id">, audit: Audit): Promise<void>;
-  /** Ends what mutes the subject; how many mutes that were. */
-  unmute(kind: Mute["kind"], subject: string, at: Instant, audit: Audit): Promise<number>;
+  /** In place of what mutes the subject: all of it, or of a merged story's several mutes the one named. */
+  mute(mute: Omit<Mute, "id">, audit: Audit, replaced?: number): Promise<void>;
+  /** Ends what mutes the subject: all of it, or the one mute named; how many mutes that were. */
+  unmute(kind: Mute["kind"], subject: string, at: Instant, audit: Audit, only?: number): Promise<number>;
   claimOf(story: number): Promise<Claim | undefined>;
   /** The first to claim a story has it, whoever else asks at once: the claim that stands. The rest is done only if this one does. */
   claimStory(claim: Claim, changes: Changes, audit: Audit): Promise<Claim>;

@@ -78,6 +78,8 @@ export async function testDesk(
     compared?: number;
     /** What the story index answers of an entry is given, and may be replaced: grouping as a test wants it. */
     placing?: Placing;
+    /** Called before mutes are looked at again; may throw. */
+    mutesMoved?: () => void;
   } = {},
 ) {
   const dir = mkdtempSync(join(tmpdir(), "wirewatch-"));
@@ -131,6 +133,7 @@ export async function testDesk(
       place: options.place ?? (() => undefined),
       wake: () => undefined,
       mutesMoved: async () => {
+        options.mutesMoved?.();
         desk = await withMutes(desk, store);
       },
       trouble: (subject, text) => void troubles.push([subject, text]),

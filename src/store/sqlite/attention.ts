@@ -20,8 +20,9 @@ export function attentionStore(
   const addMute = db.prepare(
     "insert into mutes (kind, subject, since, until, who) values (@kind, @subject, @since, @until, @who)",
   );
-  const endMutes = db.prepare<[number, string, string, number]>(
-    "update mutes set until = ? where kind = ? and subject = ? and until > ?",
+  const endMutes = db.prepare<Pick<Mute, "kind" | "subject"> & { at: number; only: number | null }>(
+    `update mutes set until = @at where kind = @kind and subject = @subject and until > @at
+       and (@only is null or id = @only)`,
   );
   const claim = db.prepare<[number], Claim>("select story, who, name, at from claims where story = ?");
   const addClaim = db.prepare(
@@ -104,20 +105,23 @@ export function attentionStore(
     async mutes({ at, limit }) {
       return mutes.all({ at: at ?? null, limit });
     },
-    async mute(mute, audit) {
+    async mute(mute, audit, replaced) {
       audited(
         mute.since,
         audit,
         () => {
-          endMutes.run(mute.since, mute.kind, mute.subject, mute.since); // the new one counts, be it shorter
+          // The new one counts, be it shorter.
+          const { kind, subject, since: at } = mute;
+          endMutes.run({ kind, subject, at, only: replaced ?? null });
           addMute.run(mute);
           return true;
         },
         isTrue,
       );
     },
-    async unmute(kind, subject, at, audit) {
-      return audited(at, audit, () => endMutes.run(at, kind, subject, at).changes, counts);
+    async unmute(kind, subject, at, audit, only) {
+      const end = () => endMutes.run({ kind, subject, at, only: only ?? null }).changes;
+      return audited(at, audit, end, counts);
     },
     async claimOf(story) {
       return claim.get(story);
