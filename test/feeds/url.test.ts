@@ -87,3 +87,35 @@ test("it is idempotent, and order, scheme and tracking never matter", () => {
     { numRuns: 1000 },
   );
 });
+
+test("a link of host and path alone, which is read at a glance, is what it is beside a fragment that names nothing", () => {
+  const label = fc.constantFrom(
+    ..."www www2 m mobile amp wap en a-b e news google xn--p1ai cdn ampproject href li co com org example 0x7f 127 1".split(
+      " ",
+    ),
+  );
+  const segment = fc.oneof(
+    fc.constantFrom(
+      ..."amp amp.html a.amp a.amp.html index.html index.php . .. a..b articles CBMiabcdefghijk c s url go ~u %41 Ab_c RU=http".split(
+        " ",
+      ),
+    ),
+    fc.stringMatching(/^[\w.~-]{1,6}$/),
+  );
+  const link = fc
+    .tuple(
+      fc.constantFrom("http://", "https://"),
+      fc.array(label, { minLength: 1, maxLength: 5 }),
+      fc.array(segment, { maxLength: 4 }),
+      fc.constantFrom("", "/", "//"),
+    )
+    .map(
+      ([scheme, host, path, end]) => `${scheme}${host.join(".")}${path.map((s) => `/${s}`).join("")}${end}`,
+    );
+  fc.assert(
+    fc.property(link, (url) => {
+      expect(canonicalUrl(url)).toBe(canonicalUrl(`${url}#x`));
+    }),
+    { numRuns: 5000 },
+  );
+});
