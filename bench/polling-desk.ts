@@ -43,9 +43,12 @@ const apart: Stories = {
 };
 
 keepHeapSmall();
+const reader = createReader({ early: true });
 const config = await loadConfig({ file, env: process.env, cwd: process.cwd(), adapters });
 if (config === undefined) throw new Error(`no configuration at ${file}`);
-const desk = await (part === "reading" ? readingDesk(config) : createApp({ config, clock, log, env: {} }));
+const desk = await (part === "reading"
+  ? readingDesk(config)
+  : createApp({ config, clock, log, env: {}, reader }));
 const polls: { seconds: number; cpu: number; main: number }[] = [];
 for (let round = 0; round <= Number(rounds); round++) {
   const started = performance.now();
@@ -67,7 +70,6 @@ async function readingDesk(config: Config) {
   await seedDesk(store, config, config.file, clock.now());
   const desk = await loadDesk(store);
   const fetcher = createFetcher({ version: "0", env: {}, clock, ...config.fetch });
-  const reader = createReader({ early: true });
   const pipeline = createPipeline({
     store,
     storyIndex: async () => apart,

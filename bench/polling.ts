@@ -115,6 +115,7 @@ async function deskProcess(config: string, rounds: number, later: number, part: 
   const script = join(import.meta.dirname, "polling-desk.ts");
   const child = spawn(process.execPath, [script, config, `${rounds}`, `${later}`, part], {
     stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") }, // as bin/wirewatch.js turns it on
   });
   const ended = new Promise((done) => child.on("exit", done));
   const said: { polls: Time[]; cpuWhole: number; rss: number; peak: number } = JSON.parse(

@@ -20,7 +20,7 @@ import { createFetcher } from "./feeds/fetch.ts";
 import { createFullTexts } from "./feeds/full-text.ts";
 import { htmlToText } from "./feeds/html.ts";
 import { createLateTexts } from "./feeds/late-texts.ts";
-import { createReader } from "./feeds/reader.ts";
+import { type ArticleReader, createReader, type Reader } from "./feeds/reader.ts";
 import { canonicalUrl } from "./feeds/url.ts";
 import { createIntake } from "./intake.ts";
 import type { AdapterDeps, ChatAdapter } from "./model/adapter.ts";
@@ -40,6 +40,8 @@ export interface AppOptions {
   random?: () => number;
   /** Where the console adapter writes for people. */
   terminal?: AdapterDeps["terminal"];
+  /** One whose worker loads already; made here unless given, closed with the app. */
+  reader?: Reader & ArticleReader;
 }
 
 export interface App {
@@ -125,7 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     wake: () => worker.wake(),
   });
   const fetcher = createFetcher({ version: packageVersion(), env: options.env, clock, ...config.fetch });
-  const reader = createReader({ early: true });
+  const reader = options.reader ?? createReader({ early: true });
   const fullTexts = createFullTexts({ fetcher, reader, clock, log });
   const lateTexts = createLateTexts({
     fullTexts,

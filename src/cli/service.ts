@@ -1,6 +1,7 @@
 import { adapters } from "../../adapters/index.ts";
 import { type App, createApp } from "../app.ts";
 import { type Config, loadConfig } from "../config/index.ts";
+import { createReader } from "../feeds/reader.ts";
 import { systemClock } from "../ops/clock.ts";
 import { createLog } from "../ops/log.ts";
 import { keepHeapSmall } from "../ops/memory.ts";
@@ -16,6 +17,8 @@ export async function runService(flags: {
 }): Promise<number> {
   keepHeapSmall();
   const shutdown = listenForShutdown();
+  // Its worker loads while this thread reads the configuration and opens the database: the first answer finds it ready.
+  const reader = createReader({ early: true });
   const own = await loadConfig({ file: flags.config, env: process.env, cwd: process.cwd(), adapters });
   const sample = own === undefined ? await startSampleDesk() : undefined;
   const config: Config | undefined = own ?? sample?.config;
@@ -29,7 +32,7 @@ export async function runService(flags: {
   };
   let app: App | undefined;
   try {
-    app = await createApp({ config, clock: systemClock, log, env: process.env, terminal });
+    app = await createApp({ config, clock: systemClock, log, env: process.env, terminal, reader });
     if (sample === undefined) log.info({ config: config.file, feeds: config.feeds.length }, "wirewatch runs");
     if (!flags.once) {
       await app.run(shutdown.signal);
@@ -41,6 +44,7 @@ export async function runService(flags: {
     return owed > 0 ? 1 : 0;
   } finally {
     await app?.close();
+    await reader.close();
     await sample?.close();
     shutdown.dispose();
   }
