@@ -11,9 +11,10 @@ import type { FullTexts } from "./feeds/full-text.ts";
 import type { LateTexts } from "./feeds/late-texts.ts";
 import { tellFlood } from "./feeds/tell.ts";
 import type { Delivery } from "./model/delivery.ts";
-import type { Feed, FeedDocument, FeedNotice, FeedState } from "./model/feed.ts";
+import type { Feed, FeedDocument, FeedNotice, FeedState, ParsedEntry } from "./model/feed.ts";
 import type { Clock, Millis } from "./model/time.ts";
-import type { Changes, KeptEntry, Store } from "./store/store.ts";
+import type { Changes, KeptEntry, Known, Store } from "./store/store.ts";
+import type { Listed } from "./store/upkeep.ts";
 import { type Apart, keepApart } from "./stories/apart.ts";
 import type { TextTools } from "./stories/compared.ts";
 import { type Draft, draftEntries, withText } from "./stories/draft.ts";
@@ -122,7 +123,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     changes.feed = {
       id: feed.id,
       state,
-      current: listed(drafts, known, changes.entries),
+      current: currentOf(document, drafts, known, changes.entries, parts.tools),
       notices: flood === undefined ? [...notices] : [...notices, flood],
     };
     await commit(changes, placed);
@@ -233,6 +234,25 @@ async function decidedAgain<T>(decideAndCommit: () => Promise<T>): Promise<T> {
       if (!stale || tries === 5) throw error;
     }
   }
+}
+
+/** What the feed lists now, to be kept while it does: of several documents read as one, each of those that were read. */
+function currentOf(
+  { parts }: FeedDocument,
+  drafts: readonly Draft[],
+  known: Known,
+  fresh: readonly KeptEntry[],
+  { canonicalUrl }: TextTools,
+): Listed {
+  if (parts === undefined) return listed(drafts, known, fresh);
+  const idsOf = (entries: readonly ParsedEntry[]) => {
+    const keys = new Set(entries.flatMap((e) => [e.id, e.compared?.canonicalUrl ?? canonicalUrl(e.url)]));
+    keys.delete("");
+    const isOfIt = (e: Draft | KeptEntry) => keys.has(e.guid) || keys.has(e.canonicalUrl);
+    return listed(drafts.filter(isOfIt), known, fresh.filter(isOfIt));
+  };
+  const read = [...parts.read].map(([url, entries]) => [url, idsOf(entries)] as const);
+  return { named: parts.named, read: Object.fromEntries(read) };
 }
 
 /** Those that the story index can hold. */

@@ -36,7 +36,7 @@ export async function followIndex(
   const named = found.document === undefined ? known : chosen(found.document.sitemaps ?? [], known);
   if (named.length === 0) return found;
   const sitemaps: SitemapState[] = [];
-  const documents: FeedDocument[] = [];
+  const documents = new Map<string, FeedDocument>();
   const failures: (FetchOutcome & { kind: "failed" | "gone" })[] = [];
   const problems: string[] = [];
   for (const sitemap of named) {
@@ -49,7 +49,7 @@ export async function followIndex(
       continue;
     }
     sitemaps.push(stateOf(asked, read, parts.clock.now()));
-    if (read.document !== undefined) documents.push(read.document);
+    if (read.document !== undefined) documents.set(sitemap.url, read.document);
     if (read.document?.sitemaps !== undefined)
       problems.push(`${withoutSecrets(sitemap.url)} is an index in an index: it is not followed`);
   }
@@ -59,8 +59,11 @@ export async function followIndex(
     const status = first.kind === "failed" ? { status: first.status, retryAfter: first.retryAfter } : {};
     return { outcome: { kind: "failed", reason: `its sitemaps: ${reason}`, latency, ...status } };
   }
-  if (documents.length === 0) return { outcome: asUnchanged(outcome), sitemaps };
-  return { outcome: asDocument(outcome, feed), document: joined(documents, problems), sitemaps };
+  if (documents.size === 0) return { outcome: asUnchanged(outcome), sitemaps };
+  const document = joined([...documents.values()], problems);
+  const read = new Map([...documents].map(([url, { entries }]) => [url, entries] as const));
+  document.parts = { named: named.map(({ url }) => url), read };
+  return { outcome: asDocument(outcome, feed), document, sitemaps };
 }
 
 /** Of the sitemaps of an index, those for news are few, and called so: they come first. */

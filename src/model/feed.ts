@@ -19,6 +19,8 @@ export interface FeedDocument {
   problems: string[];
   /** Of a sitemap index: the sitemaps it names, absolute. */
   sitemaps?: string[];
+  /** Of several documents read as one: whose they are, by URL. Those named and not `read` are as they were. */
+  parts?: { named: readonly string[]; read: ReadonlyMap<string, readonly ParsedEntry[]> };
 }
 
 export interface FeedHead {

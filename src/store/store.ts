@@ -7,7 +7,7 @@ import type { Instant } from "../model/time.ts";
 import type { Entity, Match, WatchList } from "../model/watchlist.ts";
 import type { Claim, EditingStore, HistoryStore } from "./editing.ts";
 import type { ReadStore } from "./reading.ts";
-import type { UpkeepStore } from "./upkeep.ts";
+import type { Listed, UpkeepStore } from "./upkeep.ts";
 
 /**
  * The database, as the program sees it: one asynchronous interface, SQLite behind it now. Every write is one
@@ -52,7 +52,7 @@ export type TextSource = "feed" | "article";
 export interface Changes {
   at: Instant;
   /** `state` and `current` only after a poll: what a hub pushes changes neither. */
-  feed?: { id: number; state?: FeedState; current?: number[]; notices?: FeedNotice[] };
+  feed?: { id: number; state?: FeedState; current?: Listed; notices?: FeedNotice[] };
   /** New ones. */
   entries: KeptEntry[];
   /** Entries as they now are, each with its revision. */

@@ -38,6 +38,12 @@ export interface Retention {
   count: number;
 }
 
+/**
+ * The entries that a feed lists, which are kept however old: of several documents read as one (an index's sitemaps), those
+ * of each that was read, by its URL. What is named and was not read lists what it did.
+ */
+export type Listed = number[] | { named: readonly string[]; read: Record<string, number[]> };
+
 export interface Pruned {
   entries: number;
   alerts: number;

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
+import { readOutcome } from "../../src/feeds/document-reader.ts";
 import { createFetcher } from "../../src/feeds/fetch.ts";
 import { readDocument } from "../../src/feeds/read/document.ts";
+import { followIndex } from "../../src/feeds/sitemap-index.ts";
 import type { FeedSettings } from "../../src/model/feed.ts";
 import { standingClock, testDesk } from "./desk.ts";
-import { listen } from "./loopback.ts";
+import { feedAt, listen } from "./loopback.ts";
 
 const START = Date.parse("2026-03-04T10:00:00Z");
 const reader = { read: readDocument };
@@ -38,6 +40,37 @@ async function site(pages: Record<string, string>) {
   });
   return { server, asked, paths: () => asked.splice(0).map(([path]) => path) };
 }
+
+test("what each sitemap lists is told apart, and which are named though they were not read", async () => {
+  const pages: Record<string, string> = { "/1.xml": newsOf("a", "b"), "/2.xml": newsOf("b", "c") };
+  const { server } = await site(pages);
+  pages["/index.xml"] = indexOf([1, 2].map((n) => [`${server.origin}/${n}.xml`, `2026-03-0${n}`] as const));
+  const fetcher = createFetcher({ version: "1", contact: "", allowHosts: [server.host] });
+  const clock = standingClock(START);
+  const feed = feedAt(`${server.origin}/index.xml`);
+  const poll = async () => {
+    const read = await readOutcome(reader, feed, await fetcher.fetch(feed));
+    const { document, sitemaps } = await followIndex({ fetcher, reader, clock }, feed, read);
+    feed.state.sitemaps = sitemaps;
+    const ids = [...(document?.parts?.read ?? [])].map(([url, entries]) => [
+      url.slice(server.origin.length),
+      entries.map(({ id }) => id.at(-1)).join(""),
+    ]);
+    return { named: document?.parts?.named.map((url) => url.slice(server.origin.length)), ids };
+  };
+  const named = ["/2.xml", "/1.xml"];
+  expect(await poll()).toEqual({
+    named,
+    ids: [
+      ["/2.xml", "bc"],
+      ["/1.xml", "ab"],
+    ],
+  });
+  pages["/2.xml"] = newsOf("b", "c", "d");
+  expect(await poll()).toEqual({ named, ids: [["/2.xml", "bcd"]] });
+  await fetcher.close();
+  await server[Symbol.asyncDispose]();
+});
 
 async function deskOf(url: string, hosts: readonly string[], settings?: Partial<FeedSettings>) {
   const clock = standingClock(START);

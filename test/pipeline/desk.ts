@@ -139,11 +139,11 @@ export async function testDesk(
       trouble: (subject, text) => void troubles.push([subject, text]),
     });
   };
-  const given = async (nth: number, entries: ParsedEntry[]) => {
+  const given = async (nth: number, entries: ParsedEntry[], parts?: FeedDocument["parts"]) => {
     const feed: Feed | undefined = (await store.feeds())[nth];
     if (feed === undefined) throw new Error(`no feed ${nth}`);
     const head = { title: "", link: "", language: "en", kind: "rss" as const };
-    const document: FeedDocument = { feed: head, entries, problems: [] };
+    const document: FeedDocument = { feed: head, entries, problems: [], ...(parts && { parts }) };
     return { feed, document };
   };
   let pipeline = await start();
@@ -177,9 +177,9 @@ export async function testDesk(
     async restart() {
       pipeline = await start();
     },
-    /** One poll of the nth feed: its entries, newest first. */
-    async poll(nth: number, entries: ParsedEntry[]) {
-      const { feed, document } = await given(nth, entries);
+    /** One poll of the nth feed: its entries, newest first; of an index, whose they are. */
+    async poll(nth: number, entries: ParsedEntry[], parts?: FeedDocument["parts"]) {
+      const { feed, document } = await given(nth, entries, parts);
       const state = { ...feed.state, lastSuccessAt: now, nextPollAt: now + 60_000 };
       return pipeline.ingest(feed, document, state);
     },

@@ -41,6 +41,36 @@ describe("retention", () => {
     expect((await desk.store.totals()).entries).toBe(2);
   });
 
+  it("keeps what any sitemap of an index still lists, though another alone was read last", async () => {
+    const [old, top, next] = [
+      item("old", "A bridge is opened in the south"),
+      item("top", "Rain tomorrow in the north"),
+      item("next", "A ferry sails to the islands"),
+    ];
+    const age = async () => {
+      desk.later(100 * DAY);
+      await desk.store.prune({ ...all, entries: desk.now - 90 * DAY, alerts: desk.now });
+      return (await desk.store.totals()).entries;
+    };
+    // Read before it was an index, or by a Wirewatch that did not tell sitemaps apart.
+    await desk.poll(0, [top, old]);
+    await desk.poll(0, [top], { named: ["/a", "/b"], read: new Map([["/a", [top]]]) });
+    expect(await age()).toBe(2);
+    const both = new Map([
+      ["/a", [top]],
+      ["/b", [old]],
+    ]);
+    await desk.poll(0, [top, old], { named: ["/a", "/b"], read: both });
+    await desk.poll(0, [next], { named: ["/a", "/b"], read: new Map([["/a", [next]]]) });
+    expect(await age()).toBe(2);
+    const again = await desk.poll(0, [old], { named: ["/a", "/b"], read: new Map([["/b", [old]]]) });
+    expect(again.entries).toEqual([]);
+    // Named no more, it lists nothing.
+    await desk.poll(0, [top], { named: ["/a", "/c"], read: new Map([["/c", [top]]]) });
+    expect(await age()).toBe(2);
+    expect((await desk.store.entriesAt("https://news.example/old")).length).toBe(0);
+  });
+
   it("drops alerts after their own time, with all of theirs, but never what is still owed", async () => {
     await desk.poll(0, [item("1", "Putin speaks to the nation"), item("2", "Putin opens a bridge")]);
     await desk.poll(0, []);

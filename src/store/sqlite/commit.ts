@@ -1,5 +1,7 @@
 import type Database from "better-sqlite3";
+import type { FeedState } from "../../model/feed.ts";
 import type { Changes, NewDelivery } from "../store.ts";
+import type { Listed } from "../upkeep.ts";
 import { mergedStories } from "./merged.ts";
 import { noticeStatements } from "./notices.ts";
 import { ENTRY_COLUMNS, rowOfEntry } from "./rows.ts";
@@ -8,6 +10,14 @@ import { ENTRY_COLUMNS, rowOfEntry } from "./rows.ts";
 export function commitStatements(db: Database.Database): (changes: Changes) => void {
   const feed = db.prepare(
     "update feeds set state = ?, next_poll_at = ?, current = coalesce(?, current) where id = ?",
+  );
+  // What is not read anew stays as it was, while the feed names it; "" is of a time when the feed was one document.
+  const parts = db.prepare(
+    `update feeds set state = @state, next_poll_at = @next, current = (
+       select json_group_object(p.key, json(p.value)) from json_each(json_patch(
+         iif(json_type(feeds.current) = 'object', feeds.current, json_object('', json(feeds.current))), @read)) p
+       where p.key in (select value from json_each(@named)))
+     where id = @id`,
   );
   const story = db.prepare(
     `insert into stories (id, headline, created_at, updated_at, withdrawn_at, merged_into) values (?, ?, ?, ?, ?, ?)
@@ -72,6 +82,18 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
   );
   const merged = mergedStories(db);
 
+  const keepFeed = (id: number, state: FeedState, current: Listed | undefined) => {
+    if (current === undefined || Array.isArray(current)) {
+      const list = current === undefined ? null : JSON.stringify(current);
+      feed.run(JSON.stringify(state), state.nextPollAt, list, id);
+      return;
+    }
+    const isWhole = current.named.every((name) => Object.hasOwn(current.read, name));
+    const named = JSON.stringify(isWhole ? current.named : [...current.named, ""]);
+    const read = JSON.stringify(current.read);
+    parts.run({ state: JSON.stringify(state), next: state.nextPollAt, read, named, id });
+  };
+
   const version = db.prepare<[], { data_version: number }>("pragma data_version");
 
   return db.transaction((c: Changes) => {
@@ -80,8 +102,7 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
     }
     if (c.feed) {
       const { id, state, current, notices: news = [] } = c.feed;
-      const list = current === undefined ? null : JSON.stringify(current);
-      if (state !== undefined) feed.run(JSON.stringify(state), state.nextPollAt, list, id);
+      if (state !== undefined) keepFeed(id, state, current);
       notices.add(id, news);
     }
     for (const s of c.stories) {

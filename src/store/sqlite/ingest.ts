@@ -27,7 +27,7 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
   );
   const byId = db.prepare<[number], EntryRow>("select * from entries where id = ?");
   const unlinked = db.prepare<{ feed: number; keys: string }, EntryRow>(
-    `select e.* from feeds f, json_each(f.current) c join entries e on e.id = c.value
+    `select e.* from feeds f, json_tree(f.current) c join entries e on c.type = 'integer' and e.id = c.value
      where f.id = @feed and e.canonical_url = '' and e.guid not in (select value from json_each(@keys)) order by e.id desc`,
   );
   const any = db.prepare<[number], { id: number }>("select id from entries where feed = ? limit 1");

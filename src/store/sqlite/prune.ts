@@ -28,7 +28,8 @@ export async function prune(db: Database.Database, keep: Retention): Promise<Pru
     `select e.id from entries e where e.id > @after and e.id <= @to and e.id < (select max(id) from entries)
        and (e.first_seen_at < @at or e.id <= @below)
        and not exists (select 1 from alerts a where a.story = e.story)
-       and not exists (select 1 from feeds f, json_each(f.current) c where f.id = e.feed and c.value = e.id)`,
+       and not exists (select 1 from feeds f, json_tree(f.current) c
+         where f.id = e.feed and c.type = 'integer' and c.value = e.id)`,
   );
   const emptyStories = db.prepare<{ at: number; after: number; to: number }, { id: number }>(
     // Nor is a story's: what people said of the one must not hold for another.
