@@ -120,6 +120,7 @@ function revise(news: News & { kind: "revision" }, telling: Telling, changes: Ch
     textHash: draft.textHash,
     textFrom: draft.textFrom,
     textNote: draft.textNote,
+    textAgain: draft.textAgain,
     ...(draft.updatedAt === undefined ? {} : { updatedAt: draft.updatedAt }),
     ...(draft.image === undefined ? {} : { image: draft.image }),
     ...(draft.agency === undefined ? {} : { agency: draft.agency }),

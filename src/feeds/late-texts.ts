@@ -25,6 +25,7 @@ export interface LateTextsParts {
   source: {
     feeds(): Promise<Feed[]>;
     teasers(since: Instant, atMost: number): Promise<KeptEntry[]>;
+    giveUp(feed: number, guids: readonly string[]): Promise<void>;
   };
   /** An entry's article, come after all. */
   take(feed: Feed, draft: Draft, article: Article): Promise<void>;
@@ -42,8 +43,8 @@ const RESUMED: Millis = 3_600_000;
 
 /**
  * A publisher's pages may be away for minutes while its feed is not: what an entry's article would have matched is then
- * found when it comes. Kept in memory: after a restart every young entry without its article is looked for again, also
- * where there is none (a paywall), which costs its publisher one request.
+ * found when it comes. When is kept in memory, that it may come with the entry: after a restart every young entry of which
+ * that is so is looked for again, and no page that was a paywall is.
  */
 export function createLateTexts({ fullTexts, clock, log, source, take }: LateTextsParts): LateTexts {
   const stopping = new AbortController();
@@ -54,7 +55,8 @@ export function createLateTexts({ fullTexts, clock, log, source, take }: LateTex
     let missing = missingOf(news, texts);
     for (const after of AGAIN) {
       const wait = Math.max(after, ...missing.map(({ again }) => again));
-      if (missing.length === 0 || wait > LONGEST) return;
+      if (missing.length === 0) return;
+      if (wait > LONGEST) break;
       await clock.sleep(wait, stopping.signal);
       const some = missing.map((m) => m.news);
       const found = await fullTexts.read(feed, some);
@@ -63,7 +65,26 @@ export function createLateTexts({ fullTexts, clock, log, source, take }: LateTex
         if (text?.from === "article") await take(feed, draft, text);
       }
       missing = missingOf(some, found);
+      const isMissing = new Set(missing.map((m) => m.news));
+      await giveUp(
+        feed,
+        some.filter((n) => !isMissing.has(n)),
+      );
     }
+    if (!stopping.signal.aborted)
+      await giveUp(
+        feed,
+        missing.map((m) => m.news),
+      );
+  }
+
+  /** So that a restart asks nobody again. */
+  async function giveUp(feed: Feed, news: readonly News[]): Promise<void> {
+    if (news.length > 0)
+      await source.giveUp(
+        feed.id,
+        news.map(({ draft }) => draft.guid),
+      );
   }
 
   function wait(feed: Feed, news: readonly News[], texts: ReadonlyMap<string, FullText>): void {

@@ -43,6 +43,8 @@ export interface KeptEntry extends Entry {
   textFrom?: TextSource;
   /** Why the article could not be read, or what is wrong with it, in words. */
   textNote?: string;
+  /** What kept the article away may pass: it is still looked for. */
+  textAgain?: boolean;
 }
 
 /** The feed's own document, or the article's page behind a teaser. */
@@ -182,8 +184,10 @@ export interface IngestStore {
   /** Alerts that waited for a digest until now. */
   heldUntil(now: Instant): Promise<KeptAlert[]>;
   commit(changes: Changes): Promise<void>;
-  /** Entries first seen since then whose article was looked for in vain, the newest first. */
+  /** Entries first seen since then whose article is still looked for, the newest first. */
   teasers(since: Instant, atMost: number): Promise<KeptEntry[]>;
+  /** The articles of these entries of a feed are looked for no more, by their guids. */
+  giveUp(feed: number, guids: readonly string[]): Promise<void>;
   /** How often entries were moved from story to story by hand: an index made before is then out of date. */
   storyEdits(): Promise<number>;
   /** Recent entries, oldest first, some at a time, to rebuild the story index. */

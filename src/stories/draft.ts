@@ -79,7 +79,10 @@ function isDate(at: Instant | undefined): boolean {
  */
 export function withText(draft: Draft, found: FullText | undefined): Draft {
   if (found === undefined) return draft;
-  const said = found.note === undefined ? {} : { textNote: found.note };
+  const said = {
+    ...(found.note === undefined ? {} : { textNote: found.note }),
+    ...(found.from === "feed" && found.again !== undefined ? { textAgain: true } : {}),
+  };
   // Of a feed that tells more than its page does, the page is no article.
   if (found.from === "feed" || found.text.length < draft.content.length) {
     return { ...draft, textFrom: "feed", ...said };

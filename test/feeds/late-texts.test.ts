@@ -28,6 +28,7 @@ function lateTexts(looks: Record<string, FullText>[], asleep = false, kept: Kept
   const slept: number[] = [];
   const asked: string[][] = [];
   const taken: string[] = [];
+  const given: string[] = [];
   const logged: string[] = [];
   const note = (level: string) => (_: unknown, text: string) => void logged.push(`${level}: ${text}`);
   const log: Log = { error: note("error"), warn: note("warn"), info: note("info"), debug: note("debug") };
@@ -51,6 +52,9 @@ function lateTexts(looks: Record<string, FullText>[], asleep = false, kept: Kept
     source: {
       feeds: async () => [feed, feedAt("https://f.example/plain")].map((f, n) => ({ ...f, id: n + 1 })),
       teasers: async () => kept,
+      async giveUp(_, guids) {
+        given.push(...guids);
+      },
     },
     async take(_, draft) {
       taken.push(draft.guid);
@@ -61,7 +65,7 @@ function lateTexts(looks: Record<string, FullText>[], asleep = false, kept: Kept
     for (let n = 0; n < 50; n++) await Promise.resolve();
     await late.stop();
   };
-  return { late, slept, asked, taken, logged, settled };
+  return { late, slept, asked, taken, given, logged, settled };
 }
 
 test("what could not be had for a passing reason is looked for again, less and less often, four times in all", async () => {
@@ -80,6 +84,7 @@ test("what could not be had for a passing reason is looked for again, less and l
   ]);
   expect(d.taken).toEqual(["b", "d"]);
   expect(d.slept).toEqual([MINUTE, 5 * MINUTE, 30 * MINUTE]);
+  expect(d.given.toSorted()).toEqual(["a", "b", "c", "d"]);
 });
 
 test("a server that asks for an hour gets it, one that asks for a day is left alone", async () => {
@@ -90,7 +95,7 @@ test("a server that asks for an hour gets it, one that asks for a day is left al
   const day = lateTexts([{ a: article }]);
   day.late.wait(feed, newsOf("a"), new Map([["a", away(24 * 60 * MINUTE)]]));
   await day.settled();
-  expect([day.slept, day.asked]).toEqual([[], []]);
+  expect([day.slept, day.asked, day.given]).toEqual([[], [], ["a"]]);
 });
 
 test("a stop ends what waits, and no more than 500 do", async () => {
@@ -102,7 +107,7 @@ test("a stop ends what waits, and no more than 500 do", async () => {
   wait(many(100, "c"));
   await d.settled();
   expect(d.slept).toHaveLength(2);
-  expect(d.asked).toEqual([]);
+  expect([d.asked, d.given]).toEqual([[], []]);
   expect(d.logged).toEqual(["warn: too many articles wait to be looked for again"]);
   wait(many(1, "d"));
   expect(d.slept).toHaveLength(2);

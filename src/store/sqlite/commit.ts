@@ -32,7 +32,7 @@ export function commitStatements(db: Database.Database): (changes: Changes) => v
     `update entries set guid = @guid, url = @url, title = @title, title_key = @title_key, summary = @summary,
        content = @content, author = @author, updated_at = @updated_at, content_hash = @content_hash,
        text_hash = @text_hash, withdrawn_at = @withdrawn_at, image = @image, agency = @agency,
-       text_from = @text_from, text_note = @text_note where id = @id`,
+       text_from = @text_from, text_note = @text_note, text_again = @text_again where id = @id`,
   );
   const revision = db.prepare("insert into revisions (entry, at, change, before) values (?, ?, ?, ?)");
   const reguid = db.prepare("update entries set guid = ? where id = ?");

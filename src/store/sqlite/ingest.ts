@@ -83,9 +83,10 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
             (select coalesce(max(id), 0) + 1 from alerts) alert`,
   );
   const teasers = db.prepare<[number, number], EntryRow>(
-    `select * from entries where first_seen_at >= ? and text_from = 'feed' and text_note is not null
+    `select * from entries where first_seen_at >= ? and text_again = 1
        and withheld is null and withdrawn_at is null order by first_seen_at desc limit ?`,
   );
+  const giveUp = db.prepare("update entries set text_again = null where guid = ? and feed = ?");
   const moves = db.prepare<[], { value: string }>("select value from meta where key = 'story edits'");
   const linkedWith = linkedStories(db);
   const write = commitStatements(db);
@@ -171,6 +172,11 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
 
     async teasers(since, atMost) {
       return teasers.all(since, atMost).map(entryOf);
+    },
+
+    async giveUp(feed, guids) {
+      sync.level("NORMAL");
+      for (const guid of guids) giveUp.run(guid, feed);
     },
 
     async storyEdits() {

@@ -35,6 +35,7 @@ export interface EntryRow {
   urgency: string | null;
   text_from: TextSource | null;
   text_note: string | null;
+  text_again: 1 | null;
   features: Uint8Array | null;
 }
 
@@ -67,6 +68,7 @@ export const ENTRY_COLUMNS = [
   "urgency",
   "text_from",
   "text_note",
+  "text_again",
   "features",
 ] as const satisfies readonly (keyof EntryRow)[];
 
@@ -100,6 +102,7 @@ export function entryOf(row: EntryRow): KeptEntry {
     ...(row.urgency === null ? {} : { urgency: row.urgency }),
     ...(row.text_from === null ? {} : { textFrom: row.text_from }),
     ...(row.text_note === null ? {} : { textNote: row.text_note }),
+    ...(row.text_again === null ? {} : { textAgain: true }),
     ...(row.features === null ? {} : { features: row.features }),
   };
 }
@@ -134,6 +137,7 @@ export function rowOfEntry(e: KeptEntry): EntryRow {
     urgency: e.urgency ?? null,
     text_from: e.textFrom ?? null,
     text_note: e.textNote ?? null,
+    text_again: e.textAgain === true ? 1 : null,
     features: e.features ?? null,
   };
 }
