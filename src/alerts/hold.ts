@@ -19,7 +19,7 @@ export function holdOf(
 ): Hold | undefined {
   if (priority === "breaking") return undefined;
   const zone = channel.timezone ?? "UTC";
-  if (lists.length > 0 && lists.every((l) => l.mode === "digest")) {
+  if (wantsDigest(lists)) {
     return { why: "digest", until: nextSlot(channel.digest ?? DEFAULT_DIGEST, zone, now) };
   }
   const morning = channel.quiet === undefined ? undefined : quietUntil(channel.quiet, zone, now);
@@ -28,4 +28,9 @@ export function holdOf(
     return { why: "cap", until: (Math.floor(now / HOUR) + 1) * HOUR };
   }
   return undefined;
+}
+
+/** Whether all of a story's lists want it in digests. */
+export function wantsDigest(lists: readonly WatchList[]): boolean {
+  return lists.length > 0 && lists.every((l) => l.mode === "digest");
 }

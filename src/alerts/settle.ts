@@ -1,10 +1,10 @@
-import type { DeskView } from "../desk/desk.ts";
+import { type Channel, type DeskView, mostUrgent } from "../desk/desk.ts";
 import { channelNamed } from "../desk/personal.ts";
 import type { DeliveryKind } from "../model/delivery.ts";
 import type { Message } from "../model/message.ts";
 import type { Priority } from "../model/watchlist.ts";
 import type { Changes, KeptAlert, NewDelivery } from "../store/store.ts";
-import { holdOf } from "./hold.ts";
+import { holdOf, wantsDigest } from "./hold.ts";
 import { deliveryKey } from "./key.ts";
 import { loudMessage, pointerMessage, replyMessage } from "./message.ts";
 import { muted } from "./routes.ts";
@@ -17,6 +17,7 @@ export interface Pending {
   /** As it was told before this document; "" for a new one. */
   before: string;
   wasPriority: Priority;
+  wasLists: readonly string[];
   /** What is said in its thread; what is `grave`, through a mute too. */
   notes: { text: string; grave: boolean }[];
   /** The older alert of the story that this one's was merged into: this one becomes a pointer to it. */
@@ -25,13 +26,14 @@ export interface Pending {
 
 /** An alert that a channel has, or waits for. */
 export function asTold(alert: KeptAlert): Pending {
-  const [before, wasPriority] = [shown(alert.message), alert.message.priority];
-  return { alert: { ...alert }, isNew: false, before, wasPriority, notes: [] };
+  const { message, watchLists: wasLists } = alert;
+  const before = shown(message);
+  return { alert: { ...alert }, isNew: false, before, wasPriority: message.priority, wasLists, notes: [] };
 }
 
 /** An alert that no channel has heard of. */
 export function asNew(alert: KeptAlert): Pending {
-  return { alert, isNew: true, before: "", wasPriority: "low", notes: [] };
+  return { alert, isNew: true, before: "", wasPriority: "low", wasLists: [], notes: [] };
 }
 
 /** Turns alerts as they now are into what is owed to their channels. `alert.message` is composed already. */
@@ -54,20 +56,42 @@ export function createSettling(
   /** A channel that was taken out of the configuration is owed nothing more; its alerts stay as they are. */
   const isConfigured = ({ channel }: KeptAlert) => channelNamed(channel, view.channels) !== undefined;
 
+  const listsOf = (alert: KeptAlert) =>
+    alert.watchLists.flatMap((name) => view.desk.watchLists.get(name) ?? []);
+
   const postOrHold = (alert: KeptAlert) => {
     const channel = channelNamed(alert.channel, view.channels);
-    const lists = alert.watchLists.flatMap((name) => view.desk.watchLists.get(name) ?? []);
+    const lists = listsOf(alert);
     const sent = posted.get(alert.channel) ?? 0;
     const held = channel && holdOf(channel, lists, alert.message.priority, sent, view.now);
     if (held === undefined) posted.set(alert.channel, sent + 1);
     else Object.assign(alert, { posted: false, held });
   };
 
-  /** A reply as its channel wants it: in the thread, in the channel, or both. */
-  const placed = (message: Message, { channel }: KeptAlert): Message => {
-    const where = channelNamed(channel, view.channels)?.updates ?? "thread";
-    if (where === "thread") return message;
-    return where === "both" ? { ...message, loud: true } : { ...message, apart: true };
+  /** Where its channel wants what is new. */
+  const placeOf = ({ channel }: KeptAlert) => channelNamed(channel, view.channels)?.updates;
+
+  /** A reply in the thread, in the channel, or both. */
+  const placed = (message: Message, where: NonNullable<Channel["updates"]>): Message => {
+    const { loud: _, ...quiet } = message;
+    if (where === "thread") return quiet;
+    return where === "both" ? { ...quiet, loud: true } : { ...message, apart: true };
+  };
+
+  /** A raise: to be seen, unless the channel wants all that is new in the thread. It pings there too. */
+  const raise = (alert: KeptAlert, said: readonly string[]): Message => {
+    const now = `Now breaking: ${alert.message.headline.text}`;
+    return placed(loudMessage(alert.message, [now, ...said].join("\n")), placeOf(alert) ?? "both");
+  };
+
+  /** What is taken back is seen by the channel, whatever it wants of the rest. */
+  const reply = (alert: KeptAlert, said: readonly string[], grave: boolean): Message => {
+    const wanted = placeOf(alert) ?? "thread";
+    const message = replyMessage(alert.message, said.join("\n"));
+    return placed(
+      grave ? { ...message, loud: true } : message,
+      grave && wanted === "thread" ? "both" : wanted,
+    );
   };
 
   /** The newer of two alerts that prove to be of one story. */
@@ -103,22 +127,41 @@ export function createSettling(
     const raised = alert.message.priority === "breaking" && p.wasPriority !== "breaking";
     if (raised) alert.breakingAt = view.now;
     if (alert.held !== undefined) {
-      // It waits for a digest, which tells it as it is then; one that became breaking waits no longer.
-      if (!raised || quiet) return;
+      // It waits for a digest, which tells it as it is then, unless it is breaking by now or another list is in a hurry.
+      const hurries = alert.held.why === "digest" && !wantsDigest(listsOf(alert));
+      if ((!raised && !hurries) || quiet) return;
       delete alert.held;
+      alert.posted = true;
+      postOrHold(alert);
+      if (alert.posted) owe("post", alert.message);
+      return;
+    }
+    alert.updates++;
+    if (raised && !quiet && !alert.posted && !alert.message.withdrawn) {
+      // Told in a digest, or not at all since it was muted: there is no message to reply to.
       alert.posted = true;
       owe("post", alert.message);
       return;
     }
-    alert.updates++;
     if (alert.posted && state !== p.before) owe("edit", alert.message);
-    const notes = p.notes.filter((n) => n.grave || (alert.posted && !quiet)).map((n) => n.text);
-    const said = [...new Set(notes)];
-    if (raised && !quiet && !alert.message.withdrawn) {
-      const now = `Now breaking: ${alert.message.headline.text}`;
-      owe("reply", loudMessage(alert.message, [now, ...said].join("\n")));
-    } else if (said.length > 0) owe("reply", placed(replyMessage(alert.message, said.join("\n")), alert));
+    const urgent = raised ? undefined : moreUrgent(p);
+    const notes = urgent === undefined ? p.notes : [...p.notes, { text: urgent, grave: false }];
+    const heard = notes.filter((n) => n.grave || (alert.posted && !quiet));
+    const said = [...new Set(heard.map((n) => n.text))];
+    const grave = heard.some((n) => n.grave);
+    if (raised && !quiet && !alert.message.withdrawn) owe("reply", raise(alert, said));
+    else if (said.length > 0) owe("reply", reply(alert, said, grave));
   };
+}
+
+/** A list of more urgent priority found the story too, or a wire's own sign did. */
+function moreUrgent({ alert: { message, watchLists }, wasPriority, wasLists }: Pending): string | undefined {
+  if (mostUrgent([message.priority, wasPriority]) === wasPriority) return undefined;
+  const fresh = message.watchLists.filter((l) => watchLists.includes(l.name) && !wasLists.includes(l.name));
+  const by = fresh.map((l) => l.title).join(", ");
+  return by === ""
+    ? `Now of ${message.priority} priority.`
+    : `Now of ${message.priority} priority, by ${by}.`;
 }
 
 /** Two alerts prove to be of one story: one stays, with both's lists, and the other points to it. */

@@ -4,13 +4,15 @@ import type { Story, StoryLink } from "../model/story.ts";
 import type { Match } from "../model/watchlist.ts";
 import type { Changes, KeptAlert, KeptEntry, Snapshot } from "../store/store.ts";
 import type { Correction } from "../stories/correction.ts";
+import { toClaimer } from "./claimer.ts";
 import { compose } from "./compose.ts";
 import { growthOf } from "./growth.ts";
-import { hasSources, isOneText, withSources } from "./independent.ts";
+import { hasSources, withSources } from "./independent.ts";
 import { createRelated } from "./related.ts";
 import { muted, routes } from "./routes.ts";
 import { asNew, asTold, createSettling, type Pending, pointOneToOther } from "./settle.ts";
 import { EMPTY } from "./shown.ts";
+import { createWithdrawals } from "./withdrawals.ts";
 
 /**
  * Who is told of what, while one document is decided: the stories it touches as they grow, and at the end one post for
@@ -128,12 +130,30 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
     for (const p of alertsOf(story)) if (!p.isNew) p.notes.push({ text, grave });
   };
 
-  /** A story that was taken back, and that others report. */
-  const lift = (story: number, by: KeptEntry) => {
-    const { withdrawnAt, ...standing } = storyOf(story);
-    if (withdrawnAt === undefined) return;
-    stories.set(story, standing);
-    say(story, `${by.outlet} reports it, so the story stands again: “${by.title}”`, true);
+  const graves: { story: number; text: string }[] = [];
+  const { lift, ...withdrawals } = createWithdrawals({
+    now: view.now,
+    entries,
+    stories,
+    storyOf,
+    warn(story, text) {
+      graves.push({ story, text });
+      say(story, text, true);
+    },
+  });
+
+  /** Who works on a story hears of what is grave in person. */
+  const tellClaimers = () => {
+    for (const { story: id, text } of graves) {
+      const [story, claim] = [storyOf(nowIn(id)), claims.get(nowIn(id))];
+      if (claim === undefined) continue;
+      const told = alertsOf(story.id).filter((p) => !p.isNew);
+      const { headline, url } = told[0]?.alert.message ?? { headline: { text: story.headline }, url: "" };
+      const grave = { claim: { ...claim, story: story.id }, headline: headline.text, url, text };
+      const channels = told.map((p) => p.alert.channel);
+      const owed = toClaimer({ ...grave, withdrawn: story.withdrawnAt !== undefined }, view, channels);
+      if (owed !== undefined) changes.deliveries.push(owed);
+    }
   };
 
   return {
@@ -181,42 +201,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       return alert.message;
     },
 
-    withdraw(entry) {
-      // A kill that came as an entry of its own takes back all that its outlet said of this story.
-      const takesBack = (e: KeptEntry) => e.withdrawnAt === undefined && e.outlet === entry.outlet;
-      const taken = (entries.get(entry.story) ?? [])
-        .filter(takesBack)
-        .map((e) => ({ ...e, withdrawnAt: view.now }));
-      const all = (entries.get(entry.story) ?? []).map((e) => taken.find((t) => t.id === e.id) ?? e);
-      entries.set(entry.story, all);
-      const gone = all.every((e) => e.withdrawnAt !== undefined);
-      if (gone) stories.set(entry.story, { ...storyOf(entry.story), withdrawnAt: view.now });
-      touched.add(entry.story);
-      const note = gone
-        ? `WITHDRAWN: ${entry.outlet} has taken this report back.`
-        : `${entry.outlet} has withdrawn its report. Others still carry the story.`;
-      say(entry.story, note, true);
-      return taken;
-    },
-
-    stand(entry) {
-      const others = (entries.get(entry.story) ?? []).filter((e) => e.id !== entry.id);
-      const takenBack = others.some((e) => e.outlet === entry.outlet && e.withdrawnAt !== undefined);
-      if (takenBack && entry.duplicateOf !== undefined) {
-        entry.withdrawnAt = view.now;
-        return false;
-      }
-      const gone = storyOf(entry.story).withdrawnAt !== undefined;
-      if (gone && others.some((e) => isOneText(e, entry))) return false;
-      lift(entry.story, entry);
-      return true;
-    },
-
-    restore(entry) {
-      const { withdrawnAt: _, ...standing } = storyOf(entry.story);
-      stories.set(entry.story, standing);
-      say(entry.story, `${entry.outlet} has put back what it had withdrawn: “${entry.title}”`, true);
-    },
+    ...withdrawals,
 
     nowIn,
 
@@ -232,7 +217,8 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       for (const p of alertsOf(entry.story)) {
         // Of an outlet that is not shown, only what it calls a correction itself.
         if (!p.isNew && (kind === "corrected" || p.alert.entry === entry.id)) {
-          p.notes.push({ text: note, grave: false });
+          const whose = p.alert.entry === entry.id || note.includes(entry.outlet) ? "" : `${entry.outlet}: `;
+          p.notes.push({ text: `${whose}${note}`, grave: false });
         }
       }
     },
@@ -295,6 +281,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       const asMuted = { ...view, desk: { ...view.desk, mutes } };
       const settle = createSettling(snapshot.postedThisHour, asMuted, changes);
       for (const p of pending) settle(p);
+      tellClaimers();
     },
   };
 }

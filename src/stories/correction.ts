@@ -53,17 +53,23 @@ function headlineChange(before: string, after: string): { note: string; fact: bo
   const note = `Headline changed: “${removed.join(" … ")}” → “${added.join(" … ")}”`;
   if (changed > REWRITTEN || removed.length === 0 || added.length === 0) return { note, fact: false };
   const numbers = sameSet(numbersOf(removed.join(" ")), numbersOf(added.join(" ")));
-  const names = sameSet(namesOf(before, removed), namesOf(after, added));
+  const names = sameNames(namesOf(before, removed), namesOf(after, added));
   return { note, fact: !numbers || !names };
 }
 
-/** Figures, and numbers in words up to twelve, as they stand. */
+const COUNTED = "one two three four five six seven eight nine ten eleven twelve".split(" ");
+const LARGE = new Set("dozen hundred thousand million billion".split(" "));
+
+/** Figures, and numbers in words up to twelve as the figures that they are: "six" and "6" are one number. */
 export function numbersOf(text: string): Set<string> {
-  const words =
-    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion";
-  const known = new Set(words.split(" "));
   const tokens = text.toLowerCase().match(/\d+(?:[.,]\d+)*|\p{L}+/gu) ?? [];
-  return new Set(tokens.filter((t) => /\d/.test(t) || known.has(t)).map((t) => t.replace(/,/g, "")));
+  return new Set(
+    tokens.flatMap((token) => {
+      const counted = COUNTED.indexOf(token) + 1;
+      if (counted > 0) return [String(counted)];
+      return /\d/.test(token) || LARGE.has(token) ? [token.replace(/,/g, "")] : [];
+    }),
+  );
 }
 
 /** Words with a capital that do not begin the headline: names, in languages that write them so. */
@@ -75,4 +81,23 @@ function namesOf(headline: string, parts: readonly string[]): Set<string> {
 
 function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size === b.size && [...a].every((x) => b.has(x));
+}
+
+/** The same names, slips of spelling apart. */
+function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const has = (names: ReadonlySet<string>, name: string) => [...names].some((other) => isSlip(name, other));
+  return [...a].every((name) => has(b, name)) && [...b].every((name) => has(a, name));
+}
+
+/**
+ * Whether two spellings are of one name: a letter doubled or not, or two neighbours in each other's place. One letter for
+ * another is no slip: Iran and Iraq.
+ */
+function isSlip(one: string, other: string): boolean {
+  const single = (name: string) => name.replace(/(\p{L})\1+/gu, "$1");
+  if (single(one) === single(other)) return true;
+  if (one.length !== other.length) return false;
+  const at = [...one].findIndex((letter, i) => letter !== other[i]);
+  const swapped = `${one.slice(0, at)}${one[at + 1]}${one[at]}${one.slice(at + 2)}`;
+  return swapped === other;
 }

@@ -13,6 +13,12 @@ describe("a revision", () => {
     ["a number", "Putin to meet Zelensky within 24 hours", "Putin to meet Zelensky within 48 hours"],
     ["a number in words", "Talks set for two days in Geneva", "Talks set for three days in Geneva"],
     ["a name", "Trump aide Levin urges caution in Kyiv", "Trump aide Miller urges caution in Kyiv"],
+    [
+      "a country that is nearly spelt alike",
+      "Envoys of Iran arrive in Geneva",
+      "Envoys of Iraq arrive in Geneva",
+    ],
+    ["a number in words and in figures", "Six killed in Odesa blast", "8 killed in Odesa blast"],
     ["a place", "Leaders agree to meet in Istanbul on Friday", "Leaders agree to meet in Vienna on Friday"],
   ])("speaks up for %s", (_, before, after) => {
     expect(weigh(before, after)?.kind).toBe("fact");
@@ -27,6 +33,8 @@ describe("a revision", () => {
   it.each([
     ["case and punctuation", "Putin to meet Zelensky, aide says", "PUTIN TO MEET ZELENSKY - aide says"],
     ["a typo", "Putin to meet Zelensky tommorow", "Putin to meet Zelensky tomorrow"],
+    ["a typo in a name", "Talks of Putni and Zelensky end", "Talks of Putin and Zelenskyy end"],
+    ["a number written out", "Talks end after 6 hours in Geneva", "Talks end after six hours in Geneva"],
     ["a REFILE", "Putin to meet Zelensky tomorrow", "REFILE-Putin to meet Zelensky tomorrow"],
     ["an UPDATE", "Putin to meet Zelensky tomorrow", "UPDATE 3-Putin to meet Zelensky tomorrow"],
     [
