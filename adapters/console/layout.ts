@@ -85,7 +85,12 @@ function replyLines(message: Message): Line[] {
       indent: 2,
       pieces: [
         { text: "↳ ", style: "name" },
-        { text: safe(message.note, LIMITS.note), style: message.withdrawn ? "urgent" : "name" },
+        ...marked(
+          { text: message.note, spans: message.struck ?? [] },
+          LIMITS.note,
+          message.withdrawn ? "urgent" : "name",
+          "struck",
+        ),
       ],
     },
     { indent: 4, pieces: headline(message) },
@@ -183,7 +188,7 @@ export function safe(text: string, most: number): string {
   return cutText(cleanText(text.slice(0, most * 4)), most);
 }
 
-function marked(text: MarkedText, most: number, style: Style): Piece[] {
+function marked(text: MarkedText, most: number, style: Style, hit: Style = "hit"): Piece[] {
   const { text: shown, spans } = cutMarked(
     cleanMarked({ ...text, text: text.text.slice(0, most * 4) }),
     most,
@@ -192,7 +197,7 @@ function marked(text: MarkedText, most: number, style: Style): Piece[] {
   let at = 0;
   for (const span of spans) {
     pieces.push({ text: shown.slice(at, span.start), style });
-    pieces.push({ text: shown.slice(span.start, span.end), style: "hit" });
+    pieces.push({ text: shown.slice(span.start, span.end), style: hit });
     at = span.end;
   }
   pieces.push({ text: shown.slice(at), style });

@@ -1,5 +1,5 @@
-import { cleanMarked, cleanText, cutMarked } from "../../src/alerts/text.ts";
-import type { MarkedText } from "../../src/model/message.ts";
+import { cleanMarked, cutMarked } from "../../src/alerts/text.ts";
+import type { MarkedText, Span } from "../../src/model/message.ts";
 import type { Instant } from "../../src/model/time.ts";
 
 /**
@@ -10,6 +10,9 @@ import type { Instant } from "../../src/model/time.ts";
 const MARKUP = /[\\*_~`|[\]<>@]|[:#](?=\S)|(?<=<)#|(?<=discord[a-z]{0,3}\.[a-z]{2,4})\//gi;
 /** What begins a heading, a list or small print at a line's start. */
 const LINE_START = /^(?:[#+-]|(\d+)(?=[.)]))/;
+
+/** A line, and what ends it. */
+const LINES = /([^\r\n\u2028\u2029]*)(?:\r\n|[\r\n\u2028\u2029]|$)/g;
 
 /** Untrusted, cleaned text of one line as Discord shows it literally: no mention, link, emoji or format. */
 export function escapeText(text: string): string {
@@ -24,8 +27,11 @@ export function escapeText(text: string): string {
   );
 }
 
-/** The same, with the spans in bold. */
-export function escapeMarked(marked: MarkedText): string {
+/** Markup that is put around what is marked. */
+export type Mark = "**" | "~~";
+
+/** The same, with the spans marked: in bold unless told. */
+export function escapeMarked(marked: MarkedText, mark: Mark = "**"): string {
   const { text, spans } = marked;
   let out = "";
   let at = 0;
@@ -33,7 +39,7 @@ export function escapeMarked(marked: MarkedText): string {
     const start = wholeCharacter(text, span.start);
     const end = wholeCharacter(text, span.end);
     if (start < at || end <= start) continue;
-    out += `${escapeText(text.slice(at, start))}**${escapeText(text.slice(start, end))}**`;
+    out += `${escapeText(text.slice(at, start))}${mark}${escapeText(text.slice(start, end))}${mark}`;
     at = end;
   }
   return out + escapeText(text.slice(at));
@@ -43,14 +49,14 @@ function wholeCharacter(text: string, at: number): number {
   return /[\uDC00-\uDFFF]/.test(text.charAt(at)) && at > 0 ? at - 1 : at;
 }
 
-/** Untrusted text in at most `max` characters of markdown, cut at a word's end, matched words in bold. */
-export function fitMarked(marked: MarkedText, max: number): string {
+/** Untrusted text in at most `max` characters of markdown, cut at a word's end, the spans marked: in bold unless told. */
+export function fitMarked(marked: MarkedText, max: number, mark: Mark = "**"): string {
   // Cleaning takes time by length: of a megabyte only what could be shown is looked at.
   const head = { text: marked.text.slice(0, max * 4 + 1000), spans: marked.spans };
   const clean = cleanMarked(head);
   let room = Math.min(clean.text.length, max);
   for (;;) {
-    const out = escapeMarked(cutMarked(clean, room));
+    const out = escapeMarked(cutMarked(clean, room), mark);
     if (out.length <= max || room <= 0) return out.length <= max ? out : "";
     // Escaping made it longer: take off what is too much, at least one character.
     room = Math.min(room - 1, room - Math.ceil((out.length - max) / 3));
@@ -62,15 +68,18 @@ export function fitText(text: string, max: number): string {
   return fitMarked({ text, spans: [] }, max);
 }
 
-/** Text of several lines, each escaped as one; at most `max` characters in all. */
-export function fitLines(text: string, max: number): string {
+/** Text of several lines, each escaped as one, `struck` of it struck through; at most `max` characters in all. */
+export function fitLines(text: string, max: number, struck: readonly Span[] = []): string {
   let out = "";
-  for (const line of text.split(/\r\n|[\n\r\u2028\u2029]/)) {
+  for (const { 0: whole, 1: line = "", index } of text.matchAll(LINES)) {
     const room = max - out.length - (out === "" ? 0 : 1);
     if (room < 2) return out;
-    const fitted = fitText(line, room);
+    const spans = struck.map(({ start, end }) => ({ start: start - index, end: end - index }));
+    const marked = { text: line, spans: spans.filter(({ start, end }) => start >= 0 && end <= line.length) };
+    const fitted = fitMarked(marked, room, "~~");
     out += out === "" ? fitted : `\n${fitted}`;
-    if (fitted.length < escapeText(cleanText(line)).length) return out;
+    if (fitted.length < escapeMarked(cleanMarked(marked), "~~").length) return out;
+    if (whole === line) return out;
   }
   return out;
 }

@@ -35,7 +35,10 @@ export function renderEmbed(message: Message, key: DeliveryKey, followsUrl = "")
         ...thumbnail(message.thumbnail),
       };
     case "reply":
-      return { ...embed, description: fitLines(message.note, ALERT_DESCRIPTION) || title(message) };
+      return {
+        ...embed,
+        description: fitLines(message.note, ALERT_DESCRIPTION, message.struck) || title(message),
+      };
     case "notice":
       return { ...embed, title: title(message), description: fitLines(message.note, ALERT_DESCRIPTION) };
     case "digest":

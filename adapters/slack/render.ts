@@ -56,7 +56,13 @@ function layout(message: Message, scale: number, options: RenderOptions): Omit<S
       return {
         blocks: [
           ...richBlocks(
-            plain(message.note, 1500 * scale, "", message.headline.text === "" ? {} : { bold: true }),
+            marked(
+              { text: message.note, spans: message.struck ?? [] },
+              1500 * scale,
+              "",
+              message.headline.text === "" ? {} : { bold: true },
+              { strike: true },
+            ),
           ),
           ...richBlocks(headline(message, scale), byline(message)),
           ...buttons(message, scale),

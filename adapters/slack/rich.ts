@@ -17,8 +17,14 @@ export interface TextStyle {
 /** A link's text is repeated for each piece, its URL too: a headline with long URLs keeps one piece. */
 const LONG_URL = 400;
 
-/** Clean text, at most `max` UTF-16 units, matched words in bold; each piece a link if `url` may be shown. */
-export function marked(text: MarkedText, max: number, url = "", style: TextStyle = {}): RichTextElement[] {
+/** Clean text, at most `max` UTF-16 units, its spans in bold unless told; each piece a link if `url` may be shown. */
+export function marked(
+  text: MarkedText,
+  max: number,
+  url = "",
+  style: TextStyle = {},
+  hit: TextStyle = { bold: true },
+): RichTextElement[] {
   const clean = cleanCut(text, max);
   const link = url === "" ? "" : safeUrl(url);
   if (clean.text === "") return [];
@@ -27,7 +33,7 @@ export function marked(text: MarkedText, max: number, url = "", style: TextStyle
   let last = 0;
   for (const span of spans) {
     out.push(...piece(clean.text.slice(last, span.start), link, style));
-    out.push(...piece(clean.text.slice(span.start, span.end), link, { ...style, bold: true }));
+    out.push(...piece(clean.text.slice(span.start, span.end), link, { ...style, ...hit }));
     last = span.end;
   }
   out.push(...piece(clean.text.slice(last), link, style));

@@ -7,6 +7,7 @@ import type { Changes, KeptAlert, NewDelivery } from "../store/store.ts";
 import { holdOf, wantsDigest } from "./hold.ts";
 import { deliveryKey } from "./key.ts";
 import { loudMessage, pointerMessage, replyMessage } from "./message.ts";
+import { type Note, together } from "./notes.ts";
 import { muted } from "./routes.ts";
 import { shown } from "./shown.ts";
 
@@ -18,8 +19,8 @@ export interface Pending {
   before: string;
   wasPriority: Priority;
   wasLists: readonly string[];
-  /** What is said in its thread; what is `grave`, through a mute too. */
-  notes: { text: string; grave: boolean }[];
+  /** What is said under it. */
+  notes: Note[];
   /** The older alert of the story that this one's was merged into: this one becomes a pointer to it. */
   pointsTo?: Pending;
 }
@@ -79,19 +80,18 @@ export function createSettling(
   };
 
   /** A raise: to be seen, unless the channel wants all that is new in the thread. It pings there too. */
-  const raise = (alert: KeptAlert, said: readonly string[]): Message => {
-    const now = `Now breaking: ${alert.message.headline.text}`;
-    return placed(loudMessage(alert.message, [now, ...said].join("\n")), placeOf(alert) ?? "both");
+  const raise = (alert: KeptAlert, notes: readonly Note[]): Message => {
+    const said = together([{ text: `Now breaking: ${alert.message.headline.text}` }, ...notes]);
+    return placed({ ...loudMessage(alert.message, said.note), ...said }, placeOf(alert) ?? "both");
   };
 
   /** What is taken back is seen by the channel, whatever it wants of the rest. */
-  const reply = (alert: KeptAlert, said: readonly string[], grave: boolean): Message => {
+  const reply = (alert: KeptAlert, notes: readonly Note[]): Message => {
+    const said = together(notes);
+    const message = { ...replyMessage(alert.message, said.note), ...said };
     const wanted = placeOf(alert) ?? "thread";
-    const message = replyMessage(alert.message, said.join("\n"));
-    return placed(
-      grave ? { ...message, loud: true } : message,
-      grave && wanted === "thread" ? "both" : wanted,
-    );
+    if (!notes.some((n) => n.grave)) return placed(message, wanted);
+    return placed({ ...message, loud: true }, wanted === "thread" ? "both" : wanted);
   };
 
   /** The newer of two alerts that prove to be of one story. */
@@ -147,10 +147,8 @@ export function createSettling(
     const urgent = raised ? undefined : moreUrgent(p);
     const notes = urgent === undefined ? p.notes : [...p.notes, { text: urgent, grave: false }];
     const heard = notes.filter((n) => n.grave || (alert.posted && !quiet));
-    const said = [...new Set(heard.map((n) => n.text))];
-    const grave = heard.some((n) => n.grave);
-    if (raised && !quiet && !alert.message.withdrawn) owe("reply", raise(alert, said));
-    else if (said.length > 0) owe("reply", reply(alert, said, grave));
+    if (raised && !quiet && !alert.message.withdrawn) owe("reply", raise(alert, heard));
+    else if (heard.length > 0) owe("reply", reply(alert, heard));
   };
 }
 

@@ -8,6 +8,7 @@ import { toClaimer } from "./claimer.ts";
 import { compose } from "./compose.ts";
 import { growthOf } from "./growth.ts";
 import { hasSources, withSources } from "./independent.ts";
+import { after } from "./notes.ts";
 import { createRelated } from "./related.ts";
 import { muted, routes } from "./routes.ts";
 import { asNew, asTold, createSettling, type Pending, pointOneToOther } from "./settle.ts";
@@ -213,12 +214,13 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       changes.links = [...(changes.links ?? []), link];
     },
 
-    correct(entry, { kind, note }) {
+    correct(entry, { kind, note, struck }) {
       for (const p of alertsOf(entry.story)) {
         // Of an outlet that is not shown, only what it calls a correction itself.
         if (!p.isNew && (kind === "corrected" || p.alert.entry === entry.id)) {
           const whose = p.alert.entry === entry.id || note.includes(entry.outlet) ? "" : `${entry.outlet}: `;
-          p.notes.push({ text: `${whose}${note}`, grave: false });
+          const said = { text: note, grave: false, ...(struck === undefined ? {} : { struck }) };
+          p.notes.push(whose === "" ? said : after(whose, said));
         }
       }
     },

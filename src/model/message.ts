@@ -70,6 +70,8 @@ export interface Message {
   alsoIn?: ForeignStory[];
   /** What changed, for a reply; what is said, for a notice. */
   note: string;
+  /** What of the note was said before and holds no longer: struck through. */
+  struck?: Span[];
   /** Set once the story was withdrawn: the headline is struck through. */
   withdrawn: boolean;
   /** From the desk's configuration only: who is pinged, in the platform's own form. Never in an edit. */

@@ -1,8 +1,14 @@
 import { diffWords } from "diff";
+import type { Span } from "../model/message.ts";
 import { bareHeadline, fold } from "./headline.ts";
 
 /** What a revision amounts to, and how it is said; undefined for one that changes nothing a reader must know. */
-export type Correction = { kind: "corrected" | "fact"; note: string };
+export interface Correction {
+  kind: "corrected" | "fact";
+  note: string;
+  /** Where the note has what was said before. */
+  struck?: Span;
+}
 
 export interface Version {
   title: string;
@@ -28,13 +34,13 @@ const NOTICE_TEXT =
 export function weighRevision(before: Version, after: Version, outlet: string): Correction | undefined {
   const change = headlineChange(bareHeadline(before.title, outlet), bareHeadline(after.title, outlet));
   if (NOTICE_HEAD.test(after.title) && !NOTICE_HEAD.test(before.title)) {
-    return { kind: "corrected", note: change?.note ?? `Corrected by ${outlet}.` };
+    return { kind: "corrected", ...(change?.said ?? { note: `Corrected by ${outlet}.` }) };
   }
   const said = noticeOf(after);
   if (said !== undefined && noticeOf(before) !== said) {
     return { kind: "corrected", note: `Corrected by ${outlet}: ${said}` };
   }
-  return change?.fact === true ? { kind: "fact", note: change.note } : undefined;
+  return change?.fact === true ? { kind: "fact", ...change.said } : undefined;
 }
 
 /** The publisher's own words of a correction in the text. */
@@ -44,17 +50,23 @@ function noticeOf({ summary, content }: Version): string | undefined {
 }
 
 /** How a headline changed: which words, and whether a number or a name is among them. */
-function headlineChange(before: string, after: string): { note: string; fact: boolean } | undefined {
+function headlineChange(
+  before: string,
+  after: string,
+): { said: Pick<Correction, "note" | "struck">; fact: boolean } | undefined {
   if (fold(before) === fold(after)) return undefined; // case, punctuation, accents
   const parts = diffWords(before, after);
   const removed = parts.filter((p) => p.removed).map((p) => p.value.trim());
   const added = parts.filter((p) => p.added).map((p) => p.value.trim());
   const changed = removed.join(" ").length / Math.max(1, before.length);
-  const note = `Headline changed: “${removed.join(" … ")}” → “${added.join(" … ")}”`;
-  if (changed > REWRITTEN || removed.length === 0 || added.length === 0) return { note, fact: false };
+  const was = removed.join(" … ");
+  const head = "Headline changed: “";
+  const note = `${head}${was}” → “${added.join(" … ")}”`;
+  const said = { note, struck: { start: head.length, end: head.length + was.length } };
+  if (changed > REWRITTEN || removed.length === 0 || added.length === 0) return { said, fact: false };
   const numbers = sameSet(numbersOf(removed.join(" ")), numbersOf(added.join(" ")));
   const names = sameNames(namesOf(before, removed), namesOf(after, added));
-  return { note, fact: !numbers || !names };
+  return { said, fact: !numbers || !names };
 }
 
 const COUNTED = "one two three four five six seven eight nine ten eleven twelve".split(" ");

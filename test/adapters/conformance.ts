@@ -176,6 +176,21 @@ export function conformance(name: string, setup: () => Promise<Bench>): void {
       expect((await bench.seen()).at(-1)?.text).not.toContain("Treffen");
     });
 
+    test("a reply says what was said before, and what holds now", async () => {
+      const note = "Now breaking: talks\nHeadline changed: “24 hours” → “one day”";
+      const struck = [{ start: note.indexOf("24"), end: note.indexOf("”") }];
+      const ref = sent(await bench.adapter.send(to(), aMessage(), "alert12post"));
+      const answer = sent(
+        await bench.adapter.send(
+          { ...to(), thread: ref },
+          aMessage({ kind: "reply", note, struck }),
+          "alert12reply",
+        ),
+      );
+      const seen = (await bench.seen()).find((m) => m.id === answer.id)?.text ?? "";
+      expect(plain(seen)).toMatch(/Now breaking: talks\sHeadline changed: “24 hours” → “one day”/);
+    });
+
     test("digests, notices and withdrawn stories are sent", async () => {
       const item = { url: "https://news.example/1", outlet: "Example News", sources: 3, story: 7 };
       const headline = { text: "Morning talks end", spans: [] };

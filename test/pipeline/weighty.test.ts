@@ -121,6 +121,8 @@ describe("a correction by an outlet that the alert does not show", () => {
     await d.poll(1, [copy("CORRECTED: Putin to meet envoys in Minsk on Friday")]);
     const reply = (await since(d)).find((r) => r.kind === "reply");
     expect(reply?.note).toBe("Other News: Headline changed: “Moscow” → “Minsk”");
+    const words = reply?.message.struck?.map(({ start, end }) => reply.note.slice(start, end));
+    expect(words).toEqual(["Moscow"]);
   });
 });
 

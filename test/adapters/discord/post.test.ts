@@ -46,6 +46,16 @@ describe("an alert on Discord", () => {
     expect(bench.platform.messages(CHANNEL)[0]?.pinged).toEqual([]);
   });
 
+  test("a correction's former words are struck through, whatever they are", async () => {
+    bench = await benchDiscord();
+    const note = "Now breaking: a~~b\r\nHeadline changed: “~24_hours” → “one day”";
+    const struck = [{ start: note.indexOf("~24"), end: note.indexOf("”") }];
+    const thread = sent(await bench.adapter.send(to, aMessage(), "k1"));
+    sent(await bench.adapter.send({ ...to, thread }, aMessage({ kind: "reply", note, struck }), "k2"));
+    const said = bench.platform.messages(CHANNEL)[1]?.embeds[0]?.description;
+    expect(said).toBe("Now breaking: a\\~\\~b\nHeadline changed: “~~\\~24\\_hours~~” → “one day”");
+  });
+
   test("has a colour a priority, and says BREAKING in words", async () => {
     bench = await benchDiscord();
     for (const priority of ["breaking", "normal", "low"] as const) {

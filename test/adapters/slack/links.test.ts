@@ -45,3 +45,14 @@ test("it names the story where the message is none of Slack's", async () => {
     expect(reading().text).toContain("Follows: Talks begin (story 7)");
   }
 });
+
+test("a correction's former words are struck through", async () => {
+  bench = await slackBench();
+  const note = "Headline changed: “24 hours” → “one day”";
+  const struck = [{ start: note.indexOf("24"), end: note.indexOf("”") }];
+  const thread = sent(await bench.adapter.send(to, aMessage(), "alert1post"));
+  sent(await bench.adapter.send({ ...to, thread }, aMessage({ kind: "reply", note, struck }), "alert1reply"));
+  expect(JSON.stringify(bench.platform.messages().at(-1)?.blocks)).toContain(
+    '{"type":"text","text":"24 hours","style":{"bold":true,"strike":true}}',
+  );
+});
