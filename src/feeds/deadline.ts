@@ -4,16 +4,17 @@ export class TimeoutError extends Error {
 }
 
 /**
- * Aborts what it signals when the time set last runs out, or all the time there is. Undici's own timers restart with
+ * Ends what it is set for when the time set last runs out, or all the time there is. Undici's own timers restart with
  * every byte.
  */
 export class Deadline {
-  readonly #controller = new AbortController();
   readonly #outer: AbortSignal | undefined;
   /** By performance.now(). */
   readonly #end: number;
-  readonly #onOuter = () => this.#controller.abort(this.#outer?.reason);
+  readonly #onOuter = () => this.#over(this.#outer?.reason);
   #timer: NodeJS.Timeout | undefined;
+  #passed: { reason: unknown } | undefined;
+  #ends: ((reason: Error) => void) | undefined;
 
   constructor(outer: AbortSignal | undefined, end: number) {
     this.#outer = outer;
@@ -22,8 +23,10 @@ export class Deadline {
     else outer?.addEventListener("abort", this.#onOuter, { once: true });
   }
 
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  /** What is ended from now on; at once, if the time is over. */
+  for(ends: (reason: Error) => void): void {
+    this.#ends = ends;
+    if (this.#passed !== undefined) ends(asError(this.#passed.reason));
   }
 
   set(ms: number, what: string): void {
@@ -33,16 +36,21 @@ export class Deadline {
       rest < ms
         ? new TimeoutError("the answer, redirects included, took longer than a poll may in all")
         : new TimeoutError(`${what} within ${Math.round(ms / 100) / 10} seconds`);
-    this.#timer = setTimeout(() => this.#controller.abort(error()), Math.min(ms, rest));
+    this.#timer = setTimeout(() => this.#over(error()), Math.min(ms, rest));
+  }
+
+  #over(reason: unknown): void {
+    if (this.#passed !== undefined) return;
+    this.#passed = { reason };
+    this.#ends?.(asError(reason));
   }
 
   /** What `work` gives; once the time has run out, its own error counts no more than the deadline. */
   async within<T>(work: Promise<T>): Promise<T> {
-    const { signal } = this.#controller;
     try {
       return await work;
     } catch (error) {
-      throw signal.aborted ? signal.reason : error;
+      throw this.#passed === undefined ? error : this.#passed.reason;
     }
   }
 
@@ -50,4 +58,8 @@ export class Deadline {
     clearTimeout(this.#timer);
     this.#outer?.removeEventListener("abort", this.#onOuter);
   }
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error("it was given up", { cause: reason });
 }

@@ -30,20 +30,24 @@ export async function readDecoded(
   contentEncoding: string,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  const plain = await collected(decoded(capped(body, maxBytes), contentEncoding), maxBytes);
+  const plain = await collected(decoded(body, contentEncoding, maxBytes), maxBytes);
   // Some servers send a compressed file as it lies on the disk (sitemap.xml.gz) and do not say so.
   if (plain[0] !== 0x1f || plain[1] !== 0x8b) return plain;
-  return collected(decoded(once(plain), "gzip"), maxBytes);
+  return collected(decoded(once(plain), "gzip", maxBytes), maxBytes);
 }
 
-function decoded(body: AsyncIterable<Uint8Array>, contentEncoding: string): AsyncIterable<Uint8Array> {
+function decoded(
+  body: AsyncIterable<Uint8Array>,
+  contentEncoding: string,
+  maxBytes: number,
+): AsyncIterable<Uint8Array> {
   const names = contentEncoding
     .toLowerCase()
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "" && name !== "identity" && name !== "none" && name !== "utf-8");
   if (names.length > 2) throw new EncodingError(`the answer is encoded ${names.length} times over`);
-  return names.reverse().reduce(undone, body);
+  return names.length === 0 ? body : names.reverse().reduce(undone, capped(body, maxBytes));
 }
 
 function undone(body: AsyncIterable<Uint8Array>, name: string): AsyncIterable<Uint8Array> {

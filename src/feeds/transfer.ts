@@ -3,6 +3,7 @@ import { challengeIn } from "./challenge.ts";
 import { Deadline } from "./deadline.ts";
 import { ACCEPT_ENCODING, readDecoded } from "./decode.ts";
 import type { Guard } from "./guard.ts";
+import { type Head, Receiver } from "./receiver.ts";
 
 export interface Timeouts {
   /** To an open socket, TLS included. Milliseconds, as all here. */
@@ -113,40 +114,41 @@ async function exchange(
   const deadline = new Deadline(request.signal, started + left.ms);
   try {
     deadline.set(timeouts.connect + SLACK, "no connection");
-    const chosen = await request.dispatcherFor(url, place);
-    const dispatcher = onceSent(chosen, () => deadline.set(timeouts.headers, "no answer"));
-    const ask = () =>
-      deadline.within(
-        dispatcher.request({
-          origin: url.origin,
-          path: url.pathname + url.search,
-          method: request.method ?? "GET",
-          headers: headersFor(request, url, first),
-          body: request.body ?? null,
-          signal: deadline.signal,
-          reset: !request.keep(),
-          headersTimeout: 0,
-          bodyTimeout: 0,
-        }),
-      );
-    const response = await ask().catch((error: unknown) => {
+    const dispatcher = await request.dispatcherFor(url, place);
+    const ask = async () => {
+      const body = new Receiver(() => deadline.set(timeouts.headers, "no answer"));
+      deadline.for((reason) => body.end(reason));
+      const asked = {
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: request.method ?? "GET",
+        headers: headersFor(request, url, first),
+        body: request.body ?? null,
+        reset: !request.keep(),
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      };
+      if (!body.isOver) dispatcher.dispatch(asked, body);
+      return { body, head: await deadline.within(body.head) };
+    };
+    const { body, head } = await ask().catch((error: unknown) => {
       if (request.opened(url, place) || request.body !== undefined || !isClosed(error)) throw error;
       deadline.set(timeouts.connect + SLACK, "no connection");
       return ask();
     });
-    const headers = flat(response.headers);
-    const status = response.statusCode;
+    const headers = flat(head.headers);
+    const { status } = head;
     // A form is sent on only where that is asked for: 307 and 308 (RFC 9110, 15.4).
     const redirects = request.body === undefined ? [301, 302, 303, 307, 308] : [307, 308];
     const redirect = redirects.includes(status) ? headers.location : undefined;
     const ok = status >= 200 && status < 300;
     deadline.set(timeouts.body, "the answer did not end");
     if (ok) {
-      const bytes = await deadline.within(whole(response.body, headers, request.maxBytes));
+      const bytes = await deadline.within(whole(body, headers, request.maxBytes));
       return { url: url.href, status, headers, bytes };
     }
-    const bytes = redirect === undefined ? await errorPage(response, headers, deadline) : new Uint8Array();
-    if (redirect !== undefined) await deadline.within(response.body.dump({ limit: ERROR_PAGE_BYTES }));
+    const bytes = redirect === undefined ? await errorPage(body, headers, deadline) : new Uint8Array();
+    if (redirect !== undefined) await deadline.within(body.passOver(ERROR_PAGE_BYTES));
     const challenge = status === 304 ? undefined : challengeIn(lines(headers), bytes);
     return {
       url: url.href,
@@ -175,26 +177,14 @@ function isClosed(error: unknown): boolean {
   );
 }
 
-/** The dispatcher, telling when a request is put on a socket. */
-function onceSent(dispatcher: Dispatcher, sent: () => void): Dispatcher {
-  return dispatcher.compose((dispatch) => (options, handler) => {
-    const inner = handler.onRequestStart;
-    handler.onRequestStart = (controller, context) => {
-      sent();
-      inner?.call(handler, controller, context);
-    };
-    return dispatch(options, handler);
-  });
-}
-
 /** An error's page is read for the signs of a challenge; that it cannot be read changes nothing of the error. */
 async function errorPage(
-  response: Dispatcher.ResponseData,
+  body: Receiver,
   headers: Record<string, string>,
   deadline: Deadline,
 ): Promise<Uint8Array> {
   try {
-    return await deadline.within(whole(response.body, headers, ERROR_PAGE_BYTES));
+    return await deadline.within(whole(body, headers, ERROR_PAGE_BYTES));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return new Uint8Array();
@@ -202,15 +192,11 @@ async function errorPage(
 }
 
 /** The decoded body. What is not read to its end is closed: left alone it would hold its connection for good. */
-async function whole(
-  body: Dispatcher.ResponseData["body"],
-  headers: Record<string, string>,
-  maxBytes: number,
-): Promise<Uint8Array> {
+async function whole(body: Receiver, headers: Record<string, string>, maxBytes: number): Promise<Uint8Array> {
   try {
     return await readDecoded(body, headers["content-encoding"] ?? "", maxBytes);
   } catch (error) {
-    body.on("error", () => undefined).destroy();
+    body.end(error instanceof Error ? error : new Error("it was not read", { cause: error }));
     throw error;
   }
 }
@@ -229,7 +215,7 @@ function headersFor(request: Request, url: URL, first: URL): Record<string, stri
 const LISTS = new Set(["cache-control", "content-encoding", "link"]);
 
 /** Header names in lower case; of those that may come but once, the first. */
-function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+function flat(headers: Head["headers"]): Record<string, string> {
   const result: Record<string, string> = Object.create(null);
   for (const [key, value] of Object.entries(headers)) {
     const name = key.toLowerCase();
