@@ -13,6 +13,8 @@ export const NOTHING = 1;
  * all it does is to be one term, as most words, that term + 1, its use and its partner; else 0.
  */
 export const ROW_WIDTH = 4;
+/** Numbers that `rows` holds of each atom. */
+export const ATOM_WIDTH = 4;
 /** Distinct words remembered with what they set off; then it starts anew. */
 const MOST_REMEMBERED = 200_000;
 const NONE: readonly number[] = [];
@@ -44,7 +46,11 @@ export class Atoms {
   readonly dictionary = new Dictionary();
   /** By language, of each word of the dictionary ROW_WIDTH numbers. */
   private readonly remembered = new Map<string, Int32Array<ArrayBuffer>>();
-  /** One row after the other: how many atoms, and of each what ends at its root, and twice the atom, 1 more if it leads on. */
+  /**
+   * One row after the other: how many atoms, and of each ATOM_WIDTH numbers: what ends at its root, twice the atom, 1
+   * more if it leads on, and of a single term that ends there its use and its partner. All that most words set off
+   * is said here, so that nothing else in memory is asked.
+   */
   rows = new Int32Array(4096);
   private rowsEnd = NOTHING + 1;
   private count = 0;
@@ -145,7 +151,7 @@ export class Atoms {
     rowOf[word * ROW_WIDTH] = row;
     rowOf[word * ROW_WIDTH + 1] = 0;
     if (found.length === 0) return row;
-    this.rowsEnd += found.length * 2 + 1;
+    this.rowsEnd += found.length * ATOM_WIDTH + 1;
     if (this.rowsEnd > this.rows.length) this.rows = grown(this.rows, this.rowsEnd);
     const { rows, rootOf } = this;
     rows[row] = found.length;
@@ -154,6 +160,8 @@ export class Atoms {
       const { ending, leadsOn, use, partner } = rootOf(atom);
       rows[at++] = ending;
       rows[at++] = atom * 2 + (leadsOn ? 1 : 0);
+      rows[at++] = use;
+      rows[at++] = partner;
       if (found.length > 1 || ending <= 0 || leadsOn) continue;
       rowOf[word * ROW_WIDTH + 1] = ending;
       rowOf[word * ROW_WIDTH + 2] = use;

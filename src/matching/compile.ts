@@ -7,12 +7,20 @@ import { failedFilter } from "./filters.ts";
 import type { Frequencies } from "./frequency.ts";
 import { Held } from "./held.ts";
 import { type ListPlan, planList, type Rule, ruleName } from "./list-plan.ts";
-import { PhraseSearch, shortPhrase } from "./phrase-search.ts";
+import { PhraseSearch, wordPhrase } from "./phrase-search.ts";
 import { needTerms, type Plan, planMask } from "./plan.ts";
 import { Presearch } from "./presearch.ts";
-import { describeTerms, ownTerms, scoreOf, scoreOfPlace, shorten, termMatch, termMatches } from "./reason.ts";
+import {
+  closing,
+  describeTerms,
+  ownTerms,
+  placeMatches,
+  scoreOf,
+  scoreOfPlaces,
+  shorten,
+  termMatches,
+} from "./reason.ts";
 import { requirementsOf } from "./require.ts";
-import { grown } from "./rows.ts";
 import { Scan } from "./scan.ts";
 import { Terms } from "./terms.ts";
 
@@ -71,8 +79,10 @@ interface Active {
   plan: Plan;
   /** The rule's text. */
   text: string;
-  /** "phrase “x”: ", how its reason begins, and its name in a list of several, once asked for. */
-  head: string;
+  /** The place of its list in the order. */
+  order: number;
+  /** "phrase “x”: “", how the reason of a phrase of words begins, and its name in a list of several, once asked for. */
+  opening: string;
   short: string;
   watchList: string;
   minimumScore: number;
@@ -90,8 +100,6 @@ class CompiledMatcher implements Matcher {
   private nextOrder = 0;
   /** Those of lists that were replaced or removed are undefined. */
   private readonly rules: (Active | undefined)[] = [];
-  /** Of each rule, its list's place in the order. */
-  private orderOf = new Int32Array(64);
   private readonly presearch: Presearch;
   private readonly phrases: PhraseSearch;
   private readonly held = new Held();
@@ -135,7 +143,7 @@ class CompiledMatcher implements Matcher {
     }
     if (list.paused === true) return;
     for (const rule of plan.rules) {
-      const phrase = shortPhrase(rule.plan, this.terms);
+      const phrase = wordPhrase(rule.plan, this.terms);
       const [first, second] = phrase === undefined ? requirementsOf(rule.plan, this.terms) : [];
       if (phrase === undefined && first === undefined) continue;
       const id = this.rules.length;
@@ -143,15 +151,14 @@ class CompiledMatcher implements Matcher {
         rule,
         plan: rule.plan,
         text: rule.text,
-        head: "",
+        order: compiled.order,
+        opening: "",
         short: "",
         watchList: list.name,
         minimumScore,
         filters: filtered ? plan : undefined,
       });
-      if (id >= this.orderOf.length) this.orderOf = grown(this.orderOf, id);
-      this.orderOf[id] = compiled.order;
-      if (phrase !== undefined) this.phrases.add(id, phrase);
+      if (phrase !== undefined) this.phrases.add(id, compiled.order, phrase);
       else if (first !== undefined) {
         needTerms(rule.plan, this.terms);
         this.presearch.add(id, first, second);
@@ -167,22 +174,27 @@ class CompiledMatcher implements Matcher {
   }
 
   private retire({ firstRule, afterRule }: Compiled): void {
-    this.rules.fill(undefined, firstRule, afterRule);
+    for (let id = firstRule; id < afterRule; id++) {
+      const rule = this.rules[id];
+      const phrase = rule && wordPhrase(rule.plan, this.terms);
+      if (phrase !== undefined) this.phrases.remove(id, phrase);
+      this.rules[id] = undefined;
+    }
   }
 
   match(article: Article, context: MatchContext = {}): Match[] {
-    const { scan, held, orderOf } = this;
+    const { scan, held } = this;
     scan.read(article, this.mask);
     held.clear();
     this.phrases.each(this.hold);
     this.presearch.each(this.attempt);
-    const { rules, count } = held;
-    if (count > 1) held.sort(orderOf);
+    const { orders, count } = held;
+    if (count > 1) held.sort();
     const matches: Match[] = [];
     for (let from = 0; from < count; ) {
-      const order = orderOf[rules[from] ?? 0];
+      const order = orders[from];
       let to = from + 1;
-      while (to < count && orderOf[rules[to] ?? 0] === order) to++;
+      while (to < count && orders[to] === order) to++;
       const match = this.matchOf(from, to, article, context);
       if (match !== undefined) matches.push(match);
       from = to;
@@ -201,40 +213,48 @@ class CompiledMatcher implements Matcher {
     const active = this.rules[id];
     if (active === undefined) return;
     this.counts.evaluated++;
-    if (holds(active.plan, this.scan)) this.add(id, -1, -1);
-  };
-
-  private readonly hold = (id: number, from: number, to: number): void => {
-    if (this.rules[id] === undefined) return;
-    this.counts.evaluated++;
-    this.add(id, from, to);
-  };
-
-  private add(id: number, from: number, to: number): void {
+    if (!holds(active.plan, this.scan)) return;
     this.counts.held++;
-    this.held.add(id, from, to);
+    this.held.add(id, active.order, -1, -1);
+  };
+
+  private readonly hold = (id: number, order: number, from: number, to: number): void => {
+    this.counts.evaluated++;
+    this.counts.held++;
+    this.held.add(id, order, from, to);
+  };
+
+  /**
+   * What is needed of a rule that holds. The first time it is made anew: what few of very many rules ever hold comes
+   * to stand side by side in memory.
+   */
+  private activeOf(id: number): Active | undefined {
+    const active = this.rules[id];
+    if (active === undefined || active.opening !== "") return active;
+    const made = { ...active, opening: `${ruleName(active.rule)}: “` };
+    this.rules[id] = made;
+    return made;
   }
 
   /** The match of a list of which the rules `from` to `to` held. */
   private matchOf(from: number, to: number, article: Article, context: MatchContext): Match | undefined {
     const { scan, held, phrases } = this;
-    const active = this.rules[held.rules[from] ?? 0];
+    const active = this.activeOf(held.rules[from] ?? 0);
     if (active === undefined) return undefined;
     const { filters, watchList, minimumScore } = active;
     if (filters !== undefined) {
       for (const { plan } of filters.exclude) if (holds(plan, scan)) return undefined;
       if (failedFilter(filters, article, context, scan) !== undefined) return undefined;
     }
-    if (active.head === "") active.head = `${ruleName(active.rule)}: `;
-    const place = held.from[from] ?? -1;
-    // Most matches by far: one phrase, which stands in one place.
-    if (to === from + 1 && place >= 0 && held.to[from] === place + 1) {
-      const span = phrases.places[place] ?? 0;
-      const score = scoreOfPlace(span, scan);
+    // Most matches by far: one phrase.
+    if (to === from + 1 && (held.from[from] ?? -1) >= 0) {
+      const { places } = phrases;
+      const begin = held.from[from] ?? 0;
+      const end = held.to[from] ?? 0;
+      const score = scoreOfPlaces(places, begin, end, scan);
       if (score < minimumScore) return undefined;
-      const term = termMatch(active.text, span, scan);
-      const terms = [term];
-      return { watchList, terms, reason: active.head + describeTerms(terms, SHOWN, SHORT), score };
+      const terms = placeMatches(active.text, places, begin, end, scan);
+      return { watchList, terms, reason: active.opening + closing(terms, SHORT), score };
     }
     const findings: Finding[] = [];
     let terms: TermMatch[] | undefined;
@@ -250,7 +270,7 @@ class CompiledMatcher implements Matcher {
       }
       if (i === from) {
         terms = termMatches(findings, scan);
-        reason = active.head + describeTerms(ownTerms(terms, active.text), SHOWN, SHORT);
+        reason = `${ruleName(active.rule)}: ${describeTerms(ownTerms(terms, active.text), SHOWN, SHORT)}`;
       } else if (i - from < MOST_REASONS) {
         // What an editor needs in an alert: what was found, and of what else it is; `explain` says the rest.
         if (each.short === "")

@@ -8,9 +8,8 @@ export const MOST_STEPS = 1000;
 
 /** Where the rows of a term begin, of each who keeps some: columns of its record. */
 export const PRESEARCH_ROWS = 0;
-export const PHRASE_ROWS = 1;
-export const WAKING_ROWS = 2;
-export const SET_ROWS = 3;
+export const WAKING_ROWS = 1;
+export const SET_ROWS = 2;
 const COLUMNS = 4;
 
 /** Flags in a term's state: it has rows in the column of the bit. */
@@ -131,12 +130,6 @@ export class Hits extends Spans {
       }
     }
     return false;
-  }
-
-  /** The place of a term of words that stands but once; else -1. */
-  onlySpan(term: number): number {
-    const span = this.lastSpan(term);
-    return span < 0 || (this.previous[span] ?? -1) >= 0 ? -1 : span;
   }
 
   private lastSpan(term: number): number {

@@ -5,8 +5,8 @@ const CHAINS = 4096;
 const MOST_NUMBERS = 2 ** 30;
 
 /**
- * Where the words of phrases of two stand in an article, by position. Nearly all of them stand there without the other
- * word of any phrase of theirs: they are told so from memory that is at hand, and cost nothing more.
+ * Where the words of phrases stand in an article, by position. Nearly all of them stand there without another word of
+ * any phrase of theirs: they are told so from memory that is at hand, and cost nothing more.
  */
 export class Pairs {
   count = 0;
@@ -21,10 +21,15 @@ export class Pairs {
   /** Of each chain its last place; places are numbered on from one article to the next, from `base`. */
   private readonly heads = new Int32Array(CHAINS);
   private base = 1;
+  /** Places of terms that are phrases by themselves, and their numbers among those. */
+  alone = new Int32Array(64);
+  aloneNumber = new Int32Array(64);
+  aloneCount = 0;
 
   clear(): void {
     this.base += this.count;
     this.count = 0;
+    this.aloneCount = 0;
     if (this.base < MOST_NUMBERS) return;
     this.heads.fill(0);
     this.base = 1;
@@ -41,6 +46,17 @@ export class Pairs {
     const chain = term & (CHAINS - 1);
     this.before[i] = this.heads[chain] ?? 0;
     this.heads[chain] = i + this.base;
+  }
+
+  /** Says that the place added last is one of a phrase by itself. */
+  addAlone(number: number): void {
+    const i = this.aloneCount++;
+    if (i >= this.alone.length) {
+      this.alone = grown(this.alone, i);
+      this.aloneNumber = grown(this.aloneNumber, i);
+    }
+    this.alone[i] = this.count - 1;
+    this.aloneNumber[i] = number;
   }
 
   /** Whether a term stands in the article. */

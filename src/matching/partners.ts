@@ -1,7 +1,7 @@
 import { PairTable } from "./pair-table.ts";
 import { grown } from "./rows.ts";
 
-/** Phrases of two words by their rarer word: which other words it is looked for with. */
+/** Phrases by their rarest word: which other words, each the next rarest of a phrase, it is looked for with. */
 export class Partners {
   /** Lists of terms, each how many and the terms. There is room for a power of two; for more it moves to the end. */
   lists = new Int32Array(1024);
@@ -10,12 +10,19 @@ export class Partners {
   private ofTerm = new Int32Array(64);
   /** 1 for each term whose list has moved: see `found`. */
   private moved = new Int32Array(64);
-  private readonly known = new PairTable();
+  /** Each pair's number + 1. */
+  private readonly numbers = new PairTable();
+  private count = 0;
+
+  /** The number of a pair, from 0; -1: it is none. */
+  numberOf(rarer: number, other: number): number {
+    return this.numbers.get(rarer, other) - 1;
+  }
 
   /** False if the two are known. */
   add(rarer: number, other: number): boolean {
-    if (this.known.get(rarer, other) !== 0) return false;
-    this.known.set(rarer, other, 1);
+    if (this.numbers.get(rarer, other) !== 0) return false;
+    this.numbers.set(rarer, other, ++this.count);
     if (rarer >= this.ofTerm.length) {
       this.ofTerm = grown(this.ofTerm, rarer);
       this.moved = grown(this.moved, rarer);

@@ -32,8 +32,34 @@ export function termMatches(findings: readonly Finding[], scan: Scan): TermMatch
   return terms;
 }
 
+/** The places `from` to before `to` of one term, which are by position, as terms: none inside another. */
+export function placeMatches(
+  term: string,
+  places: Int32Array,
+  from: number,
+  to: number,
+  scan: Scan,
+): TermMatch[] {
+  const terms = [termMatch(term, places[from] ?? 0, scan)];
+  let before = places[from] ?? 0;
+  for (let i = from + 1; i < to && terms.length < MOST_TERMS; i++) {
+    const span = places[i] ?? 0;
+    if (scan.field[span] === scan.field[before]) {
+      if ((scan.start[span] ?? 0) <= (scan.start[places[i - 1] ?? 0] ?? 0)) {
+        // Places that begin alike, or readings within a word: the longest is shown.
+        const all = Array.from(places.subarray(from, to), (each) => ({ label: term, span: each }));
+        return termMatches(all, scan);
+      }
+      if ((scan.end[span] ?? 0) <= (scan.end[before] ?? 0)) continue;
+    }
+    terms.push(termMatch(term, span, scan));
+    before = span;
+  }
+  return terms;
+}
+
 /** A place as one of a term. */
-export function termMatch(term: string, span: number, scan: Scan): TermMatch {
+function termMatch(term: string, span: number, scan: Scan): TermMatch {
   const field = scan.fieldOf(span);
   return { term, field, start: scan.start[span] ?? 0, end: scan.end[span] ?? 0, text: scan.text(span) };
 }
@@ -66,9 +92,18 @@ export function scoreOf(findings: readonly Finding[], scan: Scan): number {
   return Math.round(100 * (1 - missing));
 }
 
-/** The score of a match that stands on one place. */
-export function scoreOfPlace(span: number, scan: Scan): number {
-  return Math.round(100 * weightOf(span, scan));
+/** The score of a match that stands on places of one term. */
+export function scoreOfPlaces(places: Int32Array, from: number, to: number, scan: Scan): number {
+  let missing = 1;
+  let field = -1;
+  let before = 0;
+  for (let i = from; i < to; i++) {
+    const span = places[i] ?? 0;
+    before = scan.field[span] === field ? before + 1 : 0;
+    field = scan.field[span] ?? 0;
+    missing *= before === 0 ? 1 - weightOf(span, scan) : before < 6 ? 0.97 : 1;
+  }
+  return Math.round(100 * (1 - missing));
 }
 
 function weightOf(span: number, scan: Scan): number {
@@ -108,6 +143,18 @@ const PLACES: Readonly<Record<TextField, string>> = {
   language: "as the language",
 };
 
+/** The same after a closing quotation mark: joined once, not for each match. */
+const ENDS: Readonly<Record<TextField, string>> = {
+  title: `” ${PLACES.title}`,
+  summary: `” ${PLACES.summary}`,
+  content: `” ${PLACES.content}`,
+  outlet: `” ${PLACES.outlet}`,
+  author: `” ${PLACES.author}`,
+  category: `” ${PLACES.category}`,
+  url: `” ${PLACES.url}`,
+  language: `” ${PLACES.language}`,
+};
+
 /** A phrase's own places, without what its condition found. */
 export function ownTerms(terms: readonly TermMatch[], rule: string): readonly TermMatch[] {
   const own = terms.filter((term) => term.term === rule);
@@ -133,7 +180,13 @@ export function describeTerms(terms: readonly TermMatch[], most = 4, length = 12
 }
 
 function describe(term: TermMatch, length: number): string {
-  return `“${shorten(term.text, length)}” ${PLACES[term.field]}`;
+  return `“${shorten(term.text, length)}${ENDS[term.field]}`;
+}
+
+/** What follows the opening quotation mark where all places are of one term: "Putin” in the title". */
+export function closing(terms: readonly TermMatch[], length: number): string {
+  const [first] = terms;
+  return first === undefined ? "" : shorten(first.text, length) + ENDS[first.field];
 }
 
 /** In one line, with single spaces, of at most so many characters. */

@@ -1,5 +1,5 @@
 import type { Article } from "../model/entry.ts";
-import { NOTHING, ROW_WIDTH } from "./atoms.ts";
+import { ATOM_WIDTH, NOTHING, ROW_WIDTH } from "./atoms.ts";
 import { FIELD_GAP, FIELD_ORDER, fieldText, isCapitals, readField, TEXT_MASK } from "./fields.ts";
 import { Hits } from "./hits.ts";
 import { languageOf } from "./language.ts";
@@ -7,7 +7,7 @@ import { Pairs } from "./pairs.ts";
 import { grown } from "./rows.ts";
 import { Sets } from "./sets.ts";
 import { stemmedLanguage } from "./stems.ts";
-import { NEEDED, PAIRED, rootOf, type Terms } from "./terms.ts";
+import { ALONE, NEEDED, NUMBER, PAIRED, rootOf, type Terms } from "./terms.ts";
 import { weakSpans } from "./weak.ts";
 import { windowSpans } from "./window.ts";
 import { Words } from "./words.ts";
@@ -39,7 +39,7 @@ export class Scan extends Hits {
   private hotPartner = new Int32Array(256);
   private hotCount = 0;
   private readonly stack: number[] = [];
-  /** Words of pairs in title, summary and content: their places count as found once they are needed. */
+  /** Words of phrases in title, summary and content: their places count as found once they are needed. */
   readonly pairs = new Pairs();
   private whole = false;
 
@@ -170,10 +170,11 @@ export class Scan extends Hits {
         continue;
       }
       const row = rowAt[i] ?? 0;
-      const end = row + (rows[row] ?? 0) * 2;
-      for (let k = row + 1; k <= end; k += 2) {
+      const end = row + (rows[row] ?? 0) * ATOM_WIDTH;
+      for (let k = row + 1; k <= end; k += ATOM_WIDTH) {
         const ending = rows[k] ?? 0;
-        if (ending !== 0) this.ending(ending, i, i, f);
+        if (ending > 0) this.meet(ending - 1, rows[k + 2] ?? 0, rows[k + 3] ?? 0, i, i, f);
+        else if (ending < 0) this.ending(ending, i, i, f);
         const atom = rows[k + 1] ?? 0;
         if ((atom & 1) === 1) this.walk(rootOf(atom >> 1), i, f);
       }
@@ -194,8 +195,8 @@ export class Scan extends Hits {
       const next = (words.last[i] ?? 0) + 1;
       for (let j = heads[next] ?? -1; j >= 0; j = nexts[j] ?? -1) {
         const row = rowAt[j] ?? 0;
-        const end = row + (rows[row] ?? 0) * 2;
-        for (let k = row + 2; k <= end; k += 2) {
+        const end = row + (rows[row] ?? 0) * ATOM_WIDTH;
+        for (let k = row + 2; k <= end; k += ATOM_WIDTH) {
           const to = edges.get(node, (rows[k] ?? 0) >> 1);
           if (to === 0) continue;
           const ending = nodes[to * 2] ?? 0;
@@ -219,10 +220,12 @@ export class Scan extends Hits {
 
   private meet(term: number, use: number, partner: number, from: number, to: number, field: number): void {
     if ((use & NEEDED) !== 0 || this.whole) this.hitReadings(term, from, to, field);
-    if ((use & PAIRED) !== 0 && field <= 2) this.pairs.add(term, from, to, field, partner);
+    if (use < PAIRED || field > 2) return;
+    this.pairs.add(term, from, to, field, partner);
+    if ((use & ALONE) !== 0) this.pairs.addAlone(use >> NUMBER);
   }
 
-  /** Has the places of a word of pairs count as found. */
+  /** Has the places of a word of phrases count as found. */
   realise(term: number): void {
     if (this.maskOf(term) !== 0) return;
     const { pairs } = this;
@@ -232,7 +235,7 @@ export class Scan extends Hits {
       this.hitReadings(term, pairs.from[i] ?? 0, pairs.to[i] ?? 0, pairs.field[i] ?? 0);
   }
 
-  /** A new place, from the beginning of one place of a word of pairs to the end of another. */
+  /** A new place, from the beginning of one place of a word of phrases to the end of another. */
   joinPair(from: number, to: number): number {
     const { pairs, words } = this;
     const a = pairs.from[from] ?? 0;

@@ -26,9 +26,15 @@ export type Term =
 const WORDS: Term = { kind: "words" };
 const PLAIN = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/;
 
-/** What a term of words is looked for: its places, or to stand by another one of a pair. 0: nothing looks for it. */
+/**
+ * What a term of words is looked for: its places, to stand by others of a phrase, or as a phrase by itself. 0: nothing
+ * looks for it.
+ */
 export const NEEDED = 1;
 export const PAIRED = 2;
+export const ALONE = 4;
+/** Of a phrase by itself: its number among those, in the bits from here on. */
+export const NUMBER = 3;
 
 /** All terms of a matcher, and the trie of their words. */
 export class Terms {
@@ -36,7 +42,7 @@ export class Terms {
   readonly all: Term[] = [];
   /** Of a thousand articles, about how many hold the term. */
   readonly frequency: number[] = [];
-  /** Of each term, NEEDED and PAIRED. */
+  /** Of each term, NEEDED, PAIRED and ALONE, with its number. */
   readonly uses: number[] = [];
   readonly partners = new Partners();
   /**
@@ -50,6 +56,7 @@ export class Terms {
   readonly edges = new PairTable();
   private readonly ids = new Map<string, number>();
   private nodeCount = 0;
+  private aloneCount = 0;
 
   constructor(frequencies?: Frequencies) {
     this.atoms = new Atoms((atom) => this.root(atom), frequencies);
@@ -118,7 +125,17 @@ export class Terms {
     if (term.kind === "weak") for (const part of [...term.own, ...term.near]) this.use(part, use);
   }
 
-  /** Says that a term is the rarer word of a phrase of two. */
+  /** Says that a term of words is a phrase by itself; returns its number among those. */
+  alone(id: number): number {
+    const before = this.uses[id] ?? 0;
+    if ((before & ALONE) !== 0) return before >> NUMBER;
+    const number = this.aloneCount++;
+    this.uses[id] = before | ALONE | (number << NUMBER);
+    this.atoms.rootChanged();
+    return number;
+  }
+
+  /** Says that a term is the rarest word of a phrase, and another one the next. */
   pair(rarer: number, other: number): void {
     if (!this.partners.add(rarer, other)) return;
     this.use(rarer, PAIRED);

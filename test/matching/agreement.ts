@@ -5,7 +5,7 @@ import { QueryError, type QueryNode } from "../../src/matching/query/ast.ts";
 import { parseQuery } from "../../src/matching/query/parse.ts";
 import { printQuery } from "../../src/matching/query/print.ts";
 import type { Article } from "../../src/model/entry.ts";
-import type { WatchList } from "../../src/model/watchlist.ts";
+import type { Match, WatchList } from "../../src/model/watchlist.ts";
 import { article, queryTree, word } from "./generators.ts";
 import { referenceMatches } from "./reference.ts";
 
@@ -73,32 +73,79 @@ export function checkAgreement(numRuns: number): void {
   );
 }
 
+/** An article that now and then says the same many times over: what is looked at one by one, and what is not. */
+const wordy: fc.Arbitrary<Article> = fc
+  .tuple(article, fc.constantFrom(1, 1, 3, 30))
+  .map(([each, times]) => ({ ...each, content: `${each.content} `.repeat(times) }));
+
+const phrases = fc.array(fc.array(word, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 12 });
+
+function phraseList(name: string, texts: string[], within?: string): WatchList {
+  const condition = within === undefined ? {} : { within };
+  return { ...listOf(name, []), phrases: texts.map((text) => ({ text, wordings: {}, ...condition })) };
+}
+
 /**
- * A phrase of one or two words is found by a short cut. With a condition that always holds it is found as any other
- * rule: both ways find the same places.
+ * A phrase of words is found by a short cut. With a condition that always holds it is found as any other rule: both
+ * ways find the same places.
  */
 export function checkPhrases(numRuns: number): void {
   fc.assert(
+    fc.property(phrases, fc.array(wordy, { minLength: 1, maxLength: 3 }), (words, articles) => {
+      const texts = words.map((each) => each.join(" "));
+      const found = (within?: string) => {
+        const lists = texts.map((text, i) => phraseList(String(i), [text], within));
+        const matcher = compile(lists, []);
+        return articles.map((each) =>
+          matcher
+            .match({ ...each, language: "en" })
+            .map(({ watchList, terms }) => [watchList, terms.filter((term) => term.field !== "language")]),
+        );
+      };
+      expect(found()).toEqual(found("language:en"));
+    }),
+    { numRuns },
+  );
+}
+
+/** A matcher whose lists were replaced, removed and put back matches as one that was made of what they are now. */
+export function checkEdits(numRuns: number): void {
+  const edit = fc.record({
+    list: fc.nat({ max: 3 }),
+    texts: fc.array(fc.array(word, { minLength: 1, maxLength: 3 }), { maxLength: 4 }),
+    queries: fc.array(queryTree, { maxLength: 2 }),
+    removed: fc.boolean(),
+  });
+  fc.assert(
     fc.property(
-      fc.array(fc.array(word, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 12 }),
-      fc.array(article, { minLength: 1, maxLength: 3 }),
-      (phrases, articles) => {
-        const texts = phrases.map((words) => words.join(" "));
-        const found = (within?: string) => {
-          const lists = texts.map((text, i) => ({
-            ...listOf(String(i), []),
-            phrases: [{ text, wordings: {}, ...(within === undefined ? {} : { within }) }],
-          }));
-          const matcher = compile(lists, []);
-          return articles.map((each) =>
-            matcher
-              .match({ ...each, language: "en" })
-              .map(({ watchList, terms }) => [watchList, terms.filter((term) => term.field !== "language")]),
-          );
-        };
-        expect(found()).toEqual(found("language:en"));
+      fc.array(edit, { minLength: 1, maxLength: 10 }),
+      fc.array(article, { minLength: 1, maxLength: 2 }),
+      (edits, articles) => {
+        const edited = compile([], []);
+        const now = new Map<string, WatchList>();
+        for (const { list, texts, queries, removed } of edits) {
+          const name = String(list);
+          if (removed) {
+            edited.remove(name);
+            now.delete(name);
+          } else {
+            const made = phraseList(
+              name,
+              texts.map((words) => words.join(" ")),
+            );
+            made.queries = queries.map(asked).flatMap((q) => (q === undefined ? [] : [printQuery(q)]));
+            edited.put(made);
+            now.set(name, made);
+          }
+          const fresh = compile([...now.values()], []);
+          for (const each of articles) expect(byName(edited.match(each))).toEqual(byName(fresh.match(each)));
+        }
       },
     ),
     { numRuns },
   );
+}
+
+function byName(matches: readonly Match[]): Match[] {
+  return [...matches].sort((a, b) => (a.watchList < b.watchList ? -1 : 1));
 }

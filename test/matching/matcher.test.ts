@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { checkAgreement, checkPhrases } from "./agreement.ts";
+import { checkAgreement, checkEdits, checkPhrases } from "./agreement.ts";
 
 test("the matcher and the plain reference agree, and offsets cut the shown text", () => {
   checkAgreement(400);
@@ -7,4 +7,8 @@ test("the matcher and the plain reference agree, and offsets cut the shown text"
 
 test("a phrase is found by the short cut as it is without", () => {
   checkPhrases(200);
+});
+
+test("lists that were edited match as lists compiled anew", () => {
+  checkEdits(60);
 });
