@@ -22,6 +22,7 @@ import { htmlToText } from "./feeds/html.ts";
 import { createLateTexts } from "./feeds/late-texts.ts";
 import { type ArticleReader, createReader, type Reader } from "./feeds/reader.ts";
 import { canonicalUrl } from "./feeds/url.ts";
+import { createVanished } from "./feeds/vanished.ts";
 import { createIntake } from "./intake.ts";
 import type { AdapterDeps, ChatAdapter } from "./model/adapter.ts";
 import type { Log } from "./model/log.ts";
@@ -136,6 +137,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     source: store,
     take: (feed, draft, article) => pipeline.takeArticle(feed, draft, article),
   });
+  const vanished = createVanished({
+    pages: fullTexts,
+    clock,
+    log,
+    take: (feed, entry) => pipeline.takeVanished(feed, entry),
+  });
   const pipeline = createPipeline({
     store,
     storyIndex,
@@ -144,6 +151,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     tools: { canonicalUrl, htmlToText },
     fullTexts,
     lateTexts,
+    vanished,
     giveUpAfter: config.delivery.giveUpAfter,
     view: () => ({
       deskId: store.deskId,
@@ -265,7 +273,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
     async close() {
       await intake.stop();
-      await lateTexts.stop();
+      await Promise.all([lateTexts.stop(), vanished.stop()]);
       await platforms.stop();
       await reader.close();
       await fetcher.close();

@@ -3,6 +3,7 @@ import { decide } from "./alerts/decide.ts";
 import { behindSince, decideCatchUp, decideDigests } from "./alerts/digest.ts";
 import { decideEscalations, lateBetween } from "./alerts/escalate.ts";
 import { linkedBy } from "./alerts/related.ts";
+import { decideVanished } from "./alerts/vanish.ts";
 import { type Attempted, attempt, type Place } from "./delivery/attempt.ts";
 import type { DeskView } from "./desk/desk.ts";
 import { cappedChannels } from "./desk/personal.ts";
@@ -10,6 +11,7 @@ import type { FullText } from "./feeds/article-pages.ts";
 import type { FullTexts } from "./feeds/full-text.ts";
 import type { LateTexts } from "./feeds/late-texts.ts";
 import { tellFlood } from "./feeds/tell.ts";
+import { leftFrom, type Vanished } from "./feeds/vanished.ts";
 import type { Delivery } from "./model/delivery.ts";
 import type { Feed, FeedDocument, FeedNotice, FeedState, ParsedEntry } from "./model/feed.ts";
 import type { Clock, Millis } from "./model/time.ts";
@@ -34,6 +36,8 @@ export interface PipelineParts {
   fullTexts?: Pick<FullTexts, "read">;
   /** Looks later for those that could not be had. */
   lateTexts?: Pick<LateTexts, "wait">;
+  /** Looks into entries that left their feed. */
+  vanished?: Pick<Vanished, "look">;
   /** A message tried in vain for so long becomes a dead letter, in milliseconds. */
   giveUpAfter: Millis;
   /** The desk as it is at this moment. */
@@ -61,6 +65,8 @@ export interface Pipeline {
   ): Promise<Changes>;
   /** Takes in the article of an entry that is kept with its teaser alone: matched anew, as a revision is. */
   takeArticle(feed: Feed, draft: Draft, article: FullText): Promise<void>;
+  /** Takes in that an entry's article is gone, once, unless its feed lists it again or it was taken back. */
+  takeVanished(feed: Feed, entry: number): Promise<void>;
   /** Tells, in one message a channel, the alerts that waited for this moment, and what it missed while it was away. */
   digest(): Promise<void>;
   /** Makes one attempt at a message that is owed, and records how it ended. */
@@ -126,8 +132,23 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       current: currentOf(document, drafts, known, changes.entries, parts.tools),
       notices: flood === undefined ? [...notices] : [...notices, flood],
     };
+    const before = parts.vanished === undefined ? [] : await store.listed(feed.id);
     await commit(changes, placed);
+    const left = after === undefined ? [] : leftFrom(before, changes.feed.current);
+    if (left.length > 0) parts.vanished?.look(feed, await store.told(left, now - YOUNG));
     return changes;
+  };
+
+  const takeVanished = async (feed: Feed, id: number): Promise<void> => {
+    await lookAtMutes();
+    const basedOn = store.version();
+    const now = clock.now();
+    const [entry] = await store.told([id], 0);
+    const isListed = (await store.listed(feed.id)).includes(id);
+    const isSaid = (await store.revisions([id])).some((r) => r.change === "vanished");
+    if (entry === undefined || isListed || isSaid) return;
+    const snapshot = await store.snapshot([entry.story], now);
+    await commit({ ...decideVanished(entry, snapshot, parts.view()), basedOn }, []);
   };
 
   /** Whether mutes have moved, or may have, since the view was made. */
@@ -201,6 +222,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       await writer.add(() => decidedAgain(() => takeArticle(feed, draft, article)));
     },
 
+    async takeVanished(feed, entry) {
+      await writer.add(() => decidedAgain(() => takeVanished(feed, entry)));
+    },
+
     async deliver(delivery) {
       const place = parts.place(delivery.channel);
       const attempted: Attempted =
@@ -218,6 +243,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     },
   };
 }
+
+/** How long after an entry came its vanishing is news, in milliseconds. */
+const YOUNG: Millis = 48 * 3_600_000;
 
 /** What was committed stands: the mutes are looked at again before anything else is decided. */
 const untilNeeded = () => undefined;

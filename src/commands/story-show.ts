@@ -91,6 +91,7 @@ function entryRows(e: KeptEntry, n: number, first: number, revisions: readonly R
 function revisionText(revision: Revision, next: Revision | undefined, entry: KeptEntry): string {
   const after = next?.before ?? entry;
   if (revision.change === "withdrawn") return "taken back";
+  if (revision.change === "vanished") return "gone from its address and its feed";
   const parts = (["title", "summary", "content"] as const).flatMap((field) => {
     const [was, is] = [revision.before[field], after[field]];
     return was === is ? [] : [wordDiff(was, is)];

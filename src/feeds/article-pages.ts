@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { Log } from "../model/log.ts";
 import type { Clock, Instant, Millis } from "../model/time.ts";
-import { type Behalf, FetchError, type Fetcher } from "./fetch.ts";
+import { type Behalf, FetchError, type Fetched, type Fetcher } from "./fetch.ts";
 import { FeedError } from "./read/fault.ts";
 import type { ArticleReader } from "./reader.ts";
 import { createRobots } from "./robots.ts";
@@ -47,6 +47,8 @@ export interface PageLimits {
 export interface ArticlePages {
   /** The article of a page read no longer than `fresh` ago, else fetched now on the feed's behalf. Never rejects. */
   read(address: Address, behalf: Behalf, fresh: Millis, signal: AbortSignal): Promise<FullText>;
+  /** Whether the publisher says that the page is gone (404, 410); false where that cannot be known. Never rejects. */
+  isGone(address: Pick<Address, "url">, behalf: Behalf, signal: AbortSignal): Promise<boolean>;
 }
 
 const PAGES_A_HOST = 2;
@@ -107,7 +109,7 @@ export function createArticlePages(parts: ArticlePagesParts): ArticlePages {
     }
   }
 
-  async function fetchAndRead(url: URL, behalf: Behalf, signal: AbortSignal): Promise<FullText> {
+  async function visit(url: URL, behalf: Behalf, signal: AbortSignal): Promise<Fetched> {
     const admit = async (to: URL) => {
       const verdict = await robots.ask(to, behalf, signal);
       if (!verdict.allowed) throw new Unwelcome(verdict.reason, verdict.passing);
@@ -115,7 +117,7 @@ export function createArticlePages(parts: ArticlePagesParts): ArticlePages {
       if (to === url || to.host !== url.host) await pause(to.host, verdict.delay, signal);
       signal.throwIfAborted();
     };
-    const fetched = await turn(url.host, async () => {
+    return turn(url.host, async () => {
       await admit(url);
       return fetcher.fetchOnce(url.href, {
         accept: "text/html, application/xhtml+xml",
@@ -126,6 +128,10 @@ export function createArticlePages(parts: ArticlePagesParts): ArticlePages {
         signal,
       });
     });
+  }
+
+  async function fetchAndRead(url: URL, behalf: Behalf, signal: AbortSignal): Promise<FullText> {
+    const fetched = await visit(url, behalf, signal);
     const type = fetched.contentType ?? "";
     if (!/^\s*(?:$|text\/|application\/xhtml)/i.test(type)) return fromFeed(`it is no page but ${type}`);
     const source = { url: fetched.url, ...(type === "" ? {} : { contentType: type }) };
@@ -172,6 +178,19 @@ export function createArticlePages(parts: ArticlePagesParts): ArticlePages {
         if (signal.aborted && page.failed) pages.delete(key);
       });
       return page.text;
+    },
+
+    async isGone({ url }, behalf, signal) {
+      const address = addressOf(url);
+      if (address === null) return false;
+      try {
+        await orAborted(visit(address, behalf, signal), signal);
+        return false;
+      } catch (error) {
+        if (error instanceof FetchError) return error.status === 404 || error.status === 410;
+        if (!signal.aborted) log.error({ url, error }, "a page could not be asked for by our fault");
+        return false;
+      }
     },
   };
 }

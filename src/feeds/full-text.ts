@@ -16,6 +16,8 @@ import {
 export interface FullTexts {
   /** The texts of what is news of a feed, by guid. Takes as long as a poll may, and never rejects. */
   read(feed: Feed, news: readonly News[]): Promise<Map<string, FullText>>;
+  /** Whether the page of one of a feed's entries is gone. Takes as long as one page may, and never rejects. */
+  isGone(feed: Feed, entry: Pick<Draft, "url">): Promise<boolean>;
   /** Gives up, after a few seconds, what is under way and what comes. */
   stop(): void;
 }
@@ -113,6 +115,10 @@ export function createFullTexts(parts: FullTextParts): FullTexts {
       }
       tell(feed, texts, log);
       return texts;
+    },
+    isGone(feed, entry) {
+      const signal = AbortSignal.any([AbortSignal.timeout(limits.poll), stopping.signal]);
+      return pages.isGone(entry, feed.settings, signal);
     },
     stop() {
       const reason = new Error("the service was stopped before it was read");

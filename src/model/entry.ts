@@ -45,7 +45,7 @@ export interface Revision {
 }
 
 /** What a revision amounts to. */
-export type RevisionChange = "headline" | "text" | "withdrawn";
+export type RevisionChange = "headline" | "text" | "withdrawn" | "vanished";
 
 /** What text is matched, grouped and summarised: an entry, or a line given to `match` and its like. */
 export interface Article {

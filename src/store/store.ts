@@ -184,6 +184,10 @@ export interface IngestStore {
   /** Alerts that waited for a digest until now. */
   heldUntil(now: Instant): Promise<KeptAlert[]>;
   commit(changes: Changes): Promise<void>;
+  /** The entries that a feed listed when it was last read. */
+  listed(feed: number): Promise<number[]>;
+  /** Those of the entries that stand, were first seen since then, and whose story somebody was told of. */
+  told(entries: readonly number[], since: Instant): Promise<KeptEntry[]>;
   /** Entries first seen since then whose article is still looked for, the newest first. */
   teasers(since: Instant, atMost: number): Promise<KeptEntry[]>;
   /** The articles of these entries of a feed are looked for no more, by their guids. */

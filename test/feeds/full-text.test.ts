@@ -493,3 +493,24 @@ describe("the number of requests", () => {
     );
   });
 });
+
+describe("a page that may be gone", () => {
+  it.each([
+    [404, true],
+    [410, true],
+    [403, false],
+    [500, false],
+    [200, false],
+  ])("answers %i: gone %s", async (code, gone) => {
+    answers["/1"] = code === 200 ? article : status(code);
+    expect(await texts().isGone(feed(), { url: `${site.origin}/1` })).toBe(gone);
+  });
+
+  it("is asked for as robots.txt allows, and counts as there where it cannot be asked", async () => {
+    answers["/robots.txt"] = text("User-agent: *\nDisallow: /");
+    expect(await texts().isGone(feed(), { url: `${site.origin}/1` })).toBe(false);
+    expect(asked("/1")).toBe(0);
+    expect(await texts().isGone(feed(), { url: "http://127.0.0.1:1/1" })).toBe(false);
+    expect(await texts().isGone(feed(), { url: "none" })).toBe(false);
+  });
+});

@@ -8,6 +8,7 @@ import { loadDesk, withMutes } from "../../src/desk/desk.ts";
 import { seedDesk } from "../../src/desk/seed.ts";
 import { htmlToText } from "../../src/feeds/html.ts";
 import { canonicalUrl } from "../../src/feeds/url.ts";
+import type { Vanished } from "../../src/feeds/vanished.ts";
 import { USUAL_URGENCY } from "../../src/model/attention.ts";
 import type { Feed, FeedDocument, ParsedEntry } from "../../src/model/feed.ts";
 import type { WatchList } from "../../src/model/watchlist.ts";
@@ -78,6 +79,8 @@ export async function testDesk(
     compared?: number;
     /** What the story index answers of an entry is given, and may be replaced: grouping as a test wants it. */
     placing?: Placing;
+    /** Told of entries that left their feed. */
+    vanished?: Pick<Vanished, "look">;
     /** Called before mutes are looked at again; may throw. */
     mutesMoved?: () => void;
   } = {},
@@ -121,6 +124,7 @@ export async function testDesk(
       clock: { now: () => now, monotonic: () => now, sleep: async () => undefined },
       random: () => 0.5,
       tools: { canonicalUrl, htmlToText },
+      ...(options.vanished === undefined ? {} : { vanished: options.vanished }),
       giveUpAfter: 86_400_000,
       view: () => ({
         deskId: store.deskId,
@@ -194,6 +198,11 @@ export async function testDesk(
       const [draft] = draftEntries(feed, document, now, { canonicalUrl, htmlToText }).drafts;
       if (draft === undefined) throw new Error("no draft");
       await pipeline.takeArticle(feed, draft, { from: "article", text, author: "", language: "en" });
+    },
+    /** An entry's article of the nth feed is gone. */
+    async vanish(nth: number, entry: number) {
+      const { feed } = await given(nth, []);
+      await pipeline.takeVanished(feed, entry);
     },
     digest: () => pipeline.digest(),
     /** Makes one attempt at each message that is owed, until none is. */

@@ -87,6 +87,14 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
        and withheld is null and withdrawn_at is null order by first_seen_at desc limit ?`,
   );
   const giveUp = db.prepare("update entries set text_again = null where guid = ? and feed = ?");
+  const listed = db.prepare<[number], { id: number }>(
+    "select c.value id from feeds f, json_tree(f.current) c where f.id = ? and c.type = 'integer'",
+  );
+  const toldOf = db.prepare<[string, number], EntryRow>(
+    `select e.* from json_each(?) k join entries e on e.id = k.value
+     where e.withdrawn_at is null and e.first_seen_at >= ? and e.canonical_url <> ''
+       and exists (select 1 from alerts a where a.story = e.story and a.pointer is null and a.held is null)`,
+  );
   const moves = db.prepare<[], { value: string }>("select value from meta where key = 'story edits'");
   const linkedWith = linkedStories(db);
   const write = commitStatements(db);
@@ -168,6 +176,14 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
       write(changes);
       // Nothing goes out before its lease is on the disk, and with it all that was committed before.
       if (tells + changes.amended.length > 0) sync.soon();
+    },
+
+    async listed(feed) {
+      return listed.all(feed).map((row) => row.id);
+    },
+
+    async told(entries, since) {
+      return entries.length === 0 ? [] : toldOf.all(JSON.stringify(entries), since).map(entryOf);
     },
 
     async teasers(since, atMost) {
