@@ -59,7 +59,8 @@ function alertLines(message: Message, tell: TellTime): Line[] {
 /** What an update looks like under an alert that was read already: the headline as it is now, and who has it. */
 export function layOutUpdate(message: Message): Line[] {
   const outlets = outletsOf(message);
-  const who = `${outlets.length} ${outlets.length === 1 ? "outlet" : "outlets"}: ${named(outlets)}`;
+  const count = `${outlets.length} ${outlets.length === 1 ? "outlet" : "outlets"}`;
+  const who = `${count}: ${named(outlets)}${independent(message)}`;
   return said([
     { indent: 2, pieces: [{ text: "updated ", style: "name" }, ...mark(message), ...headline(message)] },
     { indent: 4, pieces: [{ text: safe(message.note, LIMITS.note), style: "name" }] },
@@ -171,7 +172,12 @@ function outletsOf(message: Message): string[] {
 function also(message: Message): string {
   const own = outletOf(message.outlet);
   const others = outletsOf(message).filter((outlet) => outlet !== own);
-  return others.length === 0 ? "" : `also: ${named(others)}`;
+  return others.length === 0 ? "" : `also: ${named(others)}${independent(message)}`;
+}
+
+/** Copies of one text are many outlets, and one source. */
+function independent({ independent: count }: Message): string {
+  return count === undefined ? "" : ` (${count} independent ${count === 1 ? "source" : "sources"})`;
 }
 
 function named(outlets: readonly string[]): string {

@@ -65,7 +65,7 @@ function alertText(message: Message, followsUrl: string): string {
     message.withdrawn ? "**WITHDRAWN**" : message.priority === "breaking" ? "**BREAKING**" : "",
     fitText(message.outlet, 200),
     ago(message.at),
-    layout !== "full" && outlets > 1 ? `${outlets} outlets` : "",
+    layout !== "full" && outlets > 1 ? outletCount(message) : "",
   ];
   const claimed = fitText(message.claimedBy ?? "", 100);
   const lines = [
@@ -83,11 +83,16 @@ function fields(message: Message): APIEmbedField[] {
   const lists = message.watchLists.map((list) => list.title).join(", ");
   const why = [fitText(lists, 400), fitText(message.reason, 600)].filter((part) => part !== "").join(": ");
   if (why !== "") out.push({ name: "Why", value: why });
-  const count = message.sources.length;
   if (message.sources.some((source) => source.outlet !== message.outlet)) {
-    out.push({ name: `${count} ${count === 1 ? "outlet" : "outlets"}`, value: sourceList(message.sources) });
+    out.push({ name: outletCount(message), value: sourceList(message.sources) });
   }
   return out;
+}
+
+/** "20 outlets, 2 independent" */
+function outletCount({ sources, independent }: Message): string {
+  const outlets = `${sources.length} ${sources.length === 1 ? "outlet" : "outlets"}`;
+  return independent === undefined ? outlets : `${outlets}, ${independent} independent`;
 }
 
 /** "Example News, Daily Bugle and 12 more", each a link, in a field's room. */

@@ -116,13 +116,14 @@ function headline(message: Message, scale: number): RichTextElement[] {
   return named.length > 0 && labelled ? [...fixed(label, { bold: true }), ...named] : named;
 }
 
-/** "Reuters · 10:42 · 3 outlets" */
+/** "Reuters · 10:42 · 3 outlets, 1 independent" */
 function byline(message: Message): RichTextElement[] {
   const outlets = new Set(message.sources.map((source) => source.outlet));
+  const independent = message.independent === undefined ? "" : `, ${message.independent} independent`;
   return joined(" · ", [
     plain(message.outlet, 80),
     message.at === undefined ? [] : date(message.at),
-    outlets.size > 1 ? fixed(`${outlets.size} outlets`) : [],
+    outlets.size > 1 ? fixed(`${outlets.size} outlets${independent}`) : [],
   ]);
 }
 

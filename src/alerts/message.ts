@@ -4,6 +4,7 @@ import type { Match, Priority } from "../model/watchlist.ts";
 import type { KeptEntry } from "../store/store.ts";
 import { articleOf } from "../stories/article.ts";
 import { extract } from "../summaries/extractive.ts";
+import { independentSources } from "./independent.ts";
 import { safeUrl, tidySpans } from "./text.ts";
 
 /** What an alert is made of. */
@@ -26,6 +27,8 @@ export function alertMessage(facts: AlertFacts): Message {
   const { entry, story } = facts;
   const found = facts.matches.flatMap((m) => m.terms.map((t) => t.text));
   const summary = extract(articleOf(entry), found);
+  const sources = sourcesOf(facts.entries);
+  const independent = independentSources(facts.entries);
   return {
     kind: "alert",
     priority: facts.priority,
@@ -37,7 +40,8 @@ export function alertMessage(facts: AlertFacts): Message {
     at: entry.publishedAt ?? entry.firstSeenAt,
     summary: { text: summary.text, spans: spansOf(summary.text, found) },
     reason: facts.matches.map((m) => m.reason).join("; "),
-    sources: sourcesOf(facts.entries),
+    sources,
+    ...(independent < sources.length ? { independent } : {}),
     note: "",
     withdrawn: story.withdrawnAt !== undefined,
     sections: [],
@@ -56,7 +60,7 @@ export function replyMessage(alert: Message, note: string): Message {
 
 /** What an alert becomes whose story is told by an older one. */
 export function pointerMessage(alert: Message, to: Message): Message {
-  const { mention: _, thumbnail: __, follows: ___, alsoIn: ____, ...rest } = alert;
+  const { mention: _, thumbnail: __, follows: ___, alsoIn: ____, independent: _____, ...rest } = alert;
   const none = { summary: { text: "", spans: [] }, reason: "", sources: [], buttons: [], watchLists: [] };
   return { ...rest, ...none, note: `One story with an earlier alert: ${to.headline.text}` };
 }

@@ -1,5 +1,6 @@
 import { diffWords } from "diff";
 import { z } from "zod";
+import { independentSources } from "../alerts/independent.ts";
 import { languageName } from "../alerts/related.ts";
 import { safeUrl } from "../alerts/text.ts";
 import type { Reply } from "../model/command.ts";
@@ -36,8 +37,11 @@ export const storyShow = command({
       ...entries.flatMap((e, i) => entryRows(e, i + 1, first, revisions.get(e.id) ?? [], timezone)),
       ...alerts.map((a) => ({ at: a.createdAt, row: ["", minute(a.createdAt, timezone), "", toldText(a)] })),
     ].sort((a, b) => a.at - b.at);
+    const outlets = [...new Set(entries.map((e) => e.outlet))];
+    const sources = independentSources(entries);
     const title = [
       `Story ${story.id}: ${story.headline}`,
+      ...(outlets.length > 1 ? [`${outlets.length} outlets, ${sources} independent`] : []),
       ...(claim === undefined ? [] : [`claimed by ${claim.name}`]),
       ...(story.withdrawnAt === undefined ? [] : ["WITHDRAWN"]),
     ];
@@ -52,7 +56,8 @@ export const storyShow = command({
           story: story.id,
           headline: story.headline,
           firstOutlet: entries[0]?.outlet,
-          outlets: [...new Set(entries.map((e) => e.outlet))],
+          outlets,
+          sources,
           withdrawn: story.withdrawnAt !== undefined,
           claimedBy: claim?.name,
           entries: entries.map((e, i) => entryData(e, i + 1, first, revisions.get(e.id) ?? [])),

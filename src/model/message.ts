@@ -63,6 +63,8 @@ export interface Message {
   reason: string;
   /** Every outlet that has it, first first; `outlet` included. */
   sources: Source[];
+  /** How many of them have it independently, where copies of one text or of one agency's are among them. */
+  independent?: number;
   /** The article's picture, where the channel wants one: shown in whatever layout. */
   thumbnail?: string;
   follows?: FollowedStory;

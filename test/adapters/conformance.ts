@@ -72,6 +72,11 @@ export function conformance(name: string, setup: () => Promise<Bench>): void {
       expect(seen.text).toContain("https://news.example/kyiv-talks");
     });
 
+    test("says how many of the outlets have it independently, where not all do", async () => {
+      sent(await bench.adapter.send(to(), aMessage({ independent: 1 }), "independent1post"));
+      expect(plain((await only()).text)).toMatch(/2 outlets, 1 independent|also: .*1 independent source/);
+    });
+
     test("sends the same key twice and the channel shows it once, where the platform gives that", async () => {
       const first = sent(await bench.adapter.send(to(), aMessage(), "alert2post"));
       const second = sent(await bench.adapter.send(to(), aMessage(), "alert2post"));

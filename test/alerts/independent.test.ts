@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { independentSources } from "../../src/alerts/independent.ts";
 import { commandDesk, read } from "../commands/host.ts";
 import { item, watching } from "../pipeline/desk.ts";
@@ -55,5 +55,24 @@ describe("a list that wants two of them", () => {
     expect(read(await desk.run("why", { what: title }))).not.toMatch(/waits for/);
     expect(read(await desk.say("watch edit list set sources 3"))).toMatch(/sources/);
     expect(read(await desk.run("watch preview", { name: "list" }))).toMatch(/0 stories/);
+  });
+});
+
+describe("an alert whose outlets copied one text", () => {
+  it("says how many sources that is, and so does the story's history", async () => {
+    const desk = await commandDesk({ lists: [watching("putin")] });
+    onTestFinished(() => desk.close());
+    const told = { summary: "He came by train, aides said on Friday." };
+    await desk.poll(0, [item("a", "Putin arrives in Geneva for talks", told)]);
+    expect((await desk.owed()).at(-1)?.message).not.toHaveProperty("independent");
+    await desk.poll(1, [
+      item("b", "Putin arrives in Geneva for talks", { ...told, url: "https://o.example/b" }),
+    ]);
+    expect((await desk.owed()).at(-1)?.message).toMatchObject({ sources: [{}, {}], independent: 1 });
+    await desk.poll(2, [item("c", "Swiss police escort Putin past protest", { url: "https://t.example/c" })]);
+    await desk.say("story merge 1 2");
+    const [alert] = (await desk.store.snapshot([1], desk.now)).alerts.get(1) ?? [];
+    expect(alert?.message).toMatchObject({ sources: [{}, {}, {}], independent: 2 });
+    expect(read(await desk.say("story show 1"))).toMatch(/^Story 1: .* · 3 outlets, 2 independent\n/);
   });
 });
