@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { createTelling } from "../alerts/telling.ts";
 import type { DeskView } from "../desk/desk.ts";
+import { personalChannel } from "../desk/personal.ts";
 import type { Reply } from "../model/command.ts";
-import { type Changes, noChanges } from "../store/store.ts";
+import { type Changes, type KeptEntry, noChanges, type Snapshot } from "../store/store.ts";
 import { actor, type CommandContext, command, text } from "./command.ts";
 import { EditError } from "./list-change.ts";
 import { again, noSuchStory, type StoryAt, storyAt, suggestStories } from "./story-at.ts";
@@ -103,7 +104,7 @@ export async function splitOff(
       `a split takes some of a story's entries and leaves some: story ${at.story.id} has ${at.entries.length}`,
     );
   }
-  const snapshot = { ...at.snapshot, entries: new Map(at.snapshot.entries).set(at.story.id, staying) };
+  const snapshot = splitSnapshot(context, at, staying);
   const changes: Changes = { ...noChanges(now), basedOn: at.basedOn };
   const telling = createTelling(snapshot, viewOf(context), changes);
   const made = telling.begin(head.title, now);
@@ -130,6 +131,34 @@ export async function splitOff(
     kind: "text",
     text: `${moved.length} of story ${at.story.id}'s ${at.entries.length} entries are story ${made} now: ${head.title}`,
     data: { story: at.story.id, made, entries: moved.length },
+  };
+}
+
+/**
+ * The snapshot as the split leaves it. An alert of lists that found nothing of what stays goes with what they found, so that
+ * it goes on saying what its channel was told; another names only lists that found something of what stays. Whoever
+ * follows the story itself stays with it.
+ */
+function splitSnapshot(context: CommandContext, at: StoryAt, staying: readonly KeptEntry[]): Snapshot {
+  const { story, snapshot } = at;
+  const made = snapshot.next.story;
+  const lists = new Set(staying.flatMap((e) => snapshot.matches.get(e.id) ?? []).map((m) => m.watchList));
+  const followers = context
+    .desk()
+    .follows.filter((f) => f.kind === "story" && f.subject === String(story.id));
+  const own = new Set(followers.map(personalChannel));
+  const alerts = at.alerts.map((alert) => {
+    const left = alert.watchLists.filter((name) => lists.has(name));
+    if (left.length > 0) return { ...alert, watchLists: left };
+    return alert.watchLists.length === 0 || own.has(alert.channel) ? alert : { ...alert, story: made };
+  });
+  return {
+    ...snapshot,
+    entries: new Map(snapshot.entries).set(story.id, [...staying]),
+    alerts: new Map([...snapshot.alerts, ...Map.groupBy(alerts, (a) => a.story)]).set(
+      story.id,
+      alerts.filter((a) => a.story === story.id),
+    ),
   };
 }
 

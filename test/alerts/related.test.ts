@@ -158,7 +158,7 @@ it("an alert names the stories that its own is linked with, whatever became of t
         ]);
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });
 
@@ -174,6 +174,6 @@ it("links are silent: without any, a channel would have the same new messages", 
     fc.asyncProperty(fc.array(act, { minLength: 6, maxLength: 20 }), async (acts) => {
       expect(await loud(acts, true)).toEqual(await loud(acts, false));
     }),
-    { numRuns: 6 },
+    { numRuns: 4 },
   );
 });
