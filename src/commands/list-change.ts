@@ -1,7 +1,7 @@
 import { compile } from "../matching/compile.ts";
 import { parseQuery } from "../matching/query/parse.ts";
 import { nearest } from "../matching/suggest.ts";
-import type { Entity, Phrase, WatchList } from "../model/watchlist.ts";
+import type { Entity, Phrase, WatchList, Weights } from "../model/watchlist.ts";
 
 /** What of a watch list one word of an edit names. The first ones are lists, to add to and remove from. */
 export const PARTS = ["phrase", "exact", "query", "entity", "exclude", "channel", "must"] as const;
@@ -12,11 +12,15 @@ export const SETTINGS = [
   "enough",
   "together",
   "score",
+  "weights",
   "sources",
   "tier",
   "languages",
   "outlets",
 ] as const;
+
+/** What a weight may be set of. */
+const PLACES = ["title", "summary", "lead", "content"] as const;
 
 export type Part = (typeof PARTS)[number];
 export type Setting = (typeof SETTINGS)[number];
@@ -96,6 +100,10 @@ export function withSetting(list: WatchList, setting: Setting, given: string): W
     }
     case "score":
       return filtered(list, { minimumScore: none ? undefined : whole(value, 0, 100, setting) });
+    case "weights":
+      return filtered(list, {
+        weights: none ? undefined : { ...list.filters?.weights, ...weightsIn(value) },
+      });
     case "sources":
       return filtered(list, { sources: none ? undefined : whole(value, 1, 20, setting) });
     case "tier":
@@ -194,6 +202,23 @@ function whole(value: string, least: number, most: number, setting: string): num
     throw new EditError(`${setting} is a whole number from ${least} to ${most}, or none; not “${value}”`);
   }
   return number;
+}
+
+/** "title 80, content 5" */
+function weightsIn(value: string): Partial<Weights> {
+  const weights: Partial<Weights> = {};
+  for (const each of value.split(",")) {
+    const said = /^\s*(title|summary|lead|content)[\s:=]+(\d{1,3})\s*$/i.exec(each);
+    const place = PLACES.find((known) => known === said?.[1]?.toLowerCase());
+    const weight = Number(said?.[2]);
+    if (place === undefined || weight > 100) {
+      throw new EditError(
+        `weights are ${PLACES.join(", ")} with whole numbers from 0 to 100, such as “title 80, content 5”, or none; not “${each.trim()}”`,
+      );
+    }
+    weights[place] = weight;
+  }
+  return weights;
 }
 
 function tierOf(number: number): 1 | 2 | 3 {

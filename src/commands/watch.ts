@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { weightsOf } from "../matching/score.ts";
 import type { Reply } from "../model/command.ts";
+import type { Weights } from "../model/watchlist.ts";
 import type { Store } from "../store/store.ts";
 import { command, page, text } from "./command.ts";
 import { differences } from "./difference.ts";
@@ -65,6 +67,7 @@ export const watchShow = command({
     const marked = await store.feedbackOf(name, month);
     const alerts = (await store.alertCounts(month)).get(name) ?? 0;
     const entities = desk().entities.filter((e) => list.entities.includes(e.key));
+    const { weights, ...filters } = list.filters ?? {};
     const rows = [
       ...(list.paused === true ? [["paused", "", "nothing matches it until `watch resume`"]] : []),
       ...(marked.length === 0
@@ -96,7 +99,16 @@ export const watchShow = command({
       ...(list.together === undefined
         ? []
         : [["together", String(list.together), "of its phrases and queries must be found in one article"]]),
-      ...differences({}, list.filters ?? {}).map((f) => ["filter", f.replace(/: unset → /, ": "), ""]),
+      ...(weights === undefined && filters.minimumScore === undefined
+        ? []
+        : [
+            [
+              "weights",
+              weightsText(weightsOf(weights)),
+              "of 100: what a mention there counts towards the score",
+            ],
+          ]),
+      ...differences({}, filters).map((f) => ["filter", f.replace(/: unset → /, ": "), ""]),
     ];
     const table = {
       kind: "table" as const,
@@ -109,6 +121,10 @@ export const watchShow = command({
     return inPages(context, table, page, { command: "watch show", options: { name } });
   },
 });
+
+function weightsText({ title, summary, lead, content }: Weights): string {
+  return `title ${title}, summary ${summary}, lead ${lead}, content ${content}`;
+}
 
 /** What of the list brought most of what people found not relevant: what to tighten. */
 async function tightest(store: Store, name: string, marked: readonly { story: number }[]): Promise<string> {

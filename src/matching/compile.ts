@@ -1,6 +1,6 @@
 import type { Article } from "../model/entry.ts";
 import type { Tier } from "../model/feed.ts";
-import type { Entity, Match, TermMatch, WatchList } from "../model/watchlist.ts";
+import type { Entity, Match, TermMatch, WatchList, Weights } from "../model/watchlist.ts";
 import { Entities } from "./entities.ts";
 import { collect, type Finding, holds } from "./evaluate.ts";
 import { failedFilter } from "./filters.ts";
@@ -10,18 +10,10 @@ import { type ListPlan, planList, type Rule, ruleName } from "./list-plan.ts";
 import { PhraseSearch, wordPhrase } from "./phrase-search.ts";
 import { needTerms, type Plan, planMask } from "./plan.ts";
 import { Presearch } from "./presearch.ts";
-import {
-  closing,
-  describeTerms,
-  ownTerms,
-  placeMatches,
-  scoreOf,
-  scoreOfPlaces,
-  shorten,
-  termMatches,
-} from "./reason.ts";
+import { closing, describeTerms, ownTerms, placeMatches, shorten, termMatches } from "./reason.ts";
 import { requirementsOf } from "./require.ts";
 import { Scan } from "./scan.ts";
+import { scoreOf, scoreOfPlaces, weightsOf } from "./score.ts";
 import { Terms } from "./terms.ts";
 
 /** What is known of an article beside its text. */
@@ -86,6 +78,7 @@ interface Active {
   short: string;
   watchList: string;
   minimumScore: number;
+  weights: Weights;
   /** The list's plan, if it has excludes or filters beside the score. */
   filters: ListPlan | undefined;
 }
@@ -122,6 +115,7 @@ class CompiledMatcher implements Matcher {
     const before = this.byName.get(list.name);
     if (before !== undefined) this.retire(before);
     const { languages, outlets, tier, minimumScore = 0 } = plan.filters;
+    const weights = weightsOf(plan.filters.weights);
     const compiled: Compiled = {
       plan,
       order: before?.order ?? this.nextOrder++,
@@ -156,6 +150,7 @@ class CompiledMatcher implements Matcher {
         short: "",
         watchList: list.name,
         minimumScore,
+        weights,
         filters: filtered ? plan : undefined,
       });
       if (phrase !== undefined) this.phrases.add(id, compiled.order, phrase);
@@ -241,7 +236,7 @@ class CompiledMatcher implements Matcher {
     const { scan, held, phrases } = this;
     const active = this.activeOf(held.rules[from] ?? 0);
     if (active === undefined) return undefined;
-    const { filters, watchList, minimumScore } = active;
+    const { filters, watchList, minimumScore, weights } = active;
     if (filters !== undefined) {
       for (const { plan } of filters.exclude) if (holds(plan, scan)) return undefined;
       if (failedFilter(filters, article, context, scan) !== undefined) return undefined;
@@ -251,7 +246,7 @@ class CompiledMatcher implements Matcher {
       const { places } = phrases;
       const begin = held.from[from] ?? 0;
       const end = held.to[from] ?? 0;
-      const score = scoreOfPlaces(places, begin, end, scan);
+      const score = scoreOfPlaces(places, begin, end, scan, weights);
       if (score < minimumScore) return undefined;
       const terms = placeMatches(active.text, places, begin, end, scan);
       return { watchList, terms, reason: active.opening + closing(terms, SHORT), score };
@@ -278,7 +273,7 @@ class CompiledMatcher implements Matcher {
         reason += (i === from + 1 ? "; also " : ", ") + each.short;
       }
     }
-    const score = scoreOf(findings, scan);
+    const score = scoreOf(findings, scan, weights);
     if (score < minimumScore) return undefined;
     const more = to - from - MOST_REASONS;
     if (more > 0) reason += ` and ${more} more`;

@@ -6,8 +6,9 @@ import { failedFilter } from "./filters.ts";
 import { type Rule, ruleName } from "./list-plan.ts";
 import { missOf } from "./miss.ts";
 import type { Plan } from "./plan.ts";
-import { describeTerms, scoreOf, termMatches } from "./reason.ts";
+import { describeTerms, termMatches } from "./reason.ts";
 import type { Scan } from "./scan.ts";
+import { scoreOf, weightsOf } from "./score.ts";
 
 /** Why an article matches a watch list, or why not. */
 export interface Explanation {
@@ -56,9 +57,8 @@ export function explain(
     const findings: Finding[] = [];
     for (const rule of held) collect(rule.plan, scan, findings);
     const least = plan.filters.minimumScore ?? 0;
-    return miss(
-      `a passing mention: its score is ${scoreOf(findings, scan)}, under ${least}; it has ${found}`,
-    );
+    const score = scoreOf(findings, scan, weightsOf(plan.filters.weights));
+    return miss(`a passing mention: its score is ${score}, under ${least}; it has ${found}`);
   }
 
   const misses = plan.rules

@@ -4,10 +4,6 @@ import type { Scan } from "./scan.ts";
 
 /** Most places that one match shows; more would say no more. */
 const MOST_TERMS = 200;
-/** Findings that are simply compared with each other. */
-const FEW = 12;
-/** Words of the content that count as its beginning. */
-const LEAD = 60;
 
 /** The findings as terms: each place once, none inside another of the same term, by field and offset. */
 export function termMatches(findings: readonly Finding[], scan: Scan): TermMatch[] {
@@ -72,64 +68,6 @@ function isCovered(terms: readonly TermMatch[], label: string, field: TextField,
     if (term.term === label) return term.end >= end;
   }
   return false;
-}
-
-/**
- * 0 to 100: how much an article is about what was found. A term in the title counts most, then the summary and the
- * content's beginning; one mention deep in the content gives 10, one in the title 55.
- */
-export function scoreOf(findings: readonly Finding[], scan: Scan): number {
-  const seen = findings.length > FEW ? new Map<string, number>() : undefined;
-  let missing = 1;
-  for (let i = 0; i < findings.length; i++) {
-    const finding = findings[i];
-    if (finding === undefined) continue;
-    const before = seen === undefined ? repeats(findings, i, scan) : countUp(seen, finding, scan);
-    // A repetition in the same field says a little more each time, for a while.
-    if (before === 0) missing *= 1 - weightOf(finding.span, scan);
-    else if (before < 6) missing *= 0.97;
-  }
-  return Math.round(100 * (1 - missing));
-}
-
-/** The score of a match that stands on places of one term. */
-export function scoreOfPlaces(places: Int32Array, from: number, to: number, scan: Scan): number {
-  let missing = 1;
-  let field = -1;
-  let before = 0;
-  for (let i = from; i < to; i++) {
-    const span = places[i] ?? 0;
-    before = scan.field[span] === field ? before + 1 : 0;
-    field = scan.field[span] ?? 0;
-    missing *= before === 0 ? 1 - weightOf(span, scan) : before < 6 ? 0.97 : 1;
-  }
-  return Math.round(100 * (1 - missing));
-}
-
-function weightOf(span: number, scan: Scan): number {
-  const field = scan.field[span] ?? 0;
-  if (field === 0) return 0.55;
-  if (field === 1) return 0.35;
-  return field === 2 && (scan.first[span] ?? 0) - (scan.fieldStart[field] ?? 0) < LEAD ? 0.25 : 0.1;
-}
-
-/** How many of the findings before this one are of its term and field. */
-function repeats(findings: readonly Finding[], at: number, scan: Scan): number {
-  const finding = findings[at];
-  if (finding === undefined) return 0;
-  let count = 0;
-  for (let i = 0; i < at; i++) {
-    const other = findings[i];
-    if (other?.label === finding.label && scan.field[other.span] === scan.field[finding.span]) count++;
-  }
-  return count;
-}
-
-function countUp(seen: Map<string, number>, { label, span }: Finding, scan: Scan): number {
-  const key = `${scan.field[span] ?? 0} ${label}`;
-  const before = seen.get(key) ?? 0;
-  seen.set(key, before + 1);
-  return before;
 }
 
 const PLACES: Readonly<Record<TextField, string>> = {

@@ -5,7 +5,7 @@ import { isQuerySyntax } from "./list-plan.ts";
 import { QueryError } from "./query/ast.ts";
 import { parseQuery } from "./query/parse.ts";
 import { nearest } from "./suggest.ts";
-import { filtersSchema, watchListFileSchema } from "./watchlist-schema.ts";
+import { filtersSchema, watchListFileSchema, weightsSchema } from "./watchlist-schema.ts";
 
 export { watchListFileSchema };
 
@@ -65,6 +65,7 @@ export interface Fault {
  * channels: [world]
  * filters:
  *   minimumScore: 20             # of 100; below it a match is a passing mention
+ *   weights: { title: 80, content: 5 }   # of 100; what one mention there counts (title 55, summary 35, lead 25, content 10)
  *   languages: { only: [en, uk], not: [ru] }
  *   outlets: { only: [Reuters], not: [Example Blog] }
  *   tier: 2                      # the worst outlet tier let through
@@ -240,7 +241,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
     return path.includes("aliases") ? ["text", "ambiguous"] : ["key", "name", "aliases"];
   if (path[0] === "queries") return ["query", "name"];
   if (path[0] === "phrases") return ["phrase", "wordings", "within", "exact"];
-  return Object.keys(filtersSchema.shape);
+  return Object.keys(path.includes("weights") ? weightsSchema.shape : filtersSchema.shape);
 }
 
 /** The node at a path, or the nearest above it; of a map's entry its key, where that is what the path ends with. */

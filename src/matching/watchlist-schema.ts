@@ -27,9 +27,18 @@ const phraseSchema = z.union([
 ]);
 const querySchema = z.union([text, z.strictObject({ query: text, name: text })]);
 const some = z.array(text).min(1);
+const weight = z.number().min(0).max(100).optional();
+/** What a mention counts, as written. */
+export const weightsSchema = z.strictObject({
+  title: weight,
+  summary: weight,
+  lead: weight,
+  content: weight,
+});
 /** The filters of a watch-list file as written. */
 export const filtersSchema = z.strictObject({
   minimumScore: z.number().min(0).max(100).optional(),
+  weights: weightsSchema.optional(),
   languages: z.strictObject({ only: some.optional(), not: some.optional() }).optional(),
   outlets: z.strictObject({ only: some.optional(), not: some.optional() }).optional(),
   tier: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),

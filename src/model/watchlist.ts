@@ -48,13 +48,15 @@ export interface WatchList {
   paused?: boolean;
   /** alert (unless said): at once. digest: in the channel's digests, unless it is breaking. */
   mode?: "alert" | "digest";
-  /** Settings that the matcher reads; see docs (minimum score, weights, languages, outlets, ...). */
+  /** Settings that the matcher reads; see docs/editors.md. */
   filters?: WatchListFilters;
 }
 
 export interface WatchListFilters {
   /** Of 100. Below it, a match is a passing mention and makes no alert. */
   minimumScore?: number;
+  /** What a mention counts towards the score, where it is not as usual. */
+  weights?: Partial<Weights>;
   languages?: { only?: string[]; not?: string[] };
   outlets?: { only?: string[]; not?: string[] };
   /** Worst tier let through: 1, 2 or 3. */
@@ -63,6 +65,16 @@ export interface WatchListFilters {
   must?: string[];
   /** Independent sources that a story needs before it alerts. */
   sources?: number;
+}
+
+/** Of 100: the score that one mention gives, by where it stands. */
+export interface Weights {
+  title: number;
+  summary: number;
+  /** The content's beginning. */
+  lead: number;
+  /** The rest of it, and all other fields. */
+  content: number;
 }
 
 export type TextField =

@@ -33,11 +33,14 @@ describe("watch edit", () => {
       "watch edit russia set priority breaking",
       "watch edit russia set score 20",
       "watch edit russia set languages en, de",
+      "watch edit russia set weights title 80",
+      "watch edit russia set weights content 5, lead 10",
     ])
       expect((await desk.say(line)).kind, line).toBe("text");
     expect(read(await desk.say("watch show russia"))).toMatch(
       /grain deal \| and its forms[\s\S]*corn exports \| these words/,
     );
+    expect(read(await desk.say("watch show russia"))).toContain("title 80, summary 35, lead 10, content 5");
     expect(await list()).toMatchObject({
       phrases: [
         { text: "grain deal", wordings: {} },
@@ -47,7 +50,11 @@ describe("watch edit", () => {
       entities: ["putin"],
       exclude: ["football"],
       priority: "breaking",
-      filters: { minimumScore: 20, languages: { only: ["en", "de"] } },
+      filters: {
+        minimumScore: 20,
+        languages: { only: ["en", "de"] },
+        weights: { title: 80, content: 5, lead: 10 },
+      },
     });
   });
 
@@ -60,6 +67,8 @@ describe("watch edit", () => {
     ["watch edit russia remove phrase nothing", /does not stand there/],
     ["watch edit russia add channel moon", /no channel “moon”/],
     ["watch edit russia set priority urgent", /breaking, normal, low/],
+    ["watch edit russia set weights title 101", /from 0 to 100, such as “title 80/],
+    ["watch edit russia set weights headline 80", /title, summary, lead, content/],
     ["watch edit russia remove query putin", /nothing is left to look for/],
     ["watch edit rusia add phrase x", /no watch list "rusia"/],
   ])("says what is wrong with %s", async (line, words) => {

@@ -29,7 +29,7 @@ phrases:
 queries: ['@putin NEAR/10 talks']
 exclude: [football]
 enough: 2
-filters: { minimumScore: 20, must: [putin], languages: { only: [en] } }
+filters: { minimumScore: 20, weights: { title: 80 }, must: [putin], languages: { only: [en] } }
 `,
     "list.yaml",
   );
@@ -51,7 +51,7 @@ filters: { minimumScore: 20, must: [putin], languages: { only: [en] } }
     exclude: ["football"],
     enough: 2,
     channels: [],
-    filters: { minimumScore: 20, must: ["putin"], languages: { only: ["en"] } },
+    filters: { minimumScore: 20, weights: { title: 80 }, must: ["putin"], languages: { only: ["en"] } },
   });
   expect(entities).toEqual([
     {
@@ -68,6 +68,7 @@ describe("faults say where and what", () => {
     ["name: [", "(this is not valid YAML)"],
     ["name: Not A Key\nphrases: [x]", "list.yaml:1:7: name: expected small letters, digits and hyphens"],
     ["name: x\nphrase: [x]", "list.yaml:2:1: unknown key phrase; phrases perhaps"],
+    ["name: x\nphrases: [x]\nfilters: { weights: { titel: 80 } }", "unknown key titel; title perhaps"],
     ["name: x", "list.yaml:1:1: nothing to look for"],
     [
       "name: x\nqueries:\n  - a\n  - 'a AND'",

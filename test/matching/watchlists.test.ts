@@ -3,7 +3,7 @@ import { compile } from "../../src/matching/compile.ts";
 import { explain } from "../../src/matching/explain.ts";
 import { Frequencies } from "../../src/matching/frequency.ts";
 import type { Article } from "../../src/model/entry.ts";
-import type { Entity, WatchList } from "../../src/model/watchlist.ts";
+import type { Entity, WatchList, WatchListFilters } from "../../src/model/watchlist.ts";
 import { articleOf, listOf } from "./articles.ts";
 
 const ENTITIES: Entity[] = [
@@ -162,6 +162,24 @@ describe("filters", () => {
     expect(match({ ...list, filters: { minimumScore: 20 } }, mention)).toBeUndefined();
     expect(match({ ...list, filters: { minimumScore: 20 } }, "war")).toBeDefined();
     expect(why({ ...list, filters: { minimumScore: 20 } }, mention)).toContain("its score is 10, under 20");
+  });
+
+  test("a list may count a title more, and what stands deep in the text not at all", () => {
+    const score = (weights: WatchListFilters["weights"], article: Partial<Article> | string) =>
+      match({ ...list, filters: weights === undefined ? {} : { weights } }, article)?.score;
+    const deep = { title: "Markets", content: `${"word ".repeat(200)}war` };
+    const lead = { title: "Markets", summary: "", content: "war" };
+    expect(score(undefined, "war")).toBe(55);
+    expect(score({ title: 80 }, "war")).toBe(80);
+    expect(score({ title: 80 }, { title: "Markets", summary: "war" })).toBe(35);
+    expect(score({ lead: 60 }, lead)).toBe(60);
+    expect(score({ lead: 60 }, deep)).toBe(10);
+    expect(score({ content: 0 }, deep)).toBe(0);
+    // By a query that is no phrase of words too, and in what is said of a miss.
+    const query = { queries: ["war AND markets"], filters: { minimumScore: 40, weights: { title: 20 } } };
+    expect(match(query, "War and markets")).toBeUndefined();
+    expect(why(query, "War and markets")).toContain("its score is 36, under 40");
+    expect(match({ queries: query.queries }, "War and markets")?.score).toBe(80);
   });
 
   test("languages, outlets, tiers and entities that must be there", () => {
