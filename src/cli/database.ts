@@ -1,12 +1,15 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { adapters } from "../../adapters/index.ts";
 import { type Config, loadConfig } from "../config/index.ts";
-import { sampleDatabase } from "./sample-desk.ts";
+import { sampleConfiguration, sampleDatabase } from "./sample-desk.ts";
 
-/** The configuration, if there is one, and its database: without one, the sample desk's. */
+/** The configuration, if there is one, and its database: without one, the sample desk's, if that was ever started. */
 export async function openDatabase(named: unknown): Promise<{ config?: Config; file: string }> {
   const file = typeof named === "string" ? named : undefined;
-  const config = await loadConfig({ file, env: process.env, cwd: process.cwd(), adapters });
+  const from = { env: process.env, cwd: process.cwd(), adapters };
+  const own = await loadConfig({ file, ...from });
+  const sample = sampleConfiguration();
+  const config = own ?? (existsSync(sample) ? await loadConfig({ file: sample, ...from }) : undefined);
   const opened = config === undefined ? { file: sampleDatabase() } : { config, file: config.database };
   requireWritable(opened.file);
   return opened;

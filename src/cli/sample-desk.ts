@@ -15,6 +15,11 @@ export function sampleDatabase(): string {
   return join(folder(), "wirewatch.db");
 }
 
+/** The sample desk's configuration, written at each of its starts. */
+export function sampleConfiguration(): string {
+  return join(folder(), "wirewatch.yaml");
+}
+
 /** Starts the sample wire, says what this is, and returns the sample desk's configuration. */
 export async function startSampleDesk(): Promise<{ config: Config; close(): Promise<void> }> {
   const root = packageRoot();
@@ -24,7 +29,7 @@ export async function startSampleDesk(): Promise<{ config: Config; close(): Prom
     clock: systemClock,
   });
   wire.done.catch((error: unknown) => console.error(`wirewatch: the sample wire stopped: ${String(error)}`));
-  const file = join(folder(), "wirewatch.yaml");
+  const file = sampleConfiguration();
   await writeSampleConfig(file, wire, root);
   const config = await loadConfig({ file, env: process.env, cwd: process.cwd(), adapters });
   if (config === undefined) throw new Error(`the sample desk's configuration is not at ${file}`);

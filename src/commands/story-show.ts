@@ -83,7 +83,13 @@ function entryRows(e: KeptEntry, n: number, first: number, revisions: readonly R
   const lag = n === 1 ? "first" : `+${lagText(e.firstSeenAt - first)}`;
   const arrival = {
     at: e.firstSeenAt,
-    row: [String(n), minute(e.firstSeenAt, zone), e.outlet, `${lag}: ${e.title}`],
+    // As it came: what became of it has rows of its own.
+    row: [
+      String(n),
+      minute(e.firstSeenAt, zone),
+      e.outlet,
+      `${lag}: ${revisions[0]?.before.title ?? e.title}`,
+    ],
   };
   const changes = revisions.map((r, i) => ({
     at: r.at,

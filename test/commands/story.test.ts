@@ -23,7 +23,7 @@ describe("story show", () => {
     desk.later(MINUTE);
     await desk.poll(0, [item("a", "Putin says eight killed in blast")]);
     const reply = await desk.say("story show 2");
-    expect(read(reply)).toMatch(/1 \| 2026-08-20 09:01 \| Example News \| first: Putin/);
+    expect(read(reply)).toMatch(/1 \| 2026-08-20 09:01 \| Example News \| first: Putin says six killed/);
     expect(read(reply)).toMatch(/2 \| 2026-08-20 09:13 \| Other News \| \+12 min/);
     expect(read(reply)).toContain("headline: Putin says [-six-] {+eight+} killed in blast");
     expect(read(reply)).toContain("told to world, of list");
