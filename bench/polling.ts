@@ -151,7 +151,7 @@ function report(reading: Run, whole: Run, theirs: ReadonlyMap<number, Run>, load
   const row = (name: string, { first, unchanged, process, peak }: Run) =>
     `| ${name} | ${cell(first)} | ${cell(unchanged)} | ${cell(process.first)} | ${cell(process.unchanged)} | ${Math.round(peak / 1e6)} MB |`;
   const lines = [
-    `${FEEDS} loopback feeds of ${ITEMS} items on ${HOSTS} addresses, the best of ${TURNS} turns; load of the machine at the start: ${load.toFixed(1)}. "Reading" is what both programs do: fetch, read, tell new from known, store. The whole service also groups 20,000 entries into stories. "Polling" leaves out start and end: for Wirewatch in a service that runs (its first poll in a process just started), for newsboat what \`-x reload\` takes beyond \`-x print-unread\` (its first poll, with an empty cache, as it is). Unchanged is 304. Both store in SQLite on the same disk; newsboat as it comes but for \`reload-threads\`.`,
+    `${FEEDS} loopback feeds of ${ITEMS} items on ${HOSTS} addresses, the best of ${TURNS} turns; load of the machine at the start: ${load.toFixed(1)}. "Reading" is what both programs do: fetch, read, tell new from known, store. The whole service also groups 20,000 entries into stories. "Polling" leaves out start and end: for Wirewatch in a service that runs (its first poll in a process just started), for newsboat what \`-x reload\` takes beyond \`-x print-unread\` (its first poll, with an empty cache, as it is). Unchanged is 304. Both store in SQLite on the same disk; newsboat as it comes but for \`reload-threads\`. Node's compile cache is on, as the launcher has it.`,
     "",
     "| | polling, first | polling, unchanged | process, first | process, unchanged | most memory |",
     "|---|---|---|---|---|---|",
