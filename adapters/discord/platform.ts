@@ -68,8 +68,9 @@ export class Platform {
 
   async send(to: Destination, message: Message, key: DeliveryKey): Promise<SendResult> {
     this.#warnOfMention(message);
-    const body = postBody(message, key, await this.#links.to(message.follows?.ref));
     const { thread } = to;
+    const followsUrl = await this.#links.to(message.follows?.ref);
+    const body = postBody(message, key, { followsUrl, alone: thread === undefined });
     try {
       const channel = thread?.channel ?? (await this.#direct.channelOf(to.channel));
       if (this.#forums.has(channel)) return await this.#forums.post(channel, message, body);
@@ -110,7 +111,7 @@ export class Platform {
   }
 
   async edit(ref: MessageRef, message: Message, key: DeliveryKey): Promise<SendResult> {
-    const body = editBody(message, key, await this.#links.to(message.follows?.ref));
+    const body = editBody(message, key, { followsUrl: await this.#links.to(message.follows?.ref) });
     // A forum's post has its first message's id.
     const post = ref.channel === ref.id;
     try {

@@ -13,12 +13,19 @@ const WITHDRAWN = 0x4b5563;
 /** Longest link beside a source's name: a longer one would crowd out the names. */
 const SOURCE_LINK = 300;
 
+/** What the message itself does not say. */
+export interface Beside {
+  /** Leads to the message of the story that this one carries on; "" where nothing does. */
+  followsUrl: string;
+  /** A reply that stands under no alert: it says what it is of. */
+  alone: boolean;
+}
+
 /**
  * A message as one embed. All text of a feed stands in title, description and field values, where a backslash holds;
- * author and footer take none, since they show backslashes. The key ends the footer, for `keyOf`. `followsUrl` leads to the message of the story that
- * this one carries on; "" where nothing does.
+ * author and footer take none, since they show backslashes. The key ends the footer, for `keyOf`.
  */
-export function renderEmbed(message: Message, key: DeliveryKey, followsUrl = ""): APIEmbed {
+export function renderEmbed(message: Message, key: DeliveryKey, given: Partial<Beside> = {}): APIEmbed {
   const url = safeUrl(message.url);
   const embed: APIEmbed = {
     color: message.withdrawn ? WITHDRAWN : COLOUR[message.priority],
@@ -30,15 +37,15 @@ export function renderEmbed(message: Message, key: DeliveryKey, followsUrl = "")
         ...embed,
         title: title(message),
         ...(url === "" ? {} : { url }),
-        description: alertText(message, followsUrl),
+        description: alertText(message, given.followsUrl ?? ""),
         ...(layoutOf(message) === "full" ? { fields: fields(message) } : {}),
         ...thumbnail(message.thumbnail),
       };
-    case "reply":
-      return {
-        ...embed,
-        description: fitLines(message.note, ALERT_DESCRIPTION, message.struck) || title(message),
-      };
+    case "reply": {
+      const said = fitLines(message.note, ALERT_DESCRIPTION, message.struck) || title(message);
+      if (given.alone !== true) return { ...embed, description: said };
+      return { ...embed, title: title(message), ...(url === "" ? {} : { url }), description: said };
+    }
     case "notice":
       return { ...embed, title: title(message), description: fitLines(message.note, ALERT_DESCRIPTION) };
     case "digest":

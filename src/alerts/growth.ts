@@ -30,9 +30,23 @@ export function growthOf(
     const figure = changedFigure(entry.title, before.entries);
     if (figure !== undefined) return `Now ${figure}. ${told}`;
   }
-  const outlets = new Set(before.entries.map((e) => e.outlet));
-  if (outlets.has(entry.outlet) || !thresholds.includes(outlets.size + 1)) return undefined;
-  return `Now carried by ${outlets.size + 1} outlets: ${[...outlets, entry.outlet].join(", ")}.`;
+  return spreadOf(before.entries, [...before.entries, entry], thresholds);
+}
+
+/** That so many outlets carry a story as its desk wants to hear of; undefined where they did before, or do not yet. */
+export function spreadOf(
+  before: readonly KeptEntry[],
+  now: readonly KeptEntry[],
+  thresholds: readonly number[],
+): string | undefined {
+  const [had, has] = [outletsOf(before), outletsOf(now)];
+  if (!thresholds.some((count) => had.length < count && count <= has.length)) return undefined;
+  return `Now carried by ${has.length} outlets: ${has.join(", ")}.`;
+}
+
+/** Of those that have not taken it back. */
+function outletsOf(entries: readonly KeptEntry[]): string[] {
+  return [...new Set(entries.filter((e) => e.withdrawnAt === undefined).map((e) => e.outlet))];
 }
 
 /** Entities named by what matched: "@putin". */

@@ -137,12 +137,6 @@ export function createSettling(
       return;
     }
     alert.updates++;
-    if (raised && !quiet && !alert.posted && !alert.message.withdrawn) {
-      // Told in a digest, or not at all since it was muted: there is no message to reply to.
-      alert.posted = true;
-      owe("post", alert.message);
-      return;
-    }
     if (alert.posted && state !== p.before) owe("edit", alert.message);
     const urgent = raised ? undefined : moreUrgent(p);
     const notes = urgent === undefined ? p.notes : [...p.notes, { text: urgent, grave: false }];

@@ -6,7 +6,7 @@ import type { Changes, KeptAlert, KeptEntry, Snapshot } from "../store/store.ts"
 import type { Correction } from "../stories/correction.ts";
 import { toClaimer } from "./claimer.ts";
 import { compose } from "./compose.ts";
-import { growthOf } from "./growth.ts";
+import { growthOf, spreadOf } from "./growth.ts";
 import { hasSources, withSources } from "./independent.ts";
 import { after } from "./notes.ts";
 import { createRelated } from "./related.ts";
@@ -262,6 +262,8 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
       }
       if (claim !== undefined && lost !== undefined && claim.who !== lost.who)
         say(into, `Two had claimed what is one story: ${claim.name} has it, no longer ${lost.name}.`);
+      const spread = spreadOf(here.length < moved.length ? moved : here, both, view.urgency.outlets ?? []);
+      if (spread !== undefined) say(into, spread);
       const live = both.find((e) => e.withdrawnAt === undefined);
       if (live === undefined) return;
       lift(into, live);

@@ -181,6 +181,15 @@ export function conformance(name: string, setup: () => Promise<Bench>): void {
       expect((await bench.seen()).at(-1)?.text).not.toContain("Treffen");
     });
 
+    test("a reply that stands under no alert says what it is of", async () => {
+      const reply = aMessage({ kind: "reply", note: "Withdrawn by Example News", apart: true });
+      sent(await bench.adapter.send(to(), reply, "alert13reply"));
+      const { text } = await only();
+      expect(plain(text)).toMatch(/Withdrawn by Example News/);
+      expect(plain(text)).toContain("leaders to meet");
+      expect(text).toContain("https://news.example/kyiv-talks");
+    });
+
     test("a reply says what was said before, and what holds now", async () => {
       const note = "Now breaking: talks\nHeadline changed: “24 hours” → “one day”";
       const struck = [{ start: note.indexOf("24"), end: note.indexOf("”") }];

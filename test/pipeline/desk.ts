@@ -9,7 +9,7 @@ import { seedDesk } from "../../src/desk/seed.ts";
 import { htmlToText } from "../../src/feeds/html.ts";
 import { canonicalUrl } from "../../src/feeds/url.ts";
 import type { Vanished } from "../../src/feeds/vanished.ts";
-import { USUAL_URGENCY } from "../../src/model/attention.ts";
+import { type UrgencySettings, USUAL_URGENCY } from "../../src/model/attention.ts";
 import type { Feed, FeedDocument, ParsedEntry } from "../../src/model/feed.ts";
 import type { WatchList } from "../../src/model/watchlist.ts";
 import { createPipeline } from "../../src/pipeline.ts";
@@ -71,6 +71,7 @@ export async function testDesk(
     /** Of each outlet's feed; English unless told. */
     languages?: string[];
     tier?: 1 | 2 | 3;
+    urgency?: Partial<UrgencySettings>;
     /** When it begins, in milliseconds; 20 August 2026, 09:00 UTC unless told. */
     now?: number;
     /** Where `deliver` brings what is owed to a channel. */
@@ -131,7 +132,7 @@ export async function testDesk(
         desk,
         channels,
         backfill: options.backfill ?? "all",
-        urgency: USUAL_URGENCY,
+        urgency: { ...USUAL_URGENCY, ...options.urgency },
         now,
       }),
       place: options.place ?? (() => undefined),

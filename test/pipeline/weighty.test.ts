@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Channel } from "../../src/desk/desk.ts";
 import { noChanges } from "../../src/store/store.ts";
-import { item, watching } from "./desk.ts";
+import { item, type Placing, watching } from "./desk.ts";
 import { type TestDesk as Desk, deskOpener } from "./open-desk.ts";
 
 const open = deskOpener();
@@ -79,6 +79,38 @@ describe("a story of which a more urgent list is told", () => {
   });
 });
 
+describe("a story that many outlets carry", () => {
+  const outlets = ["Example News", "Other News", "Third News", "Fourth News"];
+  const report = (n: number, title = TITLE) => item(`${n}`, title, { url: `https://o${n}.example/` });
+
+  it("is told again as so many carry it as the desk wants, once each; what was taken back does not count", async () => {
+    const d = await open({ outlets, urgency: { outlets: [2, 3] } });
+    for (const n of [0, 1]) await d.poll(n, [report(n)]);
+    await d.poll(1, [report(1, `WITHDRAWN: ${TITLE}`)]);
+    await since(d);
+    for (const n of [2, 3]) await d.poll(n, [report(n)]);
+    const notes = (await since(d)).filter((r) => r.kind === "reply").map((r) => r.note);
+    expect(notes).toEqual([
+      "Now carried by 2 outlets: Example News, Third News.",
+      "Now carried by 3 outlets: Example News, Third News, Fourth News.",
+    ]);
+  });
+
+  it("is told again too where two stories that prove to be one pass the number together", async () => {
+    let merges = false;
+    const placing: Placing = (_, found) =>
+      merges ? { ...found, story: 1, merges: [{ from: 2, into: 1 }] } : found;
+    const d = await open({ outlets, urgency: { outlets: [3] }, placing });
+    await d.poll(0, [report(0)]);
+    for (const n of [1, 2]) await d.poll(n, [report(n, "Kremlin awaits three guests of Putin this week")]);
+    await since(d);
+    merges = true;
+    await d.poll(0, [report(9, "Putin's week: envoys and other guests")]);
+    const notes = (await since(d)).filter((r) => r.kind === "reply").map((r) => r.note);
+    expect(notes).toEqual(["Now carried by 3 outlets: Example News, Other News, Third News."]);
+  });
+});
+
 describe("a raise to breaking", () => {
   it.each([
     [undefined, true, undefined],
@@ -98,7 +130,7 @@ describe("a raise to breaking", () => {
     },
   );
 
-  it("is the alert itself where the channel had the story in a digest only", async () => {
+  it("stands alone, and pings, where the channel had the story in a digest only: it is told there once", async () => {
     const d = await open({ tier: 1, lists: [{ ...watching("putin"), mode: "digest" }], channels: [world()] });
     await d.poll(0, [item("1", TITLE)]);
     d.later(24 * HOUR);
@@ -106,9 +138,9 @@ describe("a raise to breaking", () => {
     await since(d);
     await d.poll(1, [copy(`URGENT: ${TITLE}`)]);
     const rows = await since(d);
-    expect(rows.map((r) => [r.kind, r.headline, r.message.mention])).toEqual([["post", TITLE, "@desk"]]);
-    await d.poll(0, [item("1", "Putin to meet envoys in Moscow on Monday")]);
-    expect((await since(d)).map((r) => r.kind)).toEqual(["edit", "reply"]);
+    expect(rows.map((r) => [r.kind, r.headline, r.message.mention, r.message.loud])).toEqual([
+      ["reply", TITLE, "@desk", true],
+    ]);
   });
 });
 
