@@ -5,9 +5,9 @@ import { type Changes, type KeptEntry, noChanges, type Snapshot } from "../store
 import { weighRevision } from "../stories/correction.ts";
 import type { Draft } from "../stories/draft.ts";
 import { backlogOf } from "../stories/flood.ts";
-import { isWithdrawal } from "../stories/headline.ts";
 import { type News, restores } from "../stories/news.ts";
 import type { PlacedNews } from "../stories/place.ts";
+import { isTakenBack } from "../stories/retraction.ts";
 import { backfillDigests } from "./backfill.ts";
 import { matchesOf } from "./found.ts";
 import { createTelling, type Telling } from "./telling.ts";
@@ -49,7 +49,7 @@ export function decide(input: Decidable): Changes {
         const withheld = held ? "flood" : isBacklog ? "backfill" : undefined;
         if (withheld !== undefined) entry.withheld = withheld;
         changes.entries.push(entry);
-        if (isWithdrawal(news.draft.title, news.draft.status)) {
+        if (isTakenBack(news.draft, news.draft.status)) {
           entry.withdrawnAt = view.now;
           for (const taken of telling.withdraw(entry)) changes.revised.push(asWithdrawn(taken, view.now));
           break;

@@ -2,7 +2,8 @@ import type { Revision, RevisionChange } from "../model/entry.ts";
 import type { Instant, Millis } from "../model/time.ts";
 import type { KeptEntry, Known } from "../store/store.ts";
 import type { Draft } from "./draft.ts";
-import { fold, isWithdrawal } from "./headline.ts";
+import { fold } from "./headline.ts";
+import { isTakenBack } from "./retraction.ts";
 
 /** What a draft is to a desk that has seen others. */
 export type News =
@@ -118,13 +119,13 @@ export function listed(drafts: readonly Draft[], known: Known, fresh: readonly K
 }
 
 function withdraws(draft: Draft, entry: KeptEntry): boolean {
-  return entry.withdrawnAt === undefined && isWithdrawal(draft.title, draft.status);
+  return entry.withdrawnAt === undefined && isTakenBack(draft, draft.status);
 }
 
-/** A headline that said the report was taken back, and no longer does. What another entry took back stays so. */
+/** What said that the report was taken back says so no longer. What another entry took back stays so. */
 export function restores(draft: Draft, entry: KeptEntry): boolean {
-  if (entry.withdrawnAt === undefined || !isWithdrawal(entry.title, undefined)) return false;
-  return !isWithdrawal(draft.title, draft.status);
+  if (entry.withdrawnAt === undefined || !isTakenBack(entry)) return false;
+  return !isTakenBack(draft, draft.status);
 }
 
 function changeOf(draft: Draft, entry: KeptEntry): RevisionChange {

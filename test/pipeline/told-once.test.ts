@@ -382,6 +382,32 @@ describe("a headline that only begins like a kill", () => {
   });
 });
 
+describe("a text in whose place its publisher says that it stands no longer", () => {
+  const title = "Putin to meet envoys in Moscow on Friday";
+  const text = "Putin is to meet envoys of three countries in Moscow on Friday, an aide said on Wednesday.";
+
+  it.each([
+    ["This story has been withdrawn. The source could not be confirmed.", true],
+    ["Editor’s note: This article was removed after its author withdrew it.", true],
+    ["[Retraction] This report has been retracted.", true],
+    ["The report was withdrawn by the ministry on Friday, an aide said.", false],
+    ["Putin is to meet envoys. This story has been updated.", false],
+  ])("%s: taken back %s, and not once the text is back", async (notice, isTaken) => {
+    const d = await open();
+    await d.poll(0, [item("1", title, { summary: text })]);
+    await sendAll(d);
+    d.later(HOUR);
+    await d.poll(0, [item("1", title, { summary: notice })]);
+    const told = (await d.owed()).slice(1).filter((r) => r.kind === "reply");
+    expect(told.map((r) => r.message.withdrawn)).toEqual(isTaken ? [true] : []);
+    if (!isTaken) return;
+    await sendAll(d);
+    d.later(HOUR);
+    await d.poll(0, [item("1", title, { summary: text })]);
+    expect((await d.owed()).at(-1)?.note).toContain("has put back what it had withdrawn");
+  });
+});
+
 describe("what people do while digests are made", () => {
   it("stands: a claim that came in between is seen", async () => {
     const lists = [{ ...watching("putin"), priority: "breaking" as const }];
