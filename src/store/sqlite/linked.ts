@@ -27,7 +27,7 @@ export function linkedStories(
   );
 
   return (stories, told) => {
-    const found = links.all(JSON.stringify(stories));
+    const found = stories.length === 0 ? [] : links.all(JSON.stringify(stories));
     const all = [...new Set(found.flatMap((l) => [l.story, l.other]))];
     const theirs = all.length === 0 ? [] : alerts.all(JSON.stringify(all)).map(alertOf);
     return {
