@@ -3,9 +3,11 @@ import { createTelling } from "../alerts/telling.ts";
 import type { DeskView } from "../desk/desk.ts";
 import { personalChannel } from "../desk/personal.ts";
 import type { Reply } from "../model/command.ts";
+import type { Mute } from "../store/editing.ts";
 import { type Changes, type KeptEntry, noChanges, type Snapshot } from "../store/store.ts";
 import { actor, type CommandContext, command, text } from "./command.ts";
 import { EditError } from "./list-change.ts";
+import { ownOf } from "./merged.ts";
 import { again, noSuchStory, type StoryAt, storyAt, suggestStories } from "./story-at.ts";
 
 /** Two stories that report one event: the older stays. */
@@ -41,13 +43,18 @@ export async function merge(context: CommandContext, one: string, other: string)
   const telling = createTelling(snapshot, viewOf(context), changes);
   telling.merge({ from: from.story.id, into: into.story.id });
   telling.finish();
-  const moved = from.entries.map((e) => e.id);
+  const before = {
+    story: from.story.id,
+    headline: from.story.headline,
+    entries: from.entries.map((e) => e.id),
+    ...(await ownOf(context, from, into)),
+  };
   await store.mend(changes, [
     {
       ...actor(context),
       action: "story merge",
       subject: String(into.story.id),
-      before: { story: from.story.id, headline: from.story.headline, entries: moved },
+      before,
       after: { story: into.story.id },
     },
   ]);
@@ -87,11 +94,12 @@ async function split(context: CommandContext, given: string, which: string): Pro
   );
 }
 
-/** Those entries as a story of their own. Throws EditError where none or all of the story's are among them. */
+/** Those entries as a story of their own, quiet if it is muted. Throws EditError where none or all of the story's are among them. */
 export async function splitOff(
   context: CommandContext,
   at: StoryAt,
   entries: readonly number[],
+  muted?: Pick<Mute, "until" | "who">,
 ): Promise<Reply> {
   const { store, clock } = context;
   const now = clock.now();
@@ -106,7 +114,11 @@ export async function splitOff(
   }
   const snapshot = splitSnapshot(context, at, staying);
   const changes: Changes = { ...noChanges(now), basedOn: at.basedOn };
-  const telling = createTelling(snapshot, viewOf(context), changes);
+  const view = viewOf(context);
+  const subject = String(snapshot.next.story);
+  const mute = muted && { id: 0, kind: "story" as const, subject, since: now, ...muted };
+  const mutes = mute === undefined ? view.desk.mutes : [...view.desk.mutes, mute];
+  const telling = createTelling(snapshot, { ...view, desk: { ...view.desk, mutes } }, changes);
   const made = telling.begin(head.title, now);
   for (const entry of moved) {
     const own = { ...entry, story: made };

@@ -8,7 +8,8 @@ import { begin, end, nowCalled } from "./follow.ts";
 import { heldBy, inWords, mutesOf } from "./mute.ts";
 import { minute } from "./since.ts";
 import { again, noSuchStory, storyAt, storyNumber } from "./story-at.ts";
-import { merge, splitOff } from "./story-mend.ts";
+import { merge } from "./story-mend.ts";
+import { unmerge } from "./unmerge.ts";
 
 type Back = (context: CommandContext, row: AuditRow) => Promise<Reply>;
 
@@ -17,7 +18,6 @@ const until = z.object({ until: z.iso.datetime().optional() });
 const person = z.object({ by: z.string(), who: z.string() });
 const followed = z.object({ kind: z.enum(["story", "watch"]), platform: z.string(), user: z.string() });
 const setting = z.object({ set: z.enum(["here", "in the file"]) }).catchall(z.string());
-const merged = z.object({ entries: z.array(z.number()).min(1) });
 const made = z.object({ story: z.number() });
 
 /** Changes that are no definition's: how each is taken back, by its action in the audit trail. */
@@ -32,7 +32,7 @@ const BACK: Record<string, Back> = {
   irrelevant: unmark,
   follow: (context, row) => refollow(context, row, row.after, end),
   unfollow: (context, row) => refollow(context, row, row.before, begin),
-  "story merge": (context, row) => onStory(context, row, unmerge),
+  "story merge": (context, row) => unmerge(context, row, (why) => cannot(row, why)),
   "story split": unsplit,
   "delivery drop": undrop,
 };
@@ -139,15 +139,6 @@ const retake: Parameters<typeof onStory>[2] = async (context, at, row) => {
   const whose = person.safeParse(row.before).data;
   if (whose === undefined) return cannot(row, "it does not say whose the story was");
   return taken(context, at, { who: whose.who, name: whose.by });
-};
-
-/** What came with the merged story is a story of its own again, under a new number. */
-const unmerge: Parameters<typeof onStory>[2] = async (context, at, row) => {
-  const moved = merged.safeParse(row.before).data;
-  if (moved === undefined) return cannot(row, "it does not say what was merged");
-  if (!at.entries.some((e) => moved.entries.includes(e.id)))
-    return cannot(row, `none of what was merged is in story ${at.story.id} any more`);
-  return splitOff(context, at, moved.entries);
 };
 
 async function unsplit(context: CommandContext, row: AuditRow): Promise<Reply> {

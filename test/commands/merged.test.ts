@@ -132,6 +132,43 @@ describe("two claimed stories that prove to be one", () => {
   });
 });
 
+describe("a merge that is taken back", () => {
+  const max = caller("member", "Max");
+  const held = async () => {
+    const mutes = await desk.store.mutes({ at: desk.now, limit: 9 });
+    const claims = await Promise.all([1, 2, 4].map(async (n) => (await desk.store.claimOf(n))?.name));
+    const follows = (await desk.store.follows()).map((f) => `${f.user} ${f.subject}`);
+    return { mutes: mutes.map((m) => m.subject), claims, follows };
+  };
+
+  it("gives the story what held for it alone: its mute, its claim, who followed it", async () => {
+    await start();
+    await say("claim 2", ben);
+    await say("follow 2", max);
+    await say("mute 2 for 2h");
+    await say("story merge 1 2");
+    expect(await held()).toEqual({ mutes: ["1"], claims: ["Ben", undefined, undefined], follows: ["Max 1"] });
+    const [change] = await desk.store.trail({ kind: "story", limit: 1 });
+    const told = (await desk.owed()).length;
+    expect(await say(`undo ${change?.id}`)).toMatch(/1 of story 1's 2 entries are story 4 now/);
+    expect(await held()).toEqual({ mutes: ["4"], claims: [undefined, undefined, "Ben"], follows: ["Max 4"] });
+    const since = (await desk.owed()).slice(told).filter((d) => d.kind !== "edit");
+    expect(since.map((d) => [d.channel, d.message.claimedBy])).toEqual([["dm:discord:Max", "Ben"]]);
+  });
+
+  it("leaves the other what was its own", async () => {
+    await start();
+    await say("claim 1", ann);
+    await say("claim 2", ben);
+    for (const n of [1, 2]) await say(`follow ${n}`, max);
+    await say("mute 1 for 3h");
+    await say("story merge 1 2");
+    const [change] = await desk.store.trail({ kind: "story", limit: 1 });
+    await say(`undo ${change?.id}`);
+    expect(await held()).toEqual({ mutes: ["1"], claims: ["Ann", undefined, undefined], follows: ["Max 1"] });
+  });
+});
+
 describe("a database whose stories were merged before", () => {
   it("has what was said of them for the ones that live on", async () => {
     await start();
