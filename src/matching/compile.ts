@@ -265,7 +265,8 @@ class CompiledMatcher implements Matcher {
       }
       if (i === from) {
         terms = termMatches(findings, scan);
-        reason = `${ruleName(active.rule)}: ${describeTerms(ownTerms(terms, active.text), SHOWN, SHORT)}`;
+        const own = active.rule.bare === undefined ? terms : ownTerms(terms, active.text);
+        reason = `${ruleName(active.rule)}: ${describeTerms(own, SHOWN, SHORT)}`;
       } else if (i - from < MOST_REASONS) {
         // What an editor needs in an alert: what was found, and of what else it is; `explain` says the rest.
         if (each.short === "")

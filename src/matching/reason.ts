@@ -4,28 +4,44 @@ import type { Scan } from "./scan.ts";
 
 /** Most places that one match shows; more would say no more. */
 const MOST_TERMS = 200;
+/** Findings that are sorted as they stand. */
+const FEW = 12;
 
 /** The findings as terms: each place once, none inside another of the same term, by field and offset. */
 export function termMatches(findings: readonly Finding[], scan: Scan): TermMatch[] {
-  const { field, start, end } = scan;
-  const sorted =
-    findings.length < 2
-      ? findings
-      : [...findings].sort(
-          (a, b) =>
-            (field[a.span] ?? 0) - (field[b.span] ?? 0) ||
-            (start[a.span] ?? 0) - (start[b.span] ?? 0) ||
-            (end[b.span] ?? 0) - (end[a.span] ?? 0),
-        );
   const terms: TermMatch[] = [];
-  for (const { label, span } of sorted) {
+  for (const { label, span } of inOrder(findings, scan)) {
     const name = scan.fieldOf(span);
-    const to = end[span] ?? 0;
+    const to = scan.end[span] ?? 0;
     if (isCovered(terms, label, name, to)) continue;
     terms.push(termMatch(label, span, scan));
     if (terms.length >= MOST_TERMS) break;
   }
   return terms;
+}
+
+/** By field and offset; of those that begin alike the longest first. */
+function inOrder(findings: readonly Finding[], scan: Scan): readonly Finding[] {
+  const { field, start, end } = scan;
+  const apart = (a: Finding, b: Finding) =>
+    (field[a.span] ?? 0) - (field[b.span] ?? 0) ||
+    (start[a.span] ?? 0) - (start[b.span] ?? 0) ||
+    (end[b.span] ?? 0) - (end[a.span] ?? 0);
+  const sorted = [...findings];
+  if (sorted.length > FEW) return sorted.sort(apart);
+  for (let i = 1; i < sorted.length; i++) {
+    const finding = sorted[i];
+    if (finding === undefined) break;
+    let k = i;
+    for (
+      let before = sorted[k - 1];
+      before !== undefined && apart(before, finding) > 0;
+      before = sorted[k - 1]
+    )
+      sorted[k--] = before;
+    sorted[k] = finding;
+  }
+  return sorted;
 }
 
 /** The places `from` to before `to` of one term, which are by position, as terms: none inside another. */
@@ -106,15 +122,15 @@ export function ownTerms(terms: readonly TermMatch[], rule: string): readonly Te
 export function describeTerms(terms: readonly TermMatch[], most = 4, length = 120): string {
   const [first] = terms;
   if (terms.length === 1 && first !== undefined) return describe(first, length);
-  const shown = new Map<string, TermMatch>();
-  for (const term of terms) if (!shown.has(term.term)) shown.set(term.term, term);
-  const described: string[] = [];
-  for (const term of shown.values()) {
-    if (described.length >= most) break;
-    described.push(describe(term, length));
+  const shown: string[] = [];
+  let described = "";
+  for (const term of terms) {
+    if (shown.includes(term.term)) continue;
+    shown.push(term.term);
+    if (shown.length <= most) described += (shown.length === 1 ? "" : ", ") + describe(term, length);
   }
-  const rest = shown.size - described.length;
-  return described.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+  const rest = shown.length - most;
+  return rest > 0 ? `${described} and ${rest} more` : described;
 }
 
 function describe(term: TermMatch, length: number): string {

@@ -208,14 +208,14 @@ export class Scan extends Hits {
   }
 
   private ending(ending: number, from: number, to: number, field: number): void {
-    const { uses, partners } = this.terms;
-    if (ending > 0) {
-      const term = ending - 1;
-      this.meet(term, uses[term] ?? 0, partners.of(term), from, to, field);
-      return;
-    }
-    for (const term of this.terms.several[-ending - 1] ?? [])
-      this.meet(term, uses[term] ?? 0, partners.of(term), from, to, field);
+    if (ending > 0) this.meetTerm(ending - 1, from, to, field);
+    else for (const term of this.terms.several[-ending - 1] ?? []) this.meetTerm(term, from, to, field);
+  }
+
+  private meetTerm(term: number, from: number, to: number, field: number): void {
+    const use = this.terms.uses[term] ?? 0;
+    const partner = (use & PAIRED) === 0 ? 0 : this.terms.partners.of(term);
+    this.meet(term, use, partner, from, to, field);
   }
 
   private meet(term: number, use: number, partner: number, from: number, to: number, field: number): void {

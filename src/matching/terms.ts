@@ -43,7 +43,7 @@ export class Terms {
   /** Of a thousand articles, about how many hold the term. */
   readonly frequency: number[] = [];
   /** Of each term, NEEDED, PAIRED and ALONE, with its number. */
-  readonly uses: number[] = [];
+  uses = new Int32Array(1024);
   readonly partners = new Partners();
   /**
    * Of each node of the trie two numbers: what ends there (0 nothing; n above 0 term n - 1; n below 0 the terms of
@@ -171,7 +171,7 @@ export class Terms {
     const id = this.all.length;
     this.all.push(term);
     this.frequency.push(frequency);
-    this.uses.push(0);
+    if (id >= this.uses.length) this.uses = grown(this.uses, id);
     this.ids.set(key, id);
     return id;
   }

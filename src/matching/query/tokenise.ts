@@ -16,6 +16,12 @@ const SPACE = /\s/u;
 const QUOTES = '"“”„‟«»＂';
 const ENDS_WORD = new Set(["(", ")", "~", ...QUOTES]);
 const SOMETHING = /[\p{L}\p{N}]/u;
+/** Letters and digits of ASCII with single spaces between: most of what stands in quotes. */
+const TIDY = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/;
+/** What operators begin with: looked at before a pattern is tried on every word. */
+const A = 97;
+const B = 66;
+const N = 78;
 
 /** The pieces of a query, the last of type "end". Throws QueryError at the first that cannot be one. */
 export function tokeniseQuery(text: string): QueryToken[] {
@@ -32,10 +38,7 @@ export function tokeniseQuery(text: string): QueryToken[] {
       i++;
     } else if (QUOTES.includes(c) || c === "~") {
       const close = closingMark(text, i);
-      const inside = text
-        .slice(i + 1, close)
-        .trim()
-        .replace(/\s+/gu, " ");
+      const inside = oneSpaced(text.slice(i + 1, close));
       checkMarked(inside, text.slice(i, close + 1), i, c === "~" ? "phrase" : "quotation");
       tokens.push({ type: c === "~" ? "loose" : "quotation", at, text: inside });
       i = close + 1;
@@ -48,6 +51,10 @@ export function tokeniseQuery(text: string): QueryToken[] {
   }
   tokens.push({ type: "end", at: text.length + 1, text: "" });
   return tokens;
+}
+
+function oneSpaced(inside: string): string {
+  return TIDY.test(inside) ? inside : inside.trim().replace(/\s+/gu, " ");
 }
 
 function isSpaceAt(text: string, i: number): boolean {
@@ -97,7 +104,8 @@ function readWord(run: string, at: number, next: string, afterField: boolean, to
     tokens.push({ type, at, text: run });
     return run.length;
   }
-  const near = /^(NEAR|BEFORE)(?:\/(.*))?$/su.exec(run);
+  const first = run.charCodeAt(0);
+  const near = first === N || first === B ? /^(NEAR|BEFORE)(?:\/(.*))?$/su.exec(run) : null;
   if (near !== null) {
     const name = near[1] ?? "";
     const distance = wholeNumber(near[2]);
@@ -111,7 +119,7 @@ function readWord(run: string, at: number, next: string, afterField: boolean, to
     tokens.push({ type: "near", ordered: name === "BEFORE", distance, at, text: run });
     return run.length;
   }
-  const atleast = /^(?:atleast|ATLEAST)\/(.*)$/su.exec(run);
+  const atleast = (first | 32) === A ? /^(?:atleast|ATLEAST)\/(.*)$/su.exec(run) : null;
   if (atleast !== null) {
     const count = wholeNumber(atleast[1]);
     if (count === undefined || count < 1) throw new QueryError(at, run, "atleast/n(...) with n from 1");
@@ -123,7 +131,7 @@ function readWord(run: string, at: number, next: string, afterField: boolean, to
     return run.length;
   }
   const insideUrl = afterField && before?.type === "field" && before.field === "url";
-  const field = insideUrl ? null : /^(\p{L}+):/u.exec(run);
+  const field = insideUrl || !run.includes(":") ? null : /^(\p{L}+):/u.exec(run);
   if (field !== null) {
     const name = (field[1] ?? "").toLowerCase();
     const known = FIELDS.get(name);
