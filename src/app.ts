@@ -13,7 +13,7 @@ import { lostFor } from "./delivery/attempt.ts";
 import { createPlatforms, keepStates } from "./delivery/platforms.ts";
 import { createWorker } from "./delivery/worker.ts";
 import { type Desk, loadDesk, withMutes } from "./desk/desk.ts";
-import { channelNamed, personalChannel } from "./desk/personal.ts";
+import { channelNamed, personalChannels } from "./desk/personal.ts";
 import { seedDesk } from "./desk/seed.ts";
 import { discover } from "./feeds/discover.ts";
 import { createFetcher } from "./feeds/fetch.ts";
@@ -181,7 +181,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     adapterOf: (name) => channelNamed(name, channels)?.adapter,
     channelsOf: (adapter) => [
       ...[...channels.values()].filter((c) => c.adapter === adapter).map((c) => c.name),
-      ...desk.follows.filter((f) => f.platform === adapter).map(personalChannel),
+      ...personalChannels(desk, adapter),
     ],
   });
 

@@ -1,13 +1,10 @@
 import type { DeskView } from "../desk/desk.ts";
-import { personalChannel } from "../desk/personal.ts";
+import { channelNamed, claimersChannel } from "../desk/personal.ts";
 import type { Claim } from "../store/editing.ts";
 import type { NewDelivery } from "../store/store.ts";
 import { deliveryKey } from "./key.ts";
 import { noticeMessage } from "./message.ts";
 import { safeUrl } from "./text.ts";
-
-/** The claimer's platform and its id of them: "discord:123 (Ann)". */
-const WHO = /^([^:]+):(.+?)(?: \(.*\))?$/s;
 
 /** What is grave of a story that somebody works on. */
 export interface Grave {
@@ -24,15 +21,14 @@ export interface Grave {
  */
 export function toClaimer(grave: Grave, view: DeskView, told: readonly string[]): NewDelivery | undefined {
   const { claim, headline, url, withdrawn, text } = grave;
-  const [, platform, user] = WHO.exec(claim.who) ?? [];
-  const serves = [...view.channels.values()].some((channel) => channel.adapter === platform);
-  if (platform === undefined || user === undefined || !serves) return undefined;
-  const channel = personalChannel({ platform, user });
-  if (told.includes(channel)) return undefined;
+  const name = claimersChannel(claim);
+  const channel = name === undefined ? undefined : channelNamed(name, view.channels);
+  const serves = [...view.channels.values()].some(({ adapter }) => adapter === channel?.adapter);
+  if (channel === undefined || !serves || told.includes(channel.name)) return undefined;
   return {
     key: deliveryKey(view.deskId, `claimer:${claim.story}:${text}:${view.now}`, "post", 0),
     kind: "post",
-    channel,
+    channel: channel.name,
     message: {
       ...noticeMessage(headline, `${text} You have claimed this story.`),
       ...{ story: claim.story, url: safeUrl(url), withdrawn },

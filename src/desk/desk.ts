@@ -2,7 +2,7 @@ import { compile, type Matcher } from "../matching/compile.ts";
 import type { DigestSchedule, QuietHours, UrgencySettings } from "../model/attention.ts";
 import type { Instant } from "../model/time.ts";
 import type { Entity, Priority, WatchList } from "../model/watchlist.ts";
-import type { ChannelSetting, Follow, Mute } from "../store/editing.ts";
+import type { ChannelSetting, Claim, Follow, Mute } from "../store/editing.ts";
 import type { Store } from "../store/store.ts";
 
 /** What the desk tracks now: its watch lists, compiled. Replaced as a whole when they change. */
@@ -16,6 +16,8 @@ export interface Desk {
   readonly mutes: readonly Mute[];
   /** What people are told in person. */
   readonly follows: readonly Follow[];
+  /** Who works on which story. */
+  readonly claims: readonly Claim[];
   /** What chat or a shell says of channels, in place of the configuration. */
   readonly channelSettings: readonly ChannelSetting[];
 }
@@ -50,6 +52,7 @@ export async function loadDesk(store: Store): Promise<Desk> {
     faults,
     mutes: await mutesOf(store),
     follows: await store.follows(),
+    claims: await store.claims(),
     channelSettings: await store.channelSettings(),
   };
 }

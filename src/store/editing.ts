@@ -103,6 +103,7 @@ export interface EditingStore {
   mute(mute: Omit<Mute, "id">, audit: Audit, replaced?: number): Promise<void>;
   /** Ends what mutes the subject: all of it, or the one mute named; how many mutes that were. */
   unmute(kind: Mute["kind"], subject: string, at: Instant, audit: Audit, only?: number): Promise<number>;
+  claims(): Promise<Claim[]>;
   claimOf(story: number): Promise<Claim | undefined>;
   /** The first to claim a story has it, whoever else asks at once: the claim that stands. The rest is done only if this one does. */
   claimStory(claim: Claim, changes: Changes, audit: Audit): Promise<Claim>;

@@ -25,6 +25,7 @@ export function attentionStore(
        and (@only is null or id = @only)`,
   );
   const claim = db.prepare<[number], Claim>("select story, who, name, at from claims where story = ?");
+  const claims = db.prepare<[], Claim>("select story, who, name, at from claims order by story");
   const addClaim = db.prepare(
     "insert into claims (story, who, name, at) values (@story, @who, @name, @at) on conflict do nothing",
   );
@@ -122,6 +123,9 @@ export function attentionStore(
     async unmute(kind, subject, at, audit, only) {
       const end = () => endMutes.run({ kind, subject, at, only: only ?? null }).changes;
       return audited(at, audit, end, counts);
+    },
+    async claims() {
+      return claims.all();
     },
     async claimOf(story) {
       return claim.get(story);
