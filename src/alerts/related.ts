@@ -61,15 +61,22 @@ export function createRelated(known: LinkedStories, now: Lookup): Related {
     return ref === undefined ? said : { ...said, ref };
   };
 
+  /** What is told in a language by the story itself is no news of another. */
+  const ownLanguages = (story: number): Set<string> => {
+    const standing = now.entries(story)?.filter((e) => e.withdrawnAt === undefined);
+    const codes = standing?.map((e) => e.language) ?? known.languages.get(story) ?? [];
+    return new Set(codes.map(languageName));
+  };
+
   const foreign = ({ story }: KeptAlert): ForeignStory[] => {
-    const own = languageName(head(story)?.language ?? "");
+    const own = ownLanguages(story);
     const byLanguage = new Map<string, ForeignStory>();
     const stories = linksOf(story).flatMap((l) => (l.kind === "alsoIn" ? [other(l, story)] : []));
     for (const id of [...new Set(stories)].sort((a, b) => a - b)) {
       const entry = now.story(id).withdrawnAt === undefined ? head(id) : undefined;
       if (entry === undefined) continue;
       const language = languageName(entry.language);
-      if (language === own || byLanguage.has(language)) continue;
+      if (own.has(language) || byLanguage.has(language)) continue;
       const { title: headline, outlet, url } = entry;
       byLanguage.set(language, { story: id, language, headline, outlet, url: safeUrl(url) });
     }

@@ -70,7 +70,6 @@ export interface Changes {
   deliveries: NewDelivery[];
   /** Entries that are of another story from now on. */
   moved: { entry: number; story: number }[];
-  /** New ones. */
   links?: StoryLink[];
   /** Alerts that became pointers: a post still untried is dropped, else the edit is owed. */
   pointers: { alert: number; edit: NewDelivery }[];
@@ -167,6 +166,8 @@ export interface LinkedStories {
   links: StoryLink[];
   /** By story, of all that a link names: the first entry that stands; none where all was taken back. */
   heads: Map<number, KeptEntry>;
+  /** By story, of all that a link names: the languages of its entries that stand. */
+  languages: Map<number, string[]>;
   /** By story, of all that a link names. */
   alerts: Map<number, KeptAlert[]>;
   /** By alert, of all these stories': its own message, where its channel was sent one. */

@@ -121,13 +121,14 @@ async function expected({ desk }: Awaited<ReturnType<typeof day>>, alert: KeptAl
     .flatMap((l) => (l.kind === "follows" ? (alerts.get(l.story) ?? []) : []))
     .filter((a) => a.channel === alert.channel && !a.message.withdrawn)
     .toSorted((a, b) => b.id - a.id)[0];
-  const own = languageName(standing(alert.story)?.language ?? "");
+  const live = (entries.get(alert.story) ?? []).filter((e) => e.withdrawnAt === undefined);
+  const own = new Set(live.map((e) => languageName(e.language)));
   const abroad = links
     .filter((l) => l.kind === "alsoIn")
     .flatMap((l) => standing(l.story) ?? [])
     .map((e) => ({ story: e.story, language: languageName(e.language), headline: e.title }))
     .filter(
-      (told, i, all) => told.language !== own && all.findIndex((t) => t.language === told.language) === i,
+      (told, i, all) => !own.has(told.language) && all.findIndex((t) => t.language === told.language) === i,
     );
   return {
     follows: earlier && { story: earlier.story, headline: earlier.message.headline.text },

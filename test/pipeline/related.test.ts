@@ -152,6 +152,25 @@ describe("a story that is told in another language", () => {
     expect((await shows())[0]?.message.alsoIn).toBeUndefined();
   });
 
+  it("names no language that it is told in itself", async () => {
+    const { d, order, shows } = await desk();
+    await d.poll(0, [item("1", "Putin begins to arrange a meeting")]);
+    for (const [id, words] of [
+      ["2", title],
+      ["3", "Кремль готовит саммит"],
+    ] as const) {
+      order.alsoIn(1);
+      await d.poll(2, [russian(id, words)]);
+    }
+    order.merge(3, 1);
+    await d.poll(0, [item("4", "Meeting in the making, Kremlin says")]);
+    expect((await shows())[0]?.message).toMatchObject({ outlet: "Example News" });
+    expect((await shows())[0]?.message.alsoIn).toBeUndefined();
+    // Nor does the alert of a story that is no part of the document.
+    await d.poll(2, [russian("2", "Путин начал готовить встречу в верхах")]);
+    expect((await shows())[0]?.message.alsoIn).toBeUndefined();
+  });
+
   it("names each language once, and no copy of a text that was taken back", async () => {
     const { d, order, shows } = await desk();
     await d.poll(0, [item("1", "Putin begins to arrange a meeting")]);

@@ -19,6 +19,9 @@ export function linkedStories(
     `select e.* from entries e join stories s on s.id = e.story
      where e.story = ? and e.withdrawn_at is null and s.withdrawn_at is null order by e.id limit 1`,
   );
+  const languages = db.prepare<[number], { language: string }>(
+    "select distinct language from entries where story = ? and withdrawn_at is null",
+  );
   const alerts = db.prepare<[string], AlertRow>(
     "select a.* from json_each(?) k join alerts a on a.story = k.value where a.pointer is null order by a.id",
   );
@@ -33,6 +36,7 @@ export function linkedStories(
     return {
       links: found,
       heads: new Map(all.flatMap((id) => head.all(id).map((row) => [id, entryOf(row)]))),
+      languages: new Map(all.map((id) => [id, languages.all(id).map((row) => row.language)])),
       alerts: Map.groupBy(theirs, (a) => a.story),
       refs: new Map(
         [...told, ...theirs].flatMap(({ id }) => posted.all(id).map((d) => [id, JSON.parse(d.ref)])),
