@@ -103,6 +103,7 @@ function noticeLines(message: Message): Line[] {
   return said([
     { indent: 0, pieces: [{ text: safe(message.note, LIMITS.note), style: "name" }] },
     { indent: 2, pieces: headline(message) },
+    { indent: 2, pieces: [{ text: safeUrl(message.url), style: "link" }] },
   ]);
 }
 

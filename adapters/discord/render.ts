@@ -31,23 +31,22 @@ export function renderEmbed(message: Message, key: DeliveryKey, given: Partial<B
     color: message.withdrawn ? WITHDRAWN : COLOUR[message.priority],
     footer: { text: footer(message, key) },
   };
+  const headed = { title: title(message), ...(url === "" ? {} : { url }) };
   switch (message.kind) {
     case "alert":
       return {
         ...embed,
-        title: title(message),
-        ...(url === "" ? {} : { url }),
+        ...headed,
         description: alertText(message, given.followsUrl ?? ""),
         ...(layoutOf(message) === "full" ? { fields: fields(message) } : {}),
         ...thumbnail(message.thumbnail),
       };
     case "reply": {
       const said = fitLines(message.note, ALERT_DESCRIPTION, message.struck) || title(message);
-      if (given.alone !== true) return { ...embed, description: said };
-      return { ...embed, title: title(message), ...(url === "" ? {} : { url }), description: said };
+      return { ...embed, ...(given.alone === true ? headed : {}), description: said };
     }
     case "notice":
-      return { ...embed, title: title(message), description: fitLines(message.note, ALERT_DESCRIPTION) };
+      return { ...embed, ...headed, description: fitLines(message.note, ALERT_DESCRIPTION) };
     case "digest":
       return { ...embed, title: title(message), ...renderDigest(message) };
   }

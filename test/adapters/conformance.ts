@@ -181,6 +181,15 @@ export function conformance(name: string, setup: () => Promise<Bench>): void {
       expect((await bench.seen()).at(-1)?.text).not.toContain("Treffen");
     });
 
+    test("a notice of a story says which, and leads to its article", async () => {
+      const notice = aMessage({ kind: "notice", note: "You have claimed this story.", withdrawn: true });
+      sent(await bench.adapter.send(to(), notice, "notice2"));
+      const { text } = await only();
+      expect(plain(text)).toContain("leaders to meet");
+      expect(plain(text)).toContain("You have claimed this story.");
+      expect(text).toContain("https://news.example/kyiv-talks");
+    });
+
     test("a reply that stands under no alert says what it is of", async () => {
       const reply = aMessage({ kind: "reply", note: "Withdrawn by Example News", apart: true });
       sent(await bench.adapter.send(to(), reply, "alert13reply"));
