@@ -48,4 +48,17 @@ describe("a report that is split off", () => {
       [2, ["world"]],
     ]);
   });
+
+  it("brings it back once the split is taken back", async () => {
+    await start();
+    await desk.say("story split 1 2");
+    const [change] = await desk.store.trail({ kind: "story", limit: 1 });
+    const told = (await desk.owed()).length;
+    await desk.say(`undo ${change?.id}`);
+    const rows = (await desk.owed()).slice(told).map((r) => [r.kind, r.channel, r.outlets, r.message.story]);
+    expect(rows.sort()).toEqual([
+      ["edit", "europe", ["Example News", "Other News"], 1],
+      ["edit", "world", ["Example News", "Other News"], 1],
+    ]);
+  });
 });
