@@ -9,6 +9,7 @@ import { reasonOf } from "./errors.ts";
 import { Interactions } from "./interactions.ts";
 import type { Platform } from "./platform.ts";
 import { restOptions } from "./rest.ts";
+import { Shards, Turns } from "./shards.ts";
 
 /** How long `open` waits for the gateway before it lets the service go on: posting does not need it. */
 const PATIENCE: Millis = 3_000;
@@ -26,6 +27,8 @@ export class Connection {
   readonly #stop = new AbortController();
   /** Outlive a lost connection. */
   readonly #calls: Calls;
+  /** Discord counts a bot's identifies, whichever client makes them. */
+  readonly #turns: Turns;
   #running: Promise<void> | undefined;
   #registered = false;
   /** In words, while slash commands cannot be answered. */
@@ -38,6 +41,7 @@ export class Connection {
     this.#host = host;
     this.#deps = deps;
     this.#calls = new Calls(deps.clock);
+    this.#turns = new Turns(deps.clock);
     if (signal.aborted) this.#stop.abort();
     signal.addEventListener("abort", () => this.#stop.abort(), { once: true });
   }
@@ -62,7 +66,7 @@ export class Connection {
     await this.#running;
   }
 
-  /** Says goodbye. A client that still waits for the gateway's hello never ends saying it. */
+  /** Says goodbye. A client that still waits for the gateway's hello says it only after that. */
   async #leave(client: Client): Promise<void> {
     const enough = new AbortController();
     const late = this.#deps.clock.sleep(GOODBYE, enough.signal).catch(() => {
@@ -94,19 +98,29 @@ export class Connection {
 
   /** One client's life. `fatal`: the next fares no better until someone mends it. */
   async #session(ready: () => void): Promise<{ fatal: boolean }> {
+    const { promise: ended, resolve: end } = Promise.withResolvers<{ fatal: boolean }>();
+    const over = new AbortController();
+    const lost = (error: unknown) => {
+      const fields = { adapter: this.#deps.name, reason: reasonOf(error) };
+      this.#deps.log.warn(fields, "Discord's client lost its way; beginning anew");
+      this.#troubled(reasonOf(error));
+      end({ fatal: false });
+    };
     const client = new Client({
       intents: [GatewayIntentBits.Guilds],
       allowedMentions: { parse: [] },
       rest: restOptions(this.#platform.settings.apiBase, this.#platform.settings.timeoutMs),
+      ws: {
+        buildStrategy: (manager) => new Shards(manager, { over: over.signal, lost }),
+        buildIdentifyThrottler: () => this.#turns,
+      },
     });
-    const ended = new Promise<{ fatal: boolean }>((resolve) => {
-      client.on(Events.ShardDisconnect, ({ code }) => {
-        this.#refused(code);
-        resolve({ fatal: true });
-      });
-      client.on(Events.Invalidated, () => resolve({ fatal: false }));
-      this.#stop.signal.addEventListener("abort", () => resolve({ fatal: false }), { once: true });
+    client.on(Events.ShardDisconnect, ({ code }) => {
+      this.#refused(code);
+      end({ fatal: true });
     });
+    client.on(Events.Invalidated, () => end({ fatal: false }));
+    this.#stop.signal.addEventListener("abort", () => end({ fatal: false }), { once: true });
     this.#listen(client, ready);
     try {
       // A login may wait for a gateway for ever: being told to stop ends it too.
@@ -119,6 +133,7 @@ export class Connection {
       else this.#troubled(reasonOf(error));
       return { fatal: refused };
     } finally {
+      over.abort();
       await this.#leave(client);
     }
   }

@@ -10,9 +10,15 @@ export interface Fault {
   accept?: boolean;
   /**
    * hang: no answer ever; reset: the connection is cut; stall: headers, then no body; a number: that status with a
-   * page of HTML, as a proxy answers; wait: 429 with the platform's own words.
+   * page of HTML, as a proxy answers; late: as ever, after so many milliseconds; wait: 429 with the platform's own words.
    */
-  answer: "hang" | "stall" | "reset" | number | { wait: number; scope: "user" | "global" | "shared" };
+  answer:
+    | "hang"
+    | "stall"
+    | "reset"
+    | number
+    | { late: number }
+    | { wait: number; scope: "user" | "global" | "shared" };
 }
 
 /** The faults still to come, in the order they were asked for. */

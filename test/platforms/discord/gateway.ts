@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { guildJson, userJson } from "./payloads.ts";
 import { gatewayPayload } from "./schemas.ts";
@@ -29,6 +30,18 @@ export class Gateway {
   acknowledges = true;
   /** Whether it says nothing at all, not even hello. */
   mute = false;
+  /** How many more connections it asks for a heartbeat right after hello, as Discord may at any time (opcode 1). */
+  hurries = 0;
+  /** How many more connections it cuts right after hello, before they can identify. */
+  cutsAfterHello = 0;
+  /** What becomes of who wants to connect: let in, kept waiting for the handshake, or refused with a 502. */
+  door: "open" | "held" | "refused" = "open";
+  /** Handshakes that wait. */
+  readonly #held = new Map<Duplex, () => void>();
+  /** Where a session is to be resumed, if not here. */
+  resumeAt: string | undefined;
+  /** Connections that it said anything to. */
+  greeted = 0;
   /** The intents of the last identify. */
   intents = 0;
 
@@ -40,13 +53,35 @@ export class Gateway {
       const path = new URL(request.url ?? "/", "http://loopback");
       if (!path.pathname.startsWith("/gateway") || path.searchParams.get("v") !== "10")
         return socket.destroy();
-      this.#server.handleUpgrade(request, socket, head, (ws) => this.#greet(ws));
+      if (this.door === "refused") return socket.end("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n");
+      const letIn = () => this.#server.handleUpgrade(request, socket, head, (ws) => this.#greet(ws));
+      if (this.door === "open") return letIn();
+      this.#held.set(socket, letIn);
+      socket.on("error", () => this.#held.delete(socket)).on("close", () => this.#held.delete(socket));
     });
+  }
+
+  /** How many wait for their handshake. */
+  get held(): number {
+    return this.#held.size;
+  }
+
+  /** Opens the door, also to those who wait. */
+  letIn(): void {
+    this.door = "open";
+    for (const letIn of this.#held.values()) letIn();
+    this.#held.clear();
   }
 
   #greet(socket: WebSocket): void {
     if (this.mute) return;
+    this.greeted++;
     send(socket, { op: 10, d: { heartbeat_interval: this.heartbeatInterval }, s: null, t: null });
+    if (this.hurries-- > 0) send(socket, { op: 1, d: null, s: null, t: null });
+    if (this.cutsAfterHello-- > 0) {
+      socket.close(4000);
+      return;
+    }
     socket.on("message", (data) => {
       const parsed = gatewayPayload.safeParse(JSON.parse(String(data)));
       if (!parsed.success) return socket.close(4002, "Decode error");
@@ -59,6 +94,7 @@ export class Gateway {
         case 2:
           if (payload.d.token !== this.#world.token) return socket.close(4004, "Authentication failed.");
           if ((payload.d.intents & PRIVILEGED) !== 0) return socket.close(4014, "Disallowed intent(s).");
+          if (this.#sessionOf(socket) !== undefined) return socket.close(4005, "Already authenticated.");
           this.intents = payload.d.intents;
           return this.#identify(socket);
         case 3:
@@ -69,10 +105,13 @@ export class Gateway {
       }
     });
     socket.on("close", () => {
-      for (const session of this.#sessions.values()) {
-        if (session.socket === socket) session.socket = undefined;
-      }
+      const session = this.#sessionOf(socket);
+      if (session !== undefined) session.socket = undefined;
     });
+  }
+
+  #sessionOf(socket: WebSocket): Session | undefined {
+    return [...this.#sessions.values()].find((session) => session.socket === socket);
   }
 
   #identify(socket: WebSocket): void {
@@ -86,7 +125,7 @@ export class Gateway {
       user: userJson(world.bot.id, world.bot.name, true),
       guilds: [...world.guilds.keys()].map((id) => ({ id, unavailable: true })),
       session_id: session.id,
-      resume_gateway_url: this.#url(),
+      resume_gateway_url: this.resumeAt ?? this.#url(),
       shard: [0, 1],
       application: { id: world.application, flags: 0 },
     });
@@ -134,6 +173,7 @@ export class Gateway {
   }
 
   close(): void {
+    for (const socket of this.#held.keys()) socket.destroy();
     for (const socket of this.#server.clients) socket.terminate();
     this.#server.close();
   }

@@ -86,6 +86,10 @@ export class Rest {
       response.end("<html><body>upstream trouble</body></html>");
       return;
     }
+    if ("late" in fault.answer) {
+      setTimeout(() => write(response, this.#answer(request, url, record)), fault.answer.late);
+      return;
+    }
     record.status = 429;
     write(response, tooMany(fault.answer.wait, fault.answer.scope).answer());
   }
