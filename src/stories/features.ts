@@ -39,7 +39,7 @@ const HEADLINE_WORDS = 40;
 const LEAD_WORDS = 70;
 /** Words of the text that a copy is known by. */
 const TEXT_WORDS = 1_500;
-/** How much a word weighs, by where and how it stands. Hand-set; see bench/stories.ts for what each is worth. */
+/** How much a word weighs, by where and how it stands. Hand-set. */
 const WEIGHT = { lead: 0.57, name: 1.4, number: 1.5, prefix: 1, again: 0.25 } as const;
 
 /** What an article's words weigh, filled anew for each. */

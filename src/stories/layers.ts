@@ -1,25 +1,21 @@
 import type { Instant } from "../model/time.ts";
 import type { Corpus } from "./corpus.ts";
+import { type Candidate, type NearEntry, nearestOfAll, Sheet, UNIT } from "./evidence.ts";
 import type { Features } from "./features.ts";
 import { sameLanguage } from "./frequencies.ts";
 import { PROFILE } from "./held.ts";
 import { decay, HORIZON, type Product, SCORE, storyScore } from "./scoring.ts";
 import { TermTable } from "./term-table.ts";
 
-/** Stories that are compared in full. */
+/** Stories that are compared entry by entry, and of these the best, that are compared term by term. */
 const CANDIDATES = 16;
+const JUDGED = 6;
 /** Occurrences of terms that are looked at for one article. */
 const OCCURRENCES = 2_000;
-/** How long an article's vector is, in bytes' units. */
-const UNIT = 255;
 
-export interface Ranked {
-  story: number;
-  score: number;
-  /** What the score would be if the story's last entry were of this moment. */
-  ageless: number;
-  /** True if nobody wrote of it in the article's language yet. */
-  foreign: boolean;
+export interface Ranked extends Candidate {
+  /** By `EVIDENCE`; undefined for stories that others are far before. */
+  evidence: Float64Array | undefined;
 }
 
 interface Member {
@@ -31,6 +27,7 @@ interface Member {
 interface Desk {
   query: TermTable;
   sum: TermTable;
+  nearest: TermTable;
 }
 
 /** The committed corpus, and over it that of a draft where there is one, seen as one. Older layers first. */
@@ -41,7 +38,10 @@ export class Layers {
   /** `below` lends a draft's layers its tables, since a document may bring a single entry. */
   constructor(corpora: readonly Corpus[], below?: Layers) {
     this.corpora = [...corpora];
-    this.#desk = below === undefined ? { query: new TermTable(), sum: new TermTable() } : below.#desk;
+    this.#desk =
+      below !== undefined
+        ? below.#desk
+        : { query: new TermTable(), sum: new TermTable(), nearest: new TermTable() };
   }
 
   get size(): number {
@@ -54,12 +54,17 @@ export class Layers {
     query.clear();
     for (let i = 0; i < features.terms.length; i++)
       query.add(features.terms[i] ?? 0, features.weights[i] ?? 0);
-    return this.#candidates(features, at)
-      .map((story) => this.#judge(story, features, language, at))
+    const ranked = this.#candidates(features, at)
+      .map((story) => this.#compare(story, features, language, at))
       .sort((a, b) => b.score - a.score || a.story - b.story);
+    const near = nearestOfAll(ranked);
+    return ranked.map((candidate, i) => ({
+      ...candidate,
+      evidence: i < JUDGED ? this.#gather(candidate, ranked, near, features, at) : undefined,
+    }));
   }
 
-  #judge(story: number, features: Features, language: number, at: Instant): Ranked {
+  #compare(story: number, features: Features, language: number, at: Instant): Candidate {
     const members = this.#members(story);
     const products: Product[] = [];
     let foreign = true;
@@ -68,8 +73,32 @@ export class Layers {
       products.push({ cosine, at: corpus.entries.at(entry) });
       if (sameLanguage(corpus.entries.language(entry), language)) foreign = false;
     }
-    const ageless = storyScore(products, this.#norm(story, members), features.terms.length, at);
-    return { story, score: ageless * decay(products, at), ageless, foreign };
+    const norm = this.#norm(story, members);
+    const ageless = storyScore(products, norm, features.terms.length, at);
+    const score = ageless * decay(products, at);
+    return { story, score, ageless, foreign, products, norm };
+  }
+
+  #gather(
+    candidate: Candidate,
+    ranked: readonly Candidate[],
+    near: readonly NearEntry[],
+    features: Features,
+    at: Instant,
+  ): Float64Array {
+    const { query, sum, nearest } = this.#desk;
+    const members = this.#members(candidate.story);
+    const cosines = candidate.products.map(({ cosine }) => cosine);
+    const most = members[cosines.indexOf(Math.max(...cosines))];
+    sum.clear();
+    nearest.clear();
+    for (const { corpus, entry } of members) corpus.pour(entry, sum);
+    most?.corpus.pour(most.entry, nearest);
+    const sheet = new Sheet();
+    sheet.ofEntries(candidate, features.terms.length, at);
+    sheet.ofOthers(candidate, ranked, near, features.terms.length);
+    sheet.ofTerms({ features, article: query, nearest, story: sum }, members.length);
+    return sheet.values;
   }
 
   #candidates(features: Features, at: Instant): number[] {

@@ -3,8 +3,8 @@ import type { Instant } from "../model/time.ts";
 const HOUR = 3_600_000;
 
 /**
- * The numbers by which an article joins a story. Set by hand after a search over three labelled sets, one
- * configuration for all; `npm run bench -- stories` prints what they reach, and bench/stories.ts what each is worth.
+ * The numbers by which stories are ranked for an article, and from which it joins one. Set by hand after a search over
+ * three labelled sets, one configuration for all; `npm run bench -- stories` prints what they reach with the trees.
  */
 export const SCORE = {
   /** Shares of the nearest entry, the mean of the three nearest, and (the rest) the whole story. */
@@ -30,18 +30,18 @@ export const SCORE = {
   /** How much less of that for each factor e of terms: a long text tells its event from its like by itself. */
   contrastByLength: 0.4,
   nextBest: 3,
-  /**
-   * What the first article in a language must reach to join. Of the Olympic headlines that so joined at 0.5, 12 of 13
-   * were of the story by its labels; at 0.45, 22 of 25; at the plain threshold 57 of 100.
-   */
-  acrossLanguages: 0.5,
-  /** What a second story must reach above its own threshold to have been joined too. */
-  besides: 0.047,
+  /** The logarithm of the odds, by the trees, from which an article is of a story; and of one in another language. */
+  joins: 0.9,
+  joinsAcross: 1.2,
+  /** How much less for each factor e of terms: a headline alone says little. */
+  joinsByLength: 0.15,
+  /** What the first article in a language must reach, too: see docs/decisions/0008-stories.md for how often that is right. */
+  acrossLanguages: 0.4,
   /** How many articles must have joined one of two stories and would have joined the other, of each at least, within so many hours. */
-  mergeArticles: 4,
+  mergeArticles: 3,
   mergeOfEach: 1,
   mergeShare: 0.28,
-  mergeHours: 3.5,
+  mergeHours: 6,
   /**
    * Until a desk has read so many stories of a language it does not know which words are rare there. Till then only an
    * article of such a score and so many terms joins, that shares so many of them with an entry, each counted by how much it adds, and with
@@ -118,6 +118,11 @@ export function threshold(terms: number, others: readonly number[]): number {
   const next = others.slice(0, SCORE.nextBest).reduce((a, b) => a + b, 0) / SCORE.nextBest;
   const contrast = Math.max(0, SCORE.contrast - SCORE.contrastByLength * factors(terms));
   return SCORE.threshold + SCORE.thresholdByLength * factors(terms) + contrast * next;
+}
+
+/** What the logarithm of the odds must be for an article of so many terms to be of a story. */
+export function leastOdds(terms: number, foreign: boolean): number {
+  return foreign ? SCORE.joinsAcross : SCORE.joins - SCORE.joinsByLength * factors(terms);
 }
 
 /** How many factors of e an article is longer than 20 terms. */

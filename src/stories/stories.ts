@@ -5,7 +5,8 @@ import { Frequencies, languageKey } from "./frequencies.ts";
 import type { Exact, Held, Keys } from "./held.ts";
 import { hashText } from "./key-table.ts";
 import { Layers, type Ranked } from "./layers.ts";
-import { SCORE, threshold } from "./scoring.ts";
+import { leastOdds, SCORE, threshold } from "./scoring.ts";
+import { odds } from "./trees.ts";
 
 /** What an entry is placed by. */
 export interface Placeable {
@@ -95,20 +96,28 @@ function writtenAt({ firstSeenAt, publishedAt = firstSeenAt }: Placeable): Insta
  */
 const COPY = 0.4;
 
-export function createStories(window: StoryWindow): Stories {
+/** Answers of each story the logarithm of the odds that an article is of it. Asked for by whoever teaches another. */
+export type Judge = (stories: readonly Ranked[]) => readonly number[];
+
+const byTrees: Judge = (stories) =>
+  stories.map(({ evidence }) => (evidence === undefined ? Number.NEGATIVE_INFINITY : odds(evidence)));
+
+export function createStories(window: StoryWindow, judge: Judge = byTrees): Stories {
   const frequencies = new Frequencies();
   const corpus = new Corpus(frequencies);
-  return layered(window, frequencies, corpus, new Layers([corpus]), false);
+  return layered({ window, frequencies, judge, draft: false }, corpus, new Layers([corpus]));
+}
+
+interface Setting {
+  window: StoryWindow;
+  frequencies: Frequencies;
+  judge: Judge;
+  draft: boolean;
 }
 
 /** The index, or (`draft`) a layer of uncommitted entries over it. Entries and changes go to `own`. */
-function layered(
-  window: StoryWindow,
-  frequencies: Frequencies,
-  own: Corpus,
-  layers: Layers,
-  draft: boolean,
-): Stories {
+function layered(setting: Setting, own: Corpus, layers: Layers): Stories {
+  const { window, frequencies, judge, draft } = setting;
   const within = (held: Held | undefined, now: Instant, age: Millis) =>
     held !== undefined && now - held.at <= age ? held : undefined;
   const ageOf = (by: Exact) => (by === "headline" ? Math.min(window.age, HEADLINE_AGE) : window.age);
@@ -143,28 +152,39 @@ function layered(
     return [older ? { from: other, into: story } : { from: story, into: other }];
   };
 
+  /** The stories that an article is of, best first: it joins the first, and speaks for the first and another's being one. */
+  const storiesOf = (features: Features, language: number, ranked: readonly Ranked[], isYoung: boolean) => {
+    const floor = SCORE.newScore * Math.exp(-frequencies.stories(language) / SCORE.newStories);
+    const open = ranked.filter((r) => r.score > floor && (!r.foreign || r.score >= SCORE.acrossLanguages));
+    if (isYoung) {
+      const own = open.filter((r) => !r.foreign);
+      const plain = own.find((r) => r.score >= SCORE.youngScore && layers.isPlain(features, r.story));
+      if (plain === undefined) return [];
+      return reaches(plain, own.slice(own.indexOf(plain)), features) ? [plain] : [];
+    }
+    const odds = judge(open);
+    return open
+      .map((r, i) => ({ r, odds: odds[i] ?? 0 }))
+      .filter((one) => one.odds > leastOdds(features.terms.length, one.r.foreign))
+      .sort((a, b) => b.odds - a.odds)
+      .map(({ r }) => r);
+  };
+
   const placeByEvent = (features: Features, language: number, at: Instant, careful: boolean) => {
     const ranked = layers.rank(features, language, at);
-    const terms = features.terms.length;
     const isYoung = careful && frequencies.stories(language) < SCORE.youngStories;
-    const near = ranked.filter((r) => !r.foreign || r.score >= SCORE.acrossLanguages);
-    const plain = isYoung
-      ? near.find((r) => r.score >= SCORE.youngScore && layers.isPlain(features, r.story))
-      : near[0];
-    const open = plain === undefined ? [] : near.slice(near.indexOf(plain));
-    const floor = SCORE.newScore * Math.exp(-frequencies.stories(language) / SCORE.newStories);
-    const reached = (r: Ranked) => r.score > Math.max(floor, threshold(terms, scoresWithout(open, r)));
-    const abroad = ranked.find((r) => r.foreign && !open.includes(r) && isCommitted(r.story) && reached(r));
+    const [best, ...others] = storiesOf(features, language, ranked, isYoung);
+    const least = isYoung ? SCORE.youngScore : 0;
+    const abroad = ranked.find(
+      (r) =>
+        r.foreign && r !== best && r.score >= least && isCommitted(r.story) && reaches(r, ranked, features),
+    );
     const links = abroad === undefined ? {} : { alsoIn: abroad.story };
-    const best = open[0];
-    if (best === undefined || !reached(best)) {
-      const score = best?.score ?? 0;
-      return { story: undefined, score, ...links, ...followed(open, terms), besides: [], merges: [] };
+    if (best === undefined) {
+      const score = ranked[0]?.score ?? 0;
+      return { story: undefined, score, ...links, ...followed(ranked, features), besides: [], merges: [] };
     }
-    const besides = open
-      .filter((r) => r !== best && r.score >= SCORE.besides + threshold(terms, scoresWithout(open, best, r)))
-      .map((r) => r.story)
-      .filter(isCommitted);
+    const besides = others.map((r) => r.story).filter(isCommitted);
     const merges = mergeOf(best.story, besides, at);
     const story = merges[0]?.into ?? best.story;
     return { story, by: "event" as const, score: best.score, ...links, besides, merges };
@@ -237,7 +257,7 @@ function layered(
       if (draft) throw new Error("a draft of a draft is nothing");
       const corpus = new Corpus();
       // The older layer first, so that the first of a group is found first.
-      return layered(window, frequencies, corpus, new Layers([own, corpus], layers), true);
+      return layered({ ...setting, draft: true }, corpus, new Layers([own, corpus], layers));
     },
   };
 }
@@ -248,26 +268,25 @@ interface Found {
   score: number;
 }
 
+/** Whether a story's score is what `scoring.ts` asks for beside the others. */
+function reaches(ranked: Ranked, all: readonly Ranked[], { terms }: Features): boolean {
+  const others = all.filter((r) => r !== ranked && !r.foreign).map((r) => r.score);
+  return ranked.score > threshold(terms.length, others);
+}
+
 /** The story that would have been joined, had it not been told so long ago. */
-function followed(ranked: readonly Ranked[], terms: number): { follows?: number } {
-  const [first, ...others] = ranked.toSorted((a, b) => b.ageless - a.ageless);
-  const same =
-    first !== undefined &&
-    first.ageless >
-      threshold(
-        terms,
-        others.map((r) => r.ageless),
-      );
-  return same && isCommitted(first.story) ? { follows: first.story } : {};
+function followed(ranked: readonly Ranked[], features: Features): { follows?: number } {
+  const own = ranked.filter((r) => !r.foreign);
+  const asIfNow = own.map((r) => ({ ...r, score: r.ageless })).sort((a, b) => b.score - a.score);
+  const [first] = asIfNow;
+  if (first === undefined || !isCommitted(first.story) || !reaches(first, asIfNow, features)) return {};
+  const asItIs = own.find((r) => r.story === first.story);
+  return asItIs !== undefined && !reaches(asItIs, own, features) ? { follows: first.story } : {};
 }
 
 /** A story that is not committed has no number yet that could be stored: drafts count downwards. */
 function isCommitted(story: number): boolean {
   return story > 0;
-}
-
-function scoresWithout(ranked: readonly Ranked[], ...without: Ranked[]): number[] {
-  return ranked.filter((r) => !without.includes(r)).map((r) => r.score);
 }
 
 function keysOf(entry: Pick<Placeable, "canonicalUrl" | "titleKey" | "textHash">): Keys {

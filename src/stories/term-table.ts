@@ -66,6 +66,29 @@ export class TermTable {
     return sum;
   }
 
+  /** How many terms it holds. */
+  get size(): number {
+    return this.#count;
+  }
+
+  /** What part of it (as a vector, squared) another has, the heaviest term that the other has, and the two heaviest that it lacks. */
+  comparedTo(other: TermTable): { part: number; present: number; absent: number; next: number } {
+    let [shared, all, present, absent, next] = [0, 0, 0, 0, 0];
+    for (let i = 0; i < this.#count; i++) {
+      const slot = this.#filled[i] ?? 0;
+      const weight = this.#values[slot] ?? 0;
+      all += weight * weight;
+      if (other.get(this.#keys[slot] ?? 0) > 0) {
+        shared += weight * weight;
+        if (weight > present) present = weight;
+      } else if (weight > absent) {
+        next = absent;
+        absent = weight;
+      } else if (weight > next) next = weight;
+    }
+    return { part: all > 0 ? shared / all : 0, present, absent, next };
+  }
+
   /** The length of what it holds, as a vector. */
   norm(): number {
     let sum = 0;
