@@ -35,6 +35,11 @@ export const SCORE = {
   joinsAcross: 1.2,
   /** How much less for each factor e of terms: a headline alone says little. */
   joinsByLength: 0.15,
+  /**
+   * What any article must reach, too: of what is less alike than anything that they were taught, trees guess, and a
+   * story that is wrongly taken for another is never told.
+   */
+  leastScore: 0.1,
   /** What the first article in a language must reach, too: see docs/decisions/0008-stories.md for how often that is right. */
   acrossLanguages: 0.4,
   /** How many articles must have joined one of two stories and would have joined the other, of each at least, within so many hours. */

@@ -154,7 +154,8 @@ function layered(setting: Setting, own: Corpus, layers: Layers): Stories {
 
   /** The stories that an article is of, best first: it joins the first, and speaks for the first and another's being one. */
   const storiesOf = (features: Features, language: number, ranked: readonly Ranked[], isYoung: boolean) => {
-    const floor = SCORE.newScore * Math.exp(-frequencies.stories(language) / SCORE.newStories);
+    const newness = Math.exp(-frequencies.stories(language) / SCORE.newStories);
+    const floor = Math.max(SCORE.leastScore, SCORE.newScore * newness);
     const open = ranked.filter((r) => r.score > floor && (!r.foreign || r.score >= SCORE.acrossLanguages));
     if (isYoung) {
       const own = open.filter((r) => !r.foreign);
