@@ -185,7 +185,7 @@ function benchQueries(
   frequencies: Frequencies,
 ): string[] {
   const rows = [
-    "| 100,000 queries | compiled in s | MB | articles | words | a second | matches each | evaluated per match |",
+    "| 100,000 queries | compiled in s, by the clock | MB | articles | words | a second | matches each | evaluated per match |",
     "|---|---|---|---|---|---|---|---|",
   ];
   for (const near of [false, true]) {
@@ -195,7 +195,9 @@ function benchQueries(
     );
     const heap = heapUsed();
     const begun = cpu();
+    const start = performance.now();
     const matcher = compile(lists, [], { frequencies });
+    const clock = (performance.now() - start) / 1000;
     const compiled = cpu() - begun;
     const size = (heapUsed() - heap) / 2 ** 20;
     const added = Array.from({ length: 1_000 }, () => newsroomQuery(next, wording, near));
@@ -214,7 +216,7 @@ function benchQueries(
       const evaluated = matcher.counts.evaluated - before.evaluated;
       const words = articles.reduce((sum, a) => sum + textOf(a).split(/\s+/).length, 0) / articles.length;
       rows.push(
-        `| ${near ? "all NEAR" : "of newsroom shape"} | ${compiled.toFixed(1)} | ${size.toFixed(0)} | ${name} | ${words.toFixed(0)} | ${(1e6 / each).toFixed(0)} | ${matchesEach(matcher, articles)} | ${(evaluated / held).toFixed(1)} |`,
+        `| ${near ? "all NEAR" : "of newsroom shape"} | ${clock.toFixed(1)} (CPU ${compiled.toFixed(1)}) | ${size.toFixed(0)} | ${name} | ${words.toFixed(0)} | ${(1e6 / each).toFixed(0)} | ${matchesEach(matcher, articles)} | ${(evaluated / held).toFixed(1)} |`,
       );
     }
     rows.push(`| | | | one more query, added to them | | ${addCost(matcher, added)} | | |`);
