@@ -96,7 +96,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     notices: readonly FeedNotice[],
   ): Promise<Changes> => {
     const now = clock.now();
-    await lookAtMutes();
     const basedOn = store.version();
     const { drafts: published, guidsUnreliable } = draftEntries(feed, document, now, parts.tools);
     const drafts = published.map((draft) => withText(draft, texts.get(draft.guid)));
@@ -132,15 +131,16 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       current: currentOf(document, drafts, known, changes.entries, parts.tools),
       notices: flood === undefined ? [...notices] : [...notices, flood],
     };
-    const before = parts.vanished === undefined ? [] : await store.listed(feed.id);
+    // Of an index read in parts, what an entry left is not known; what a hub pushes lists nothing.
+    const looks = parts.vanished !== undefined && after !== undefined && document.parts === undefined;
+    const before = looks ? await store.listed(feed.id) : [];
     await commit(changes, placed);
-    const left = after === undefined ? [] : leftFrom(before, changes.feed.current);
+    const left = leftFrom(before, changes.feed.current);
     if (left.length > 0) parts.vanished?.look(feed, await store.told(left, now - YOUNG));
     return changes;
   };
 
   const takeVanished = async (feed: Feed, id: number): Promise<void> => {
-    await lookAtMutes();
     const basedOn = store.version();
     const now = clock.now();
     const [entry] = await store.told([id], 0);
@@ -175,7 +175,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 
   const takeArticle = async (feed: Feed, draft: Draft, article: FullText): Promise<void> => {
-    await lookAtMutes();
     const basedOn = store.version();
     const news = articleOf(withText(draft, article), await store.known(feed.id, [draft]));
     if (news === undefined) return;
@@ -191,7 +190,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 
   const digest = async (): Promise<void> => {
-    await lookAtMutes();
     const view = parts.view();
     for (const decided of [
       async () => decideCatchUp(await store.overdue(behindSince(view.now)), view),
@@ -206,25 +204,27 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     }
   };
 
+  /** A decision, once those before it are made, and on what they and people have changed. */
+  const inTurn = <Made>(decide: () => Promise<Made>): Promise<Made> =>
+    writer.add(() =>
+      decidedAgain(async () => {
+        await lookAtMutes();
+        return decide();
+      }),
+    );
+
   return {
-    digest: () => writer.add(() => decidedAgain(digest)),
+    digest: () => inTurn(digest),
     async ingest(feed, document, state, notices = []) {
       const { fullTexts, lateTexts } = parts;
       const wanted = feed.settings.fullText === true && fullTexts !== undefined;
       const { news, texts } = wanted ? await textsOf(feed, document, fullTexts) : NO_TEXTS;
-      const changes = await writer.add(() =>
-        decidedAgain(() => ingest(feed, document, state, texts, notices)),
-      );
+      const changes = await inTurn(() => ingest(feed, document, state, texts, notices));
       lateTexts?.wait(feed, news, texts);
       return changes;
     },
-    async takeArticle(feed, draft, article) {
-      await writer.add(() => decidedAgain(() => takeArticle(feed, draft, article)));
-    },
-
-    async takeVanished(feed, entry) {
-      await writer.add(() => decidedAgain(() => takeVanished(feed, entry)));
-    },
+    takeArticle: (feed, draft, article) => inTurn(() => takeArticle(feed, draft, article)),
+    takeVanished: (feed, entry) => inTurn(() => takeVanished(feed, entry)),
 
     async deliver(delivery) {
       const place = parts.place(delivery.channel);

@@ -4,7 +4,8 @@ import { dice, STORIES } from "../../bench/story-data.ts";
 import { textHash } from "../../src/stories/compared.ts";
 import { titleKey } from "../../src/stories/headline.ts";
 import { hashText } from "../../src/stories/key-table.ts";
-import { createStories, type Judge } from "../../src/stories/stories.ts";
+import { createStories } from "../../src/stories/stories.ts";
+import type { Judge } from "../../src/stories/trees.ts";
 
 const HOUR = 3_600_000;
 const WINDOW = { age: 7 * 24 * HOUR, count: 100_000 };
@@ -60,11 +61,14 @@ export function arrivals(articles: readonly Article[], seed: number, hours: numb
 
 const DAY = Date.UTC(2026, 0, 1);
 
-/** Groups a day's articles as a desk does, `judge` asked for each; answers the story of each, by its id. */
-export function grouped(day: readonly Arrival[], judge: (article: Article, books: Books) => Judge): Books {
+/** Groups a day's articles as a desk does, `judge` asked for each, however little it is like a story. */
+export function grouped(
+  day: readonly Arrival[],
+  judge: (article: Article, books: Books) => Judge["odds"],
+): Books {
   const books = new Books();
-  let current: Judge = () => [];
-  const stories = createStories(WINDOW, (candidates) => current(candidates));
+  let current: Judge["odds"] = () => [];
+  const stories = createStories(WINDOW, { leastScore: 0, odds: (candidates) => current(candidates) });
   for (const [i, { article, at }] of day.entries()) {
     current = judge(article, books);
     const compared = { ...article, content: "" };

@@ -10,6 +10,7 @@ import type { PlacedNews } from "../stories/place.ts";
 import { isTakenBack } from "../stories/retraction.ts";
 import { backfillDigests } from "./backfill.ts";
 import { matchesOf } from "./found.ts";
+import { asRevised } from "./revised.ts";
 import { createTelling, type Telling } from "./telling.ts";
 
 export interface Decidable {
@@ -51,7 +52,8 @@ export function decide(input: Decidable): Changes {
         changes.entries.push(entry);
         if (isTakenBack(news.draft, news.draft.status)) {
           entry.withdrawnAt = view.now;
-          for (const taken of telling.withdraw(entry)) changes.revised.push(asWithdrawn(taken, view.now));
+          for (const taken of telling.withdraw(entry))
+            changes.revised.push(asRevised(taken, view.now, "withdrawn"));
           break;
         }
         const matches = matchesOf(entry, view);
@@ -128,11 +130,11 @@ function revise(news: News & { kind: "revision" }, telling: Telling, changes: Ch
   };
   const isBack = restores(draft, before);
   if (isBack) delete entry.withdrawnAt;
-  const was = { title: before.title, summary: before.summary, content: before.content };
-  changes.revised.push({ entry, revision: { entry: entry.id, at: view.now, change, before: was } });
+  changes.revised.push(asRevised(entry, view.now, change, before));
   telling.revised(entry);
   if (change === "withdrawn") {
-    for (const taken of telling.withdraw(entry)) changes.revised.push(asWithdrawn(taken, view.now));
+    for (const taken of telling.withdraw(entry))
+      changes.revised.push(asRevised(taken, view.now, "withdrawn"));
     return;
   }
   const matches = matchesOf(entry, view);
@@ -145,10 +147,4 @@ function revise(news: News & { kind: "revision" }, telling: Telling, changes: Ch
   if (isBack) telling.restore(entry);
   if (correction !== undefined) telling.correct(entry, correction);
   if (entry.withheld === undefined) telling.tell(entry, matches);
-}
-
-/** An entry taken back by another entry: its own text stays as it was. */
-function asWithdrawn(entry: KeptEntry, at: number): Changes["revised"][number] {
-  const before = { title: entry.title, summary: entry.summary, content: entry.content };
-  return { entry, revision: { entry: entry.id, at, change: "withdrawn", before } };
 }

@@ -12,19 +12,20 @@ export function independentSources(entries: readonly Report[]): number {
   const live = entries.filter((entry) => entry.withdrawnAt === undefined);
   const groups: Set<string>[] = [];
   for (const entry of live) {
-    const marks = new Set([
+    const marks = [
       `outlet ${entry.outlet.trim().toLowerCase()}`,
       `entry ${entry.id}`,
       ...(entry.agency === undefined ? [] : [`agency ${entry.agency.toLowerCase()}`]),
       ...(entry.textHash === "" ? [] : [`text ${entry.textHash}`]),
       ...(entry.duplicateOf === undefined ? [] : [`entry ${entry.duplicateOf}`]),
-    ]);
-    const joined = groups.filter((group) => [...marks].some((mark) => group.has(mark)));
+    ];
+    const joined = groups.filter((group) => marks.some((mark) => group.has(mark)));
+    const whole = new Set(marks);
     for (const group of joined) {
-      for (const mark of group) marks.add(mark);
+      for (const mark of group) whole.add(mark);
       groups.splice(groups.indexOf(group), 1);
     }
-    groups.push(marks);
+    groups.push(whole);
   }
   return groups.length;
 }

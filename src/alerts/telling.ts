@@ -68,11 +68,12 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
   const pending: Pending[] = [];
   const loaded = new Set<number>();
 
+  const keptAlerts = (story: number) => snapshot.alerts.get(story) ?? snapshot.linked.alerts.get(story) ?? [];
+
   const alertsOf = (story: number): Pending[] => {
     if (!loaded.has(story)) {
       loaded.add(story);
-      const told = snapshot.alerts.get(story) ?? snapshot.linked.alerts.get(story) ?? [];
-      for (const alert of told) pending.push(asTold(alert));
+      for (const alert of keptAlerts(story)) pending.push(asTold(alert));
     }
     return pending.filter((p) => p.alert.story === story && p.pointsTo === undefined);
   };
@@ -112,8 +113,7 @@ export function createTelling(snapshot: Snapshot, view: DeskView, changes: Chang
   const related = createRelated(snapshot.linked, {
     story: storyOf,
     entries: (story) => entries.get(story),
-    alerts: (story) =>
-      loaded.has(story) ? alertsOf(story).map((p) => p.alert) : (snapshot.linked.alerts.get(story) ?? []),
+    alerts: (story) => (loaded.has(story) ? alertsOf(story).map((p) => p.alert) : keptAlerts(story)),
   });
 
   const tell = (entry: KeptEntry, found: readonly Match[]) => {

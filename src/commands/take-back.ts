@@ -7,7 +7,7 @@ import { actor, type CommandContext } from "./command.ts";
 import { begin, end, nowCalled } from "./follow.ts";
 import { heldBy, inWords, mutesOf } from "./mute.ts";
 import { minute } from "./since.ts";
-import { again, noSuchStory, storyAt, storyNumber } from "./story-at.ts";
+import { again, noSuchStory, type StoryAt, storyAt, storyNumber } from "./story-at.ts";
 import { merge } from "./story-mend.ts";
 import { unmerge } from "./unmerge.ts";
 
@@ -116,11 +116,7 @@ async function remute(context: CommandContext, row: AuditRow): Promise<Reply> {
 async function onStory(
   context: CommandContext,
   row: AuditRow,
-  act: (
-    context: CommandContext,
-    at: NonNullable<Awaited<ReturnType<typeof storyAt>>>,
-    row: AuditRow,
-  ) => Promise<Reply>,
+  act: (context: CommandContext, at: StoryAt, row: AuditRow) => Promise<Reply>,
 ): Promise<Reply> {
   return again(context.store, async () => {
     const at = await storyAt(context.store, row.subject, context.clock.now());

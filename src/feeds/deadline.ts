@@ -14,7 +14,7 @@ export class Deadline {
   readonly #onOuter = () => this.#over(this.#outer?.reason);
   #timer: NodeJS.Timeout | undefined;
   #passed: { reason: unknown } | undefined;
-  #ends: ((reason: Error) => void) | undefined;
+  #ends: ((reason: unknown) => void) | undefined;
 
   constructor(outer: AbortSignal | undefined, end: number) {
     this.#outer = outer;
@@ -24,9 +24,9 @@ export class Deadline {
   }
 
   /** What is ended from now on; at once, if the time is over. */
-  for(ends: (reason: Error) => void): void {
+  for(ends: (reason: unknown) => void): void {
     this.#ends = ends;
-    if (this.#passed !== undefined) ends(asError(this.#passed.reason));
+    if (this.#passed !== undefined) ends(this.#passed.reason);
   }
 
   set(ms: number, what: string): void {
@@ -42,7 +42,7 @@ export class Deadline {
   #over(reason: unknown): void {
     if (this.#passed !== undefined) return;
     this.#passed = { reason };
-    this.#ends?.(asError(reason));
+    this.#ends?.(reason);
   }
 
   /** What `work` gives; once the time has run out, its own error counts no more than the deadline. */
@@ -58,8 +58,4 @@ export class Deadline {
     clearTimeout(this.#timer);
     this.#outer?.removeEventListener("abort", this.#onOuter);
   }
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error("it was given up", { cause: reason });
 }

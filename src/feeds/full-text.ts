@@ -16,7 +16,7 @@ import {
 export interface FullTexts {
   /** The texts of what is news of a feed, by guid. Takes as long as a poll may, and never rejects. */
   read(feed: Feed, news: readonly News[]): Promise<Map<string, FullText>>;
-  /** Whether the page of one of a feed's entries is gone. Takes as long as one page may, and never rejects. */
+  /** Whether the page of one of a feed's entries is gone. Takes as long as a poll may, and never rejects. */
   isGone(feed: Feed, entry: Pick<Draft, "url">): Promise<boolean>;
   /** Gives up, after a few seconds, what is under way and what comes. */
   stop(): void;
@@ -60,11 +60,12 @@ export function createFullTexts(parts: FullTextParts): FullTexts {
   const limits = { ...LIMITS, ...parts.limits };
   const pages = createArticlePages({ ...parts, limits });
   const stopping = new AbortController();
+  const pollSignal = () => AbortSignal.any([AbortSignal.timeout(limits.poll), stopping.signal]);
   /** Who leads to a text of a site, by its hash: two of them are enough to know. */
   const sources = new LRUCache<string, Pick<Draft, "canonicalUrl" | "title">[]>({ max: REMEMBERED });
 
   async function textsOf(feed: Feed, teasers: readonly Teaser[]): Promise<Map<Teaser, FullText>> {
-    const signal = AbortSignal.any([AbortSignal.timeout(limits.poll), stopping.signal]);
+    const signal = pollSignal();
     const since = firstOf(feed, clock.now());
     const isKnown = feed.state.firstPolledAt !== undefined;
     const found = new Map<Teaser, FullText>();
@@ -117,8 +118,7 @@ export function createFullTexts(parts: FullTextParts): FullTexts {
       return texts;
     },
     isGone(feed, entry) {
-      const signal = AbortSignal.any([AbortSignal.timeout(limits.poll), stopping.signal]);
-      return pages.isGone(entry, feed.settings, signal);
+      return pages.isGone(entry, feed.settings, pollSignal());
     },
     stop() {
       const reason = new Error("the service was stopped before it was read");

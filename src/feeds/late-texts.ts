@@ -5,6 +5,7 @@ import type { KeptEntry } from "../store/store.ts";
 import type { Draft } from "../stories/draft.ts";
 import type { News } from "../stories/news.ts";
 import type { FullText } from "./article-pages.ts";
+import { createBackground } from "./background.ts";
 import type { FullTexts } from "./full-text.ts";
 
 type Article = Extract<FullText, { from: "article" }>;
@@ -47,8 +48,7 @@ const RESUMED: Millis = 3_600_000;
  * that is so is looked for again, and no page that was a paywall is.
  */
 export function createLateTexts({ fullTexts, clock, log, source, take }: LateTextsParts): LateTexts {
-  const stopping = new AbortController();
-  const underWay = new Set<Promise<void>>();
+  const background = createBackground();
   let waiting = 0;
 
   async function persevere(feed: Feed, news: readonly News[], texts: ReadonlyMap<string, FullText>) {
@@ -57,7 +57,7 @@ export function createLateTexts({ fullTexts, clock, log, source, take }: LateTex
       const wait = Math.max(after, ...missing.map(({ again }) => again));
       if (missing.length === 0) return;
       if (wait > LONGEST) break;
-      await clock.sleep(wait, stopping.signal);
+      await clock.sleep(wait, background.signal);
       const some = missing.map((m) => m.news);
       const found = await fullTexts.read(feed, some);
       for (const { draft } of some) {
@@ -71,7 +71,7 @@ export function createLateTexts({ fullTexts, clock, log, source, take }: LateTex
         some.filter((n) => !isMissing.has(n)),
       );
     }
-    if (!stopping.signal.aborted)
+    if (!background.signal.aborted)
       await giveUp(
         feed,
         missing.map((m) => m.news),
@@ -89,22 +89,18 @@ export function createLateTexts({ fullTexts, clock, log, source, take }: LateTex
 
   function wait(feed: Feed, news: readonly News[], texts: ReadonlyMap<string, FullText>): void {
     const count = missingOf(news, texts).length;
-    if (count === 0 || stopping.signal.aborted) return;
+    if (count === 0 || background.signal.aborted) return;
     if (waiting + count > MOST) {
       log.warn({ feed: feed.settings.url, entries: count }, "too many articles wait to be looked for again");
       return;
     }
     waiting += count;
-    const work = persevere(feed, news, texts)
-      .catch((error: unknown) => {
-        if (stopping.signal.aborted) return;
-        log.error({ feed: feed.settings.url, error }, "articles that came late could not be taken in");
-      })
-      .finally(() => {
-        waiting -= count;
-        underWay.delete(work);
-      });
-    underWay.add(work);
+    const work = persevere(feed, news, texts).finally(() => {
+      waiting -= count;
+    });
+    background.run(work, (error) =>
+      log.error({ feed: feed.settings.url, error }, "articles that came late could not be taken in"),
+    );
   }
 
   async function resume(): Promise<void> {
@@ -127,10 +123,7 @@ export function createLateTexts({ fullTexts, clock, log, source, take }: LateTex
         log.error({ error }, "articles that waited when the service ended could not be looked for");
       }
     },
-    async stop() {
-      stopping.abort(new Error("the service stops"));
-      await Promise.all(underWay);
-    },
+    stop: () => background.stop(),
   };
 }
 

@@ -39,7 +39,8 @@ export class Receiver implements Dispatcher.DispatchHandler, AsyncIterable<Uint8
   }
 
   /** Gives the exchange up, also before it has a connection. What is not read of an answer costs it its connection. */
-  end(error: Error): void {
+  end(reason: unknown): void {
+    const error = reason instanceof Error ? reason : new Error("it was given up", { cause: reason });
     this.#fail(error);
     this.#controller?.abort(error);
   }

@@ -196,7 +196,7 @@ async function whole(body: Receiver, headers: Record<string, string>, maxBytes: 
   try {
     return await readDecoded(body, headers["content-encoding"] ?? "", maxBytes);
   } catch (error) {
-    body.end(error instanceof Error ? error : new Error("it was not read", { cause: error }));
+    body.end(error);
     throw error;
   }
 }

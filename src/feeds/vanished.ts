@@ -4,6 +4,7 @@ import type { Log } from "../model/log.ts";
 import type { Clock, Millis } from "../model/time.ts";
 import type { KeptEntry } from "../store/store.ts";
 import type { Listed } from "../store/upkeep.ts";
+import { createBackground } from "./background.ts";
 import type { FullTexts } from "./full-text.ts";
 
 export interface Vanished {
@@ -33,34 +34,26 @@ const REMEMBERED = 5_000;
  * was: asked for twice, and only of what was told. What waits when the service ends is not looked into again.
  */
 export function createVanished({ pages, clock, log, take }: VanishedParts): Vanished {
-  const stopping = new AbortController();
-  const underWay = new Set<Promise<void>>();
+  const background = createBackground();
   const seen = new LRUCache<number, true>({ max: REMEMBERED });
 
   async function check(feed: Feed, entry: KeptEntry): Promise<void> {
     if (!(await pages.isGone(feed, entry))) return;
-    await clock.sleep(AGAIN, stopping.signal);
+    await clock.sleep(AGAIN, background.signal);
     if (await pages.isGone(feed, entry)) await take(feed, entry.id);
   }
 
   return {
     look(feed, entries) {
       for (const entry of entries) {
-        if (seen.has(entry.id) || underWay.size >= MOST || stopping.signal.aborted) continue;
+        if (seen.has(entry.id) || background.size >= MOST || background.signal.aborted) continue;
         seen.set(entry.id, true);
-        const work = check(feed, entry)
-          .catch((error: unknown) => {
-            if (stopping.signal.aborted) return;
-            log.error({ feed: feed.settings.url, entry: entry.id, error }, "a vanished article is not told");
-          })
-          .finally(() => underWay.delete(work));
-        underWay.add(work);
+        background.run(check(feed, entry), (error) =>
+          log.error({ feed: feed.settings.url, entry: entry.id, error }, "a vanished article is not told"),
+        );
       }
     },
-    async stop() {
-      stopping.abort(new Error("the service stops"));
-      await Promise.all(underWay);
-    },
+    stop: () => background.stop(),
   };
 }
 

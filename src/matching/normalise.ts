@@ -12,6 +12,9 @@ const QUIET = new Uint8Array(128).map((_, c) =>
   /[\n;|.!?]/.test(String.fromCharCode(c)) || kindOf(c) === WORD ? 0 : 1,
 );
 
+/** Letters and digits of ASCII with single spaces between: most terms, and most of what stands in quotes. */
+export const PLAIN_WORDS = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/;
+
 /**
  * Adds the words of `text` to `words`, positions counted from `base`; returns the position after the last.
  * Normalised as DESIGN.md ("Matching") says. Linear in the text.

@@ -1,5 +1,6 @@
 import { Atoms, type Root } from "./atoms.ts";
 import type { Frequencies } from "./frequency.ts";
+import { PLAIN_WORDS } from "./normalise.ts";
 import { PairTable } from "./pair-table.ts";
 import { Partners } from "./partners.ts";
 import { grown } from "./rows.ts";
@@ -24,7 +25,6 @@ export type Term =
   | { kind: "weak"; parts: number[]; own: number[]; near: number[] };
 
 const WORDS: Term = { kind: "words" };
-const PLAIN = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/;
 
 /**
  * What a term of words is looked for: its places, to stand by others of a phrase, or as a phrase by itself. 0: nothing
@@ -65,7 +65,7 @@ export class Terms {
   /** The number of a term of words as they stand: a word, a quotation. */
   exact(text: string): number {
     // Nearly all of a newsroom's terms are plain words: told by their own letters, without reading them.
-    if (!PLAIN.test(text) || text.length > 200) return this.words(sequencesOf(text, "exact"));
+    if (!PLAIN_WORDS.test(text) || text.length > 200) return this.words(sequencesOf(text, "exact"));
     const lower = text.toLowerCase();
     const known = this.ids.get(lower);
     if (known !== undefined) return known;

@@ -164,13 +164,13 @@ export interface Snapshot {
 /** What is known of links: of the stories that were asked for, and of those that these are linked with. */
 export interface LinkedStories {
   links: StoryLink[];
-  /** By story, of all that a link names: the first entry that stands; none where all was taken back. */
+  /** By story, of those not asked for that a link names: the first entry that stands; none where all was taken back. */
   heads: Map<number, KeptEntry>;
-  /** By story, of all that a link names: the languages of its entries that stand. */
+  /** By story, of the same: the languages of its entries that stand. */
   languages: Map<number, string[]>;
-  /** By story, of all that a link names. */
+  /** By story, of the same. */
   alerts: Map<number, KeptAlert[]>;
-  /** By alert, of all these stories': its own message, where its channel was sent one. */
+  /** By alert, of all stories, asked for or not: its own message, where its channel was sent one. */
   refs: Map<number, MessageRef>;
 }
 

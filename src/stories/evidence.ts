@@ -1,9 +1,7 @@
 import type { Instant } from "../model/time.ts";
 import type { Features } from "./features.ts";
-import { type Product, threshold } from "./scoring.ts";
+import { likeness, nextBest, type Product, silence, threshold } from "./scoring.ts";
 import type { TermTable } from "./term-table.ts";
-
-const HOUR = 3_600_000;
 
 /**
  * What speaks for or against an article's being of a story, in the order in which the trees were taught it. How old and
@@ -59,8 +57,16 @@ export interface Candidate {
   foreign: boolean;
   /** Of its newest entries, oldest first. */
   products: readonly Product[];
+  /** What the three nearest share with the article, nearest first; 0 where there are fewer. */
+  nearest: readonly [number, number, number];
   /** The length of the sum of their vectors. */
   norm: number;
+}
+
+/** A candidate that was compared term by term, too. */
+export interface Judged extends Candidate {
+  /** By `EVIDENCE`. */
+  evidence: Float64Array;
 }
 
 /** What tells how like an article and a story are, term by term. */
@@ -74,9 +80,6 @@ export interface Terms {
 
 /** Terms are weighed in whole numbers; a vector is so long. */
 export const UNIT = 255;
-/** Entries that share less than this are a story by something else than words. */
-const LEAST_ALIKE = 0.02;
-
 /** A sheet of evidence, on which each of these writes its part. */
 export class Sheet {
   readonly values = new Float64Array(EVIDENCE.length);
@@ -86,26 +89,23 @@ export class Sheet {
   }
 
   /** What the story's entries say by themselves. */
-  ofEntries({ products, norm, score, ageless }: Candidate, terms: number, at: Instant): void {
-    const [first, second, third] = nearestOf(products);
+  ofEntries({ products, nearest, norm, score, ageless }: Candidate, terms: number, at: Instant): void {
+    const [first, second, third] = nearest;
     const count = products.length;
     let [sum, near] = [0, 0];
-    let last = Number.NEGATIVE_INFINITY;
-    for (const { cosine, at: written } of products) {
+    for (const { cosine } of products) {
       sum += cosine;
-      last = Math.max(last, written);
       if (cosine > first / 2) near++;
     }
-    const amongThem = count < 2 ? -1 : (norm * norm - count) / (count * (count - 1));
     this.#set("ageless", ageless);
     this.#set("score", score);
     this.#set("nearest", first);
     this.#set("threeNearest", (first + second + third) / Math.min(3, count));
     this.#set("whole", norm === 0 ? 0 : sum / norm);
-    this.#set("likeThem", count < 2 ? -1 : sum / count / Math.max(LEAST_ALIKE, amongThem));
+    this.#set("likeThem", count < 2 ? -1 : likeness(sum, norm, count));
     this.#set("newest", products.at(-1)?.cosine ?? 0);
     this.#set("terms", Math.log(Math.max(3, terms)));
-    this.#set("silence", Math.log1p(Math.max(0, at - last) / HOUR));
+    this.#set("silence", Math.log1p(silence(products, at)));
     this.#set("manyNear", near / count);
   }
 
@@ -116,17 +116,15 @@ export class Sheet {
     near: readonly NearEntry[],
     terms: number,
   ): void {
-    const others = ranked.filter((r) => r !== candidate).map((r) => r.score);
-    const [best = 0, second = 0, third = 0] = others;
-    const stranger = Math.max(
-      LEAST,
-      ...ranked.filter((r) => r !== candidate).map((r) => nearestOf(r.products)[0]),
-    );
-    this.#set("margin", candidate.score - threshold(terms, others));
+    const others = ranked.filter((r) => r !== candidate);
+    const scores = others.map(({ score }) => score);
+    const [best = 0] = scores;
+    const stranger = Math.max(LEAST, ...others.map(({ nearest }) => nearest[0]));
+    this.#set("margin", margin(candidate, ranked, terms));
     this.#set("lead", Math.min(MOST_LEAD, candidate.score / Math.max(LEAST, best)));
     this.#set("bestOther", best);
-    this.#set("nextBest", (best + second + third) / 3);
-    this.#set("nearestLead", nearestOf(candidate.products)[0] / stranger);
+    this.#set("nextBest", nextBest(scores));
+    this.#set("nearestLead", candidate.nearest[0] / stranger);
     this.#set("ofFiveNearest", partOf(candidate.story, near, 5));
     this.#set("ofFifteenNearest", partOf(candidate.story, near, NEAR_ENTRIES));
   }
@@ -159,6 +157,12 @@ export class Sheet {
   }
 }
 
+/** How much a story's score is above what `scoring.ts` asks for beside the others, best first. */
+export function margin(candidate: Candidate, among: readonly Candidate[], terms: number): number {
+  const others = among.filter((r) => r !== candidate).map((r) => r.score);
+  return candidate.score - threshold(terms, others);
+}
+
 const LEAST = 0.01;
 const MOST_LEAD = 10;
 
@@ -168,16 +172,6 @@ const NEAR_ENTRIES = 15;
 export interface NearEntry {
   story: number;
   cosine: number;
-}
-
-/** The three nearest of a story's entries, nearest first; 0 where there are fewer. */
-function nearestOf(products: readonly Product[]): [number, number, number] {
-  let [first, second, third] = [0, 0, 0];
-  for (const { cosine } of products)
-    if (cosine > first) [first, second, third] = [cosine, first, second];
-    else if (cosine > second) [second, third] = [cosine, second];
-    else if (cosine > third) third = cosine;
-  return [first, second, third];
 }
 
 /** Of the entries of all the stories that an article might be of, the few nearest, nearest first. */

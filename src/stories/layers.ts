@@ -1,10 +1,10 @@
 import type { Instant } from "../model/time.ts";
 import type { Corpus } from "./corpus.ts";
-import { type Candidate, type NearEntry, nearestOfAll, Sheet, UNIT } from "./evidence.ts";
+import { type Candidate, type Judged, type NearEntry, nearestOfAll, Sheet, UNIT } from "./evidence.ts";
 import type { Features } from "./features.ts";
 import { sameLanguage } from "./frequencies.ts";
 import { PROFILE } from "./held.ts";
-import { decay, HORIZON, type Product, SCORE, storyScore } from "./scoring.ts";
+import { bestThree, decay, HORIZON, type Product, SCORE, storyScore } from "./scoring.ts";
 import { TermTable } from "./term-table.ts";
 
 /** Stories that are compared entry by entry, and of these the best, that are compared term by term. */
@@ -12,11 +12,6 @@ const CANDIDATES = 16;
 const JUDGED = 6;
 /** Occurrences of terms that are looked at for one article. */
 const OCCURRENCES = 2_000;
-
-export interface Ranked extends Candidate {
-  /** By `EVIDENCE`; undefined for stories that others are far before. */
-  evidence: Float64Array | undefined;
-}
 
 interface Member {
   corpus: Corpus;
@@ -49,19 +44,26 @@ export class Layers {
   }
 
   /** The stories most like an article, best first; of equals the older. */
-  rank(features: Features, language: number, at: Instant): Ranked[] {
+  rank(features: Features, language: number, at: Instant): Candidate[] {
     const { query } = this.#desk;
     query.clear();
     for (let i = 0; i < features.terms.length; i++)
       query.add(features.terms[i] ?? 0, features.weights[i] ?? 0);
-    const ranked = this.#candidates(features, at)
+    return this.#candidates(features, at)
       .map((story) => this.#compare(story, features, language, at))
       .sort((a, b) => b.score - a.score || a.story - b.story);
-    const near = nearestOfAll(ranked);
-    return ranked.map((candidate, i) => ({
-      ...candidate,
-      evidence: i < JUDGED ? this.#gather(candidate, ranked, near, features, at) : undefined,
-    }));
+  }
+
+  /** Of the stories just ranked, the evidence on those that may be the article's; none on what many others are before. */
+  gather(
+    open: readonly Candidate[],
+    ranked: readonly Candidate[],
+    features: Features,
+    at: Instant,
+  ): Judged[] {
+    const likely = ranked.slice(0, JUDGED).filter((candidate) => open.includes(candidate));
+    const near = likely.length === 0 ? [] : nearestOfAll(ranked);
+    return likely.map((c) => ({ ...c, evidence: this.#evidence(c, ranked, near, features, at) }));
   }
 
   #compare(story: number, features: Features, language: number, at: Instant): Candidate {
@@ -76,10 +78,11 @@ export class Layers {
     const norm = this.#norm(story, members);
     const ageless = storyScore(products, norm, features.terms.length, at);
     const score = ageless * decay(products, at);
-    return { story, score, ageless, foreign, products, norm };
+    const nearest = bestThree(products, ({ cosine }) => cosine);
+    return { story, score, ageless, foreign, products, nearest, norm };
   }
 
-  #gather(
+  #evidence(
     candidate: Candidate,
     ranked: readonly Candidate[],
     near: readonly NearEntry[],
@@ -88,8 +91,7 @@ export class Layers {
   ): Float64Array {
     const { query, sum, nearest } = this.#desk;
     const members = this.#members(candidate.story);
-    const cosines = candidate.products.map(({ cosine }) => cosine);
-    const most = members[cosines.indexOf(Math.max(...cosines))];
+    const most = members[candidate.products.findIndex(({ cosine }) => cosine === candidate.nearest[0])];
     sum.clear();
     nearest.clear();
     for (const { corpus, entry } of members) corpus.pour(entry, sum);

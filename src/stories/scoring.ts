@@ -76,21 +76,11 @@ export interface Product {
 
 /** How like a story is to an article, by what the story's entries share with it, however old. */
 export function storyScore(products: readonly Product[], norm: number, terms: number, at: Instant): number {
-  const best = [0, 0, 0];
-  let sum = 0;
-  for (const { cosine, at: written } of products) {
-    sum += cosine;
-    let value = cosine * Math.exp(-Math.max(0, at - written) / HOUR / SCORE.entryHours);
-    for (let i = 0; i < 3; i++) {
-      const there = best[i] ?? 0;
-      if (value > there) {
-        best[i] = value;
-        value = there;
-      }
-    }
-  }
-  const nearest = best[0] ?? 0;
-  const three = best.reduce((a, b) => a + b, 0) / Math.min(3, products.length);
+  const sum = products.reduce((all, { cosine }) => all + cosine, 0);
+  const [nearest, second, third] = bestThree(products, ({ cosine, at: written }) => {
+    return cosine * Math.exp(-Math.max(0, at - written) / HOUR / SCORE.entryHours);
+  });
+  const three = (nearest + second + third) / Math.min(3, products.length);
   const whole = norm === 0 ? 0 : sum / norm;
   const kin = kinship(sum, norm, products.length, terms);
   return (
@@ -99,28 +89,58 @@ export function storyScore(products: readonly Product[], norm: number, terms: nu
   );
 }
 
-/** What part of its score a story keeps that nobody has written of for a while. */
-export function decay(products: readonly Product[], at: Instant): number {
+/** The three greatest of what entries count, greatest first; 0 where there are fewer. */
+export function bestThree(
+  products: readonly Product[],
+  count: (product: Product) => number,
+): [number, number, number] {
+  let [first, second, third] = [0, 0, 0];
+  for (const product of products) {
+    const value = count(product);
+    if (value > first) [first, second, third] = [value, first, second];
+    else if (value > second) [second, third] = [value, second];
+    else if (value > third) third = value;
+  }
+  return [first, second, third];
+}
+
+/** Hours since anybody wrote of a story. */
+export function silence(products: readonly Product[], at: Instant): number {
   let last = Number.NEGATIVE_INFINITY;
   for (const product of products) last = Math.max(last, product.at);
-  return Math.exp(-Math.max(0, at - last) / HOUR / SCORE.storyHours);
+  return Math.max(0, at - last) / HOUR;
+}
+
+/** What part of its score a story keeps that nobody has written of for a while. */
+export function decay(products: readonly Product[], at: Instant): number {
+  return Math.exp(-silence(products, at) / SCORE.storyHours);
+}
+
+/** How much an article shares with a story's entries (`sum` in all), as a part of what these, two or more, share with each other. */
+export function likeness(sum: number, norm: number, entries: number): number {
+  const amongThem = (norm * norm - entries) / (entries * (entries - 1));
+  return sum / entries / Math.max(LEAST_ALIKE, amongThem);
 }
 
 /** 1 for an article that is as like a story's entries as they are to each other, less for a stranger. */
 function kinship(sum: number, norm: number, entries: number, terms: number): number {
   if (entries < SCORE.asAlikeFrom) return 1;
-  const amongThem = (norm * norm - entries) / (entries * (entries - 1));
   const asAlike = SCORE.asAlike + SCORE.asAlikeByLength * factors(terms);
-  const share = sum / entries / Math.max(LEAST_ALIKE, amongThem) / asAlike;
+  const share = likeness(sum, norm, entries) / asAlike;
   return share < 1 ? share ** SCORE.unlikeness : 1;
 }
 
 /** Entries that share less than this are a story by something else than words. */
 const LEAST_ALIKE = 0.02;
 
+/** How like the next-best stories are, by their scores, best first. */
+export function nextBest(others: readonly number[]): number {
+  return others.slice(0, SCORE.nextBest).reduce((a, b) => a + b, 0) / SCORE.nextBest;
+}
+
 /** What the best of some stories must reach for an article of so many terms. `others` are the scores of those that it competes with, best first. */
 export function threshold(terms: number, others: readonly number[]): number {
-  const next = others.slice(0, SCORE.nextBest).reduce((a, b) => a + b, 0) / SCORE.nextBest;
+  const next = nextBest(others);
   const contrast = Math.max(0, SCORE.contrast - SCORE.contrastByLength * factors(terms));
   return SCORE.threshold + SCORE.thresholdByLength * factors(terms) + contrast * next;
 }

@@ -1,12 +1,13 @@
 import type { Instant, Millis } from "../model/time.ts";
 import { Corpus } from "./corpus.ts";
+import { type Candidate, type Judged, margin } from "./evidence.ts";
 import { type ComparedText, type Features, featuresOf, packFeatures, unpackFeatures } from "./features.ts";
 import { Frequencies, languageKey } from "./frequencies.ts";
 import type { Exact, Held, Keys } from "./held.ts";
 import { hashText } from "./key-table.ts";
-import { Layers, type Ranked } from "./layers.ts";
-import { leastOdds, SCORE, threshold } from "./scoring.ts";
-import { odds } from "./trees.ts";
+import { Layers } from "./layers.ts";
+import { leastOdds, SCORE } from "./scoring.ts";
+import { type Judge, TREES } from "./trees.ts";
 
 /** What an entry is placed by. */
 export interface Placeable {
@@ -96,13 +97,8 @@ function writtenAt({ firstSeenAt, publishedAt = firstSeenAt }: Placeable): Insta
  */
 const COPY = 0.4;
 
-/** Answers of each story the logarithm of the odds that an article is of it. Asked for by whoever teaches another. */
-export type Judge = (stories: readonly Ranked[]) => readonly number[];
-
-const byTrees: Judge = (stories) =>
-  stories.map(({ evidence }) => (evidence === undefined ? Number.NEGATIVE_INFINITY : odds(evidence)));
-
-export function createStories(window: StoryWindow, judge: Judge = byTrees): Stories {
+/** Another `judge` is for whoever teaches one. */
+export function createStories(window: StoryWindow, judge: Judge = TREES): Stories {
   const frequencies = new Frequencies();
   const corpus = new Corpus(frequencies);
   return layered({ window, frequencies, judge, draft: false }, corpus, new Layers([corpus]));
@@ -152,19 +148,18 @@ function layered(setting: Setting, own: Corpus, layers: Layers): Stories {
     return [older ? { from: other, into: story } : { from: story, into: other }];
   };
 
+  /** A desk that has read little goes by a rule of its own. */
+  const youngStoriesOf = (features: Features, open: readonly Candidate[]): Candidate[] => {
+    const own = open.filter((r) => !r.foreign);
+    const plain = own.find((r) => r.score >= SCORE.youngScore && layers.isPlain(features, r.story));
+    if (plain === undefined) return [];
+    return margin(plain, own.slice(own.indexOf(plain)), features.terms.length) > 0 ? [plain] : [];
+  };
+
   /** The stories that an article is of, best first: it joins the first, and speaks for the first and another's being one. */
-  const storiesOf = (features: Features, language: number, ranked: readonly Ranked[], isYoung: boolean) => {
-    const newness = Math.exp(-frequencies.stories(language) / SCORE.newStories);
-    const floor = Math.max(SCORE.leastScore, SCORE.newScore * newness);
-    const open = ranked.filter((r) => r.score > floor && (!r.foreign || r.score >= SCORE.acrossLanguages));
-    if (isYoung) {
-      const own = open.filter((r) => !r.foreign);
-      const plain = own.find((r) => r.score >= SCORE.youngScore && layers.isPlain(features, r.story));
-      if (plain === undefined) return [];
-      return reaches(plain, own.slice(own.indexOf(plain)), features) ? [plain] : [];
-    }
-    const odds = judge(open);
-    return open
+  const storiesOf = (features: Features, judged: readonly Judged[]): Candidate[] => {
+    const odds = judge.odds(judged);
+    return judged
       .map((r, i) => ({ r, odds: odds[i] ?? 0 }))
       .filter((one) => one.odds > leastOdds(features.terms.length, one.r.foreign))
       .sort((a, b) => b.odds - a.odds)
@@ -173,17 +168,24 @@ function layered(setting: Setting, own: Corpus, layers: Layers): Stories {
 
   const placeByEvent = (features: Features, language: number, at: Instant, careful: boolean) => {
     const ranked = layers.rank(features, language, at);
-    const isYoung = careful && frequencies.stories(language) < SCORE.youngStories;
-    const [best, ...others] = storiesOf(features, language, ranked, isYoung);
+    const read = frequencies.stories(language);
+    const isYoung = careful && read < SCORE.youngStories;
+    const floor = Math.max(judge.leastScore, SCORE.newScore * Math.exp(-read / SCORE.newStories));
+    const open = ranked.filter((r) => r.score > floor && (!r.foreign || r.score >= SCORE.acrossLanguages));
+    const [best, ...others] = isYoung
+      ? youngStoriesOf(features, open)
+      : storiesOf(features, layers.gather(open, ranked, features, at));
+    const terms = features.terms.length;
+    const own = ranked.filter((r) => !r.foreign);
     const least = isYoung ? SCORE.youngScore : 0;
-    const abroad = ranked.find(
-      (r) =>
-        r.foreign && r !== best && r.score >= least && isCommitted(r.story) && reaches(r, ranked, features),
-    );
+    const abroad = ranked.find((r) => {
+      const likely = r.foreign && r.story !== best?.story && r.score >= least;
+      return likely && isCommitted(r.story) && margin(r, own, terms) > 0;
+    });
     const links = abroad === undefined ? {} : { alsoIn: abroad.story };
     if (best === undefined) {
       const score = ranked[0]?.score ?? 0;
-      return { story: undefined, score, ...links, ...followed(ranked, features), besides: [], merges: [] };
+      return { story: undefined, score, ...links, ...followed(own, terms), besides: [], merges: [] };
     }
     const besides = others.map((r) => r.story).filter(isCommitted);
     const merges = mergeOf(best.story, besides, at);
@@ -269,20 +271,13 @@ interface Found {
   score: number;
 }
 
-/** Whether a story's score is what `scoring.ts` asks for beside the others. */
-function reaches(ranked: Ranked, all: readonly Ranked[], { terms }: Features): boolean {
-  const others = all.filter((r) => r !== ranked && !r.foreign).map((r) => r.score);
-  return ranked.score > threshold(terms.length, others);
-}
-
 /** The story that would have been joined, had it not been told so long ago. */
-function followed(ranked: readonly Ranked[], features: Features): { follows?: number } {
-  const own = ranked.filter((r) => !r.foreign);
+function followed(own: readonly Candidate[], terms: number): { follows?: number } {
   const asIfNow = own.map((r) => ({ ...r, score: r.ageless })).sort((a, b) => b.score - a.score);
   const [first] = asIfNow;
-  if (first === undefined || !isCommitted(first.story) || !reaches(first, asIfNow, features)) return {};
+  if (first === undefined || !isCommitted(first.story) || margin(first, asIfNow, terms) <= 0) return {};
   const asItIs = own.find((r) => r.story === first.story);
-  return asItIs !== undefined && !reaches(asItIs, own, features) ? { follows: first.story } : {};
+  return asItIs !== undefined && margin(asItIs, own, terms) <= 0 ? { follows: first.story } : {};
 }
 
 /** A story that is not committed has no number yet that could be stored: drafts count downwards. */

@@ -1,5 +1,14 @@
-import { EVIDENCE } from "./evidence.ts";
+import { EVIDENCE, type Judged } from "./evidence.ts";
 import learnt from "./learnt.json" with { type: "json" };
+import { SCORE } from "./scoring.ts";
+
+/** Says how likely an article is of stories. */
+export interface Judge {
+  /** What the linear score of a story must reach for the judge to be asked of it. */
+  leastScore: number;
+  /** The logarithm of the odds, of each in turn. */
+  odds(stories: readonly Judged[]): readonly number[];
+}
 
 /**
  * Small decision trees, each as deep as the others, whose answers are added up: gradient boosting (Friedman 2001). At
@@ -50,3 +59,8 @@ export function odds(evidence: Float64Array): number {
   shipped ??= planted(learnt);
   return shipped(evidence);
 }
+
+export const TREES: Judge = {
+  leastScore: SCORE.leastScore,
+  odds: (stories) => stories.map(({ evidence }) => odds(evidence)),
+};

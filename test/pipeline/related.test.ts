@@ -119,6 +119,18 @@ describe("a story that follows another", () => {
 describe("a story that is told in another language", () => {
   const title = "Путин начал готовить встречу";
 
+  /** An English story, and two Russian ones that are linked with it. */
+  const toldTwice = async (d: Desk, order: ReturnType<typeof orders>) => {
+    await d.poll(0, [item("1", "Putin begins to arrange a meeting")]);
+    for (const [id, words] of [
+      ["2", title],
+      ["3", "Кремль готовит саммит"],
+    ] as const) {
+      order.alsoIn(1);
+      await d.poll(2, [russian(id, words)]);
+    }
+  };
+
   it("says so in the alert, by a silent edit, and the other's alert likewise", async () => {
     const { d, order, shows } = await desk();
     await d.poll(0, [item("1", "Putin begins to arrange a meeting")]);
@@ -154,14 +166,7 @@ describe("a story that is told in another language", () => {
 
   it("names no language that it is told in itself", async () => {
     const { d, order, shows } = await desk();
-    await d.poll(0, [item("1", "Putin begins to arrange a meeting")]);
-    for (const [id, words] of [
-      ["2", title],
-      ["3", "Кремль готовит саммит"],
-    ] as const) {
-      order.alsoIn(1);
-      await d.poll(2, [russian(id, words)]);
-    }
+    await toldTwice(d, order);
     order.merge(3, 1);
     await d.poll(0, [item("4", "Meeting in the making, Kremlin says")]);
     expect((await shows())[0]?.message).toMatchObject({ outlet: "Example News" });
@@ -173,14 +178,7 @@ describe("a story that is told in another language", () => {
 
   it("names each language once, and no copy of a text that was taken back", async () => {
     const { d, order, shows } = await desk();
-    await d.poll(0, [item("1", "Putin begins to arrange a meeting")]);
-    for (const [id, words] of [
-      ["2", title],
-      ["3", "Кремль готовит саммит"],
-    ] as const) {
-      order.alsoIn(1);
-      await d.poll(2, [russian(id, words)]);
-    }
+    await toldTwice(d, order);
     expect((await shows())[0]?.message.alsoIn?.map((s) => s.story)).toEqual([2]);
     await d.poll(2, [russian("2", `WITHDRAWN: ${title}`)]);
     expect((await shows())[0]?.message.alsoIn?.map((s) => s.story)).toEqual([3]);

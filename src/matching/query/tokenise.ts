@@ -1,4 +1,5 @@
 import type { TextField } from "../../model/watchlist.ts";
+import { PLAIN_WORDS } from "../normalise.ts";
 import { nearest } from "../suggest.ts";
 import { FIELDS, QueryError } from "./ast.ts";
 
@@ -16,8 +17,6 @@ const SPACE = /\s/u;
 const QUOTES = '"“”„‟«»＂';
 const ENDS_WORD = new Set(["(", ")", "~", ...QUOTES]);
 const SOMETHING = /[\p{L}\p{N}]/u;
-/** Letters and digits of ASCII with single spaces between: most of what stands in quotes. */
-const TIDY = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/;
 /** What operators begin with: looked at before a pattern is tried on every word. */
 const A = 97;
 const B = 66;
@@ -54,7 +53,7 @@ export function tokeniseQuery(text: string): QueryToken[] {
 }
 
 function oneSpaced(inside: string): string {
-  return TIDY.test(inside) ? inside : inside.trim().replace(/\s+/gu, " ");
+  return PLAIN_WORDS.test(inside) ? inside : inside.trim().replace(/\s+/gu, " ");
 }
 
 function isSpaceAt(text: string, i: number): boolean {

@@ -86,7 +86,10 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
     `select * from entries where first_seen_at >= ? and text_again = 1
        and withheld is null and withdrawn_at is null order by first_seen_at desc limit ?`,
   );
-  const giveUp = db.prepare("update entries set text_again = null where guid = ? and feed = ?");
+  const stopLooking = db.prepare("update entries set text_again = null where guid = ? and feed = ?");
+  const giveUp = db.transaction((feed: number, guids: readonly string[]) => {
+    for (const guid of guids) stopLooking.run(guid, feed);
+  });
   const listed = db.prepare<[number], { id: number }>(
     "select c.value id from feeds f, json_tree(f.current) c where f.id = ? and c.type = 'integer'",
   );
@@ -192,7 +195,7 @@ export function ingestStore(db: Database.Database, sync: Syncing): IngestStore {
 
     async giveUp(feed, guids) {
       sync.level("NORMAL");
-      for (const guid of guids) giveUp.run(guid, feed);
+      giveUp.immediate(feed, guids);
     },
 
     async storyEdits() {

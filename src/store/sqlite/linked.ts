@@ -3,7 +3,10 @@ import type { StoryLink } from "../../model/story.ts";
 import type { KeptAlert, LinkedStories } from "../store.ts";
 import { type AlertRow, alertOf, type EntryRow, entryOf } from "./rows.ts";
 
-/** What is known of stories that have to do with others. Links name no merged story: a commit moves them. `told`: the stories' alerts. */
+/**
+ * What is known of stories that have to do with others, beside what a snapshot has of these. Links name no merged story: a
+ * commit moves them. `told`: the stories' alerts.
+ */
 export function linkedStories(
   db: Database.Database,
 ): (stories: readonly number[], told: readonly KeptAlert[]) => LinkedStories {
@@ -31,12 +34,13 @@ export function linkedStories(
 
   return (stories, told) => {
     const found = stories.length === 0 ? [] : links.all(JSON.stringify(stories));
-    const all = [...new Set(found.flatMap((l) => [l.story, l.other]))];
-    const theirs = all.length === 0 ? [] : alerts.all(JSON.stringify(all)).map(alertOf);
+    const near = new Set(found.flatMap((l) => [l.story, l.other]));
+    const others = [...near].filter((id) => !stories.includes(id));
+    const theirs = others.length === 0 ? [] : alerts.all(JSON.stringify(others)).map(alertOf);
     return {
       links: found,
-      heads: new Map(all.flatMap((id) => head.all(id).map((row) => [id, entryOf(row)]))),
-      languages: new Map(all.map((id) => [id, languages.all(id).map((row) => row.language)])),
+      heads: new Map(others.flatMap((id) => head.all(id).map((row) => [id, entryOf(row)]))),
+      languages: new Map(others.map((id) => [id, languages.all(id).map((row) => row.language)])),
       alerts: Map.groupBy(theirs, (a) => a.story),
       refs: new Map(
         [...told, ...theirs].flatMap(({ id }) => posted.all(id).map((d) => [id, JSON.parse(d.ref)])),
